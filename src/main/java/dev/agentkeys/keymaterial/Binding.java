@@ -1,0 +1,23 @@
+package dev.agentkeys.keymaterial;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.nio.ByteBuffer;
+import java.util.UUID;
+
+/** The row a sealed value belongs to; in any other it does not open. */
+public record Binding(UUID keyId, UUID agentId, KeyType type) {
+
+    private static final int UUID_BYTES = 16;
+
+    byte[] associatedData() {
+        var typeName = type.wireName().getBytes(US_ASCII);
+        return ByteBuffer.allocate(2 * UUID_BYTES + typeName.length)
+                .putLong(keyId.getMostSignificantBits())
+                .putLong(keyId.getLeastSignificantBits())
+                .putLong(agentId.getMostSignificantBits())
+                .putLong(agentId.getLeastSignificantBits())
+                .put(typeName)
+                .array();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.agentkeys.keymaterial;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/**
+ * The format of the keys this service makes: {@code agk_<ext|int|gh|sl>_}, 43 base 62 characters for 256 random bits,
+ * 6 more for the CRC-32 of all that precedes. A double-click selects it whole, a scanner finds it by one regular
+ * expression, and a typo is refused without a query.
+ */
+public final class GeneratedKey {
+
+    private static final String BRAND = "agk_";
+    private static final int RANDOM_BYTES = 32;
+    private static final int RANDOM_DIGITS = 43;
+    private static final int CHECKSUM_DIGITS = 6;
+    private static final int HINT_TAIL = 4;
+
+    private GeneratedKey() {}
+
+    static Secret generate(KeyType type, SecureRandom random) {
+        var bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        var body = prefix(type) + Base62.encode(bytes, RANDOM_DIGITS);
+        return Secret.of(body + checksum(body));
+    }
+
+    /** Whether {@code text} claims, by its prefix, to be a key this service made. */
+    public static boolean claimedBy(String text) {
+        return prefixOf(text).isPresent();
+    }
+
+    /** Whether {@code text} has the whole format, checksum included. Says nothing of whether such a key was issued. */
+    public static boolean matches(String text) {
+        return prefixOf(text)
+                .filter(prefix -> text.length() == prefix.length() + RANDOM_DIGITS + CHECKSUM_DIGITS)
+                .filter(prefix -> text.chars().skip(prefix.length()).allMatch(c -> Base62.isDigit((char) c)))
+                .filter(prefix -> {
+                    int end = text.length() - CHECKSUM_DIGITS;
+                    return text.substring(end).equals(checksum(text.substring(0, end)));
+                })
+                .isPresent();
+    }
+
+    /**
+     * What people may see of a key to tell it from others: prefix and last four characters of a generated one, nothing
+     * of any other (a caller's secret may be short, or a word).
+     */
+    public static Optional<String> hint(Secret key) {
+        var text = key.reveal();
+        return matches(text)
+                ? prefixOf(text).map(prefix -> prefix + "..." + text.substring(text.length() - HINT_TAIL))
+                : Optional.empty();
+    }
+
+    private static Optional<String> prefixOf(String text) {
+        if (!text.startsWith(BRAND)) {
+            return Optional.empty();
+        }
+        for (var type : KeyType.values()) {
+            var prefix = prefix(type);
+            if (text.startsWith(prefix)) {
+                return Optional.of(prefix);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String prefix(KeyType type) {
+        return BRAND + type.tag() + "_";
+    }
+
+    private static String checksum(String body) {
+        var crc = new CRC32();
+        crc.update(body.getBytes(US_ASCII));
+        return Base62.encode(crc.getValue(), CHECKSUM_DIGITS);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.agentkeys.keymaterial;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.List;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+
+/**
+ * Makes keys, and makes of them what may be stored: fingerprints to look them up by, and sealed values to read them
+ * again. Safe for use by many threads.
+ */
+public final class KeyMaterial {
+
+    private static final byte SEAL_VERSION = 1;
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BYTES = 16;
+
+    private final KeyRing ring;
+    private final SecureRandom random;
+
+    /** @param random not held in a static field by anyone: a native image must not be built with its seed */
+    public KeyMaterial(KeyRing ring, SecureRandom random) {
+        this.ring = ring;
+        this.random = random;
+    }
+
+    /** A new key of 256 random bits in the format of {@link GeneratedKey}. */
+    public Secret generate(KeyType type) {
+        return GeneratedKey.generate(type, random);
+    }
+
+    /**
+     * The fingerprint to store for a key, under the current pepper.
+     *
+     * @throws IllegalArgumentException if nobody presents keys of this type
+     */
+    public Fingerprint fingerprint(KeyType type, Secret key) {
+        return fingerprint(ring.current(), type, key);
+    }
+
+    /** The fingerprints a stored key may have: one for each pepper of the ring, the current one first. */
+    public List<Fingerprint> fingerprints(KeyType type, Secret key) {
+        return ring.all().stream()
+                .map(ringKey -> fingerprint(ringKey, type, key))
+                .toList();
+    }
+
+    /** Encrypts with AES-256-GCM under the current key and a fresh random nonce, bound to one row. */
+    public Sealed seal(Secret secret, Binding binding) {
+        var nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        var ringKey = ring.current();
+        var ciphertext = transform(Cipher.ENCRYPT_MODE, ringKey, nonce, secret.bytes(), binding);
+        var value = ByteBuffer.allocate(1 + NONCE_BYTES + ciphertext.length)
+                .put(SEAL_VERSION)
+                .put(nonce)
+                .put(ciphertext)
+                .array();
+        return new Sealed(ringKey.id(), value);
+    }
+
+    /**
+     * Reads a sealed secret again.
+     *
+     * @throws UnsealException if it was altered, belongs to another row, or its key has left the ring
+     */
+    public Secret open(Sealed sealed, Binding binding) {
+        var ringKey = ring.find(sealed.keyId())
+                .orElseThrow(() -> new UnsealException("The key ring has no key '" + sealed.keyId()
+                        + "', under which the value of key " + binding.keyId() + " was sealed"));
+        var value = sealed.value();
+        if (value.length < 1 + NONCE_BYTES + TAG_BYTES || value[0] != SEAL_VERSION) {
+            throw new UnsealException("The sealed value of key " + binding.keyId() + " has an unknown form");
+        }
+        var buffer = ByteBuffer.wrap(value).position(1);
+        var nonce = new byte[NONCE_BYTES];
+        buffer.get(nonce);
+        var ciphertext = new byte[buffer.remaining()];
+        buffer.get(ciphertext);
+        var plaintext = transform(Cipher.DECRYPT_MODE, ringKey, nonce, ciphertext, binding);
+        return Secret.of(new String(plaintext, UTF_8));
+    }
+
+    private static Fingerprint fingerprint(RingKey ringKey, KeyType type, Secret key) {
+        if (!type.presentable()) {
+            throw new IllegalArgumentException("Nobody presents a " + type.wireName() + " secret");
+        }
+        var typeName = type.wireName().getBytes(US_ASCII);
+        var keyBytes = key.bytes();
+        var message = ByteBuffer.allocate(typeName.length + 1 + keyBytes.length)
+                .put(typeName)
+                .put((byte) 0)
+                .put(keyBytes)
+                .array();
+        return new Fingerprint(ringKey.id(), ringKey.hmac(message));
+    }
+
+    private static byte[] transform(int mode, RingKey ringKey, byte[] nonce, byte[] input, Binding binding) {
+        try {
+            var cipher = Cipher.getInstance("AES/GCM/NoPadding");
+            cipher.init(mode, ringKey.sealingKey(), new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
+            cipher.updateAAD(binding.associatedData());
+            return cipher.doFinal(input);
+        } catch (AEADBadTagException e) {
+            throw new UnsealException(
+                    "The sealed value of key " + binding.keyId() + " was altered or belongs to another row", e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has AES-256-GCM", e);
+        }
+    }
+}

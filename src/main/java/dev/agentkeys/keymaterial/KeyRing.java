@@ -1,0 +1,102 @@
+package dev.agentkeys.keymaterial;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The secrets everything rests on: a current key, which new values are made under, and retired ones, under which older
+ * values still verify and open. Written as {@code id:base64 of 32 random bytes}, one per line or comma-separated, the
+ * current one first.
+ */
+public final class KeyRing {
+
+    private static final Pattern SEPARATOR = Pattern.compile("[,\\r\\n]+");
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private final List<RingKey> keys;
+
+    private KeyRing(List<RingKey> keys) {
+        this.keys = List.copyOf(keys);
+    }
+
+    /**
+     * Reads a ring.
+     *
+     * @throws IllegalArgumentException if it is empty or an entry is malformed; the message names the entry by its
+     *     position and never shows a secret
+     */
+    public static KeyRing parse(String text) {
+        var keys = new ArrayList<RingKey>();
+        for (var entry : entries(text)) {
+            var key = parseEntry(entry, keys.size() + 1);
+            if (keys.stream().anyMatch(other -> other.id().equals(key.id()))) {
+                throw new IllegalArgumentException("the key id '" + key.id() + "' appears twice");
+            }
+            keys.add(key);
+        }
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("it has no key");
+        }
+        return new KeyRing(keys);
+    }
+
+    /** A ring of one new key, in the form {@link #parse} reads. */
+    static String generate(String id, SecureRandom random) {
+        var secret = new byte[RingKey.SECRET_BYTES];
+        random.nextBytes(secret);
+        return id + ":" + Base64.getEncoder().encodeToString(secret);
+    }
+
+    RingKey current() {
+        return keys.get(0);
+    }
+
+    List<RingKey> all() {
+        return keys;
+    }
+
+    Optional<RingKey> find(String id) {
+        return keys.stream().filter(key -> key.id().equals(id)).findFirst();
+    }
+
+    private static List<String> entries(String text) {
+        return Arrays.stream(SEPARATOR.split(text))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+    }
+
+    private static RingKey parseEntry(String entry, int position) {
+        int colon = entry.indexOf(':');
+        if (colon < 0 || !ID.matcher(entry.substring(0, colon)).matches()) {
+            throw new IllegalArgumentException("entry " + position
+                    + " is not 'id:base64', the id being 1 to 64 letters, digits, dots, dashes and underscores");
+        }
+        return new RingKey(entry.substring(0, colon), decode(entry.substring(colon + 1), position));
+    }
+
+    private static byte[] decode(String base64, int position) {
+        byte[] secret;
+        try {
+            secret = Base64.getDecoder().decode(base64.strip());
+        } catch (IllegalArgumentException e) {
+            // Its message quotes characters of the secret.
+            throw new IllegalArgumentException("the secret of entry " + position + " is not base64");
+        }
+        if (secret.length != RingKey.SECRET_BYTES) {
+            throw new IllegalArgumentException("the secret of entry " + position + " is " + secret.length
+                    + " bytes long instead of " + RingKey.SECRET_BYTES);
+        }
+        return secret;
+    }
+
+    @Override
+    public String toString() {
+        return "KeyRing" + keys;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.agentkeys.keymaterial;
+
+import java.security.GeneralSecurityException;
+import java.util.Objects;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+
+/** One key of the ring: the pepper for fingerprints and the key for sealing that its secret gives. */
+final class RingKey {
+
+    static final int SECRET_BYTES = 32;
+
+    private final String id;
+    private final Mac pepper;
+    private final SecretKey sealingKey;
+
+    /** @param secret {@value #SECRET_BYTES} random bytes */
+    RingKey(String id, byte[] secret) {
+        this.id = Objects.requireNonNull(id, "id");
+        this.pepper = hmacSha256(Hkdf.derive(secret, "agent-api-keys fingerprint v1"));
+        this.sealingKey = new SecretKeySpec(Hkdf.derive(secret, "agent-api-keys seal v1"), "AES");
+    }
+
+    String id() {
+        return id;
+    }
+
+    SecretKey sealingKey() {
+        return sealingKey;
+    }
+
+    /** HMAC-SHA-256 under the pepper. A clone each time: a {@link Mac} is not safe to share, and keying one is slow. */
+    byte[] hmac(byte[] message) {
+        try {
+            return ((Mac) pepper.clone()).doFinal(message);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The JDK's HmacSHA256 can be cloned", e);
+        }
+    }
+
+    private static Mac hmacSha256(byte[] key) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has HmacSHA256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "RingKey[" + id + "]";
+    }
+}
