@@ -1,0 +1,113 @@
+package dev.agentkeys.validation;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
+import jakarta.validation.constraints.NotNull;
+import java.io.IOException;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Notes a value of the wrong kind and reads on, where Jackson alone would stop at the first. It learns from the record
+ * component it reads for what absence and null mean: {@link NotNull} forbids both, except that a component with
+ * {@code @JsonProperty(defaultValue = ...)} has that value when absent.
+ */
+final class CheckedDeserializer<T> extends JsonDeserializer<T> implements ContextualDeserializer {
+
+    /** Reads a token of the right kind; null if no value corresponds to it. */
+    @FunctionalInterface
+    interface Reader<T> {
+        T read(JsonParser parser, DeserializationContext context) throws IOException;
+    }
+
+    private final JsonToken firstToken;
+    private final Reader<T> reader;
+    private final Function<String, T> defaults;
+    private final Fault noSuchValue;
+    private final BeanProperty component;
+
+    /**
+     * @param firstToken what a value of the right kind begins with: nothing is coerced, a number is not a string
+     * @param defaults the value that a component's written default stands for
+     * @param noSuchValue the fault of anything that is not one of the values
+     */
+    CheckedDeserializer(JsonToken firstToken, Reader<T> reader, Function<String, T> defaults, Fault noSuchValue) {
+        this(firstToken, reader, defaults, noSuchValue, null);
+    }
+
+    private CheckedDeserializer(
+            JsonToken firstToken,
+            Reader<T> reader,
+            Function<String, T> defaults,
+            Fault noSuchValue,
+            BeanProperty component) {
+        this.firstToken = firstToken;
+        this.reader = reader;
+        this.defaults = defaults;
+        this.noSuchValue = noSuchValue;
+        this.component = component;
+    }
+
+    @Override
+    public CheckedDeserializer<T> createContextual(DeserializationContext context, BeanProperty property) {
+        return new CheckedDeserializer<>(firstToken, reader, defaults, noSuchValue, property);
+    }
+
+    @Override
+    public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        if (parser.hasToken(firstToken)) {
+            var value = reader.read(parser, context);
+            if (value == null) {
+                Findings.of(context).add(pathOf(parser), noSuchValue);
+            }
+            return value;
+        }
+        Findings.of(context).add(pathOf(parser), noSuchValue);
+        parser.skipChildren();
+        return null;
+    }
+
+    @Override
+    public T getNullValue(DeserializationContext context) {
+        if (isRequired()) {
+            Findings.of(context).add(pathOf(context.getParser()), noSuchValue);
+        }
+        return null;
+    }
+
+    @Override
+    public T getAbsentValue(DeserializationContext context) {
+        var written = component.getMetadata().getDefaultValue();
+        if (written != null) {
+            return defaults.apply(written);
+        }
+        if (isRequired()) {
+            var path = pathOf(context.getParser());
+            path.add(component.getName());
+            Findings.of(context).add(path, Fault.MISSING);
+        }
+        return null;
+    }
+
+    private boolean isRequired() {
+        return component != null && component.getAnnotation(NotNull.class) != null;
+    }
+
+    private static List<Object> pathOf(JsonParser parser) {
+        var path = new LinkedList<Object>();
+        var context = parser.getParsingContext();
+        if (parser.currentToken() == JsonToken.START_OBJECT || parser.currentToken() == JsonToken.START_ARRAY) {
+            context = context.getParent();
+        }
+        for (JsonStreamContext place = context; !place.inRoot(); place = place.getParent()) {
+            path.addFirst(place.inArray() ? (Object) place.getCurrentIndex() : place.getCurrentName());
+        }
+        return path;
+    }
+}

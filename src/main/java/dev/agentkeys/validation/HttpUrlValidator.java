@@ -1,0 +1,51 @@
+package dev.agentkeys.validation;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks {@link HttpUrl}. */
+@Dependent
+class HttpUrlValidator implements ConstraintValidator<HttpUrl, String> {
+
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final int MAX_LENGTH = 2048;
+    private static final int MAX_PORT = 65_535;
+
+    private boolean orEmpty;
+
+    @Override
+    public void initialize(HttpUrl annotation) {
+        orEmpty = annotation.orEmpty();
+    }
+
+    @Override
+    public boolean isValid(String text, ConstraintValidatorContext context) {
+        return text == null || text.isEmpty() && orEmpty || Faults.report(faultOf(text), context);
+    }
+
+    private static Optional<Fault> faultOf(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return Optional.of(Fault.tooLong(MAX_LENGTH));
+        }
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            return Optional.of(Fault.value("must be a URL"));
+        }
+        var scheme = Optional.ofNullable(url.getScheme()).orElse("").toLowerCase(Locale.ROOT);
+        if (!SCHEMES.contains(scheme) || url.getHost() == null || url.getPort() > MAX_PORT) {
+            return Optional.of(Fault.value("must be an absolute http or https URL"));
+        }
+        if (url.getRawUserInfo() != null) {
+            return Optional.of(Fault.value("must not hold user or password"));
+        }
+        return url.getRawFragment() == null ? Optional.empty() : Optional.of(Fault.value("must not have a fragment"));
+    }
+}

@@ -1,0 +1,8 @@
+package dev.agentkeys.validation;
+
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The body of a 422: every violation of the request. */
+@Schema(name = "HTTPValidationError")
+public record HttpValidationError(List<Violation> detail) {}

@@ -1,0 +1,60 @@
+package dev.agentkeys.validation;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.NamingBase;
+import com.fasterxml.jackson.databind.node.TextNode;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Path;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** A request that does not fit its schema. Its message is silent on purpose: the violations are for the caller only. */
+public final class InvalidRequestException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+    private static final NamingBase SNAKE_CASE = (NamingBase) PropertyNamingStrategies.SNAKE_CASE;
+
+    private final transient List<Violation> violations;
+
+    InvalidRequestException(List<Violation> violations) {
+        super("The request does not fit its schema", null, false, false);
+        this.violations = List.copyOf(violations);
+    }
+
+    /** A request whose query or path parameters, the latter being called {@code pathParameters}, break constraints. */
+    public static InvalidRequestException ofParameters(
+            Collection<? extends ConstraintViolation<?>> constraintViolations, Set<String> pathParameters) {
+        return new InvalidRequestException(constraintViolations.stream()
+                .map(violation -> ofParameter(violation, pathParameters))
+                .sorted(Comparator.comparing(violation -> violation.loc().toString()))
+                .toList());
+    }
+
+    /** A request whose body has a fault in one field that only the database could find. */
+    public static InvalidRequestException ofField(String name, Fault fault) {
+        return new InvalidRequestException(List.of(Violation.of("body", List.of(name), fault, null)));
+    }
+
+    /** Every violation found, in the contract's form. */
+    public List<Violation> violations() {
+        return violations;
+    }
+
+    static String wireName(String javaName) {
+        return SNAKE_CASE.translate(javaName);
+    }
+
+    private static Violation ofParameter(ConstraintViolation<?> violation, Set<String> pathParameters) {
+        var name = "";
+        for (Path.Node node : violation.getPropertyPath()) {
+            name = wireName(node.getName());
+        }
+        var source = pathParameters.contains(name) ? "path" : "query";
+        var input = violation.getInvalidValue() instanceof String text
+                ? Echo.of(List.of(name), TextNode.valueOf(text))
+                : null;
+        return Violation.of(source, List.of(name), Fault.of(violation), input);
+    }
+}

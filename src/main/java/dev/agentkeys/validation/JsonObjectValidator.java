@@ -1,0 +1,68 @@
+package dev.agentkeys.validation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.Dependent;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import java.util.Optional;
+
+/** Checks {@link JsonObject}. */
+@Dependent
+class JsonObjectValidator implements ConstraintValidator<JsonObject, ObjectNode> {
+
+    /** The most digits on either side of the decimal point; PostgreSQL's {@code numeric} ends at 16,383 behind it. */
+    private static final int MAX_DIGITS = 1000;
+
+    private int maxBytes;
+
+    @Override
+    public void initialize(JsonObject annotation) {
+        maxBytes = annotation.maxBytes();
+    }
+
+    @Override
+    public boolean isValid(ObjectNode object, ConstraintValidatorContext context) {
+        return object == null || Faults.report(faultOf(object), context);
+    }
+
+    private Optional<Fault> faultOf(ObjectNode object) {
+        return faultIn(object)
+                .or(() -> object.toString().getBytes(UTF_8).length > maxBytes
+                        ? Optional.of(Fault.value("must not be larger than " + maxBytes + " bytes"))
+                        : Optional.empty());
+    }
+
+    private static Optional<Fault> faultIn(JsonNode node) {
+        if (node.isTextual()) {
+            return textFault(node.textValue());
+        }
+        if (node.isBigDecimal() && Math.abs((long) node.decimalValue().scale()) > MAX_DIGITS) {
+            return Optional.of(Fault.value("must not contain numbers of more than " + MAX_DIGITS + " digits"));
+        }
+        for (var property : node.properties()) {
+            var fault = textFault(property.getKey()).or(() -> faultIn(property.getValue()));
+            if (fault.isPresent()) {
+                return fault;
+            }
+        }
+        if (node.isArray()) {
+            for (var element : node) {
+                var fault = faultIn(element);
+                if (fault.isPresent()) {
+                    return fault;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Fault> textFault(String text) {
+        if (!Unicode.isWellFormed(text)) {
+            return Optional.of(Fault.value("must be valid Unicode"));
+        }
+        return text.indexOf(0) >= 0 ? Optional.of(Fault.value("must not contain NUL characters")) : Optional.empty();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.agentkeys.validation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DatabindException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import jakarta.inject.Singleton;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ElementKind;
+import jakarta.validation.Path;
+import jakarta.validation.Validator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns the bytes of a body into a valid record, or into every violation there is: what the JSON says against the
+ * components' types, and what Bean Validation says of their values, as one list in one form.
+ *
+ * <p>A good body is read once. Only a bad one is read again, for what was sent at the places that are wrong.
+ */
+@Singleton
+public class RequestBinder {
+
+    private static final int MAX_NESTING = 100;
+
+    private final ObjectMapper mapper;
+    private final Validator validator;
+
+    RequestBinder(ObjectMapper applicationMapper, Validator validator) {
+        var constraints =
+                StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build();
+        this.mapper = applicationMapper
+                .copyWith(
+                        JsonFactory.builder().streamReadConstraints(constraints).build())
+                .registerModule(new StrictModule())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.WRAP_EXCEPTIONS);
+        this.validator = validator;
+    }
+
+    /**
+     * The record that {@code body} describes.
+     *
+     * @throws InvalidRequestException if it does not describe one, or one that breaks its constraints
+     */
+    public <T> T bind(Class<T> type, byte[] body) {
+        var json = decode(body);
+        var findings = new Findings();
+        var value = read(type, json, findings);
+        if (value != null) {
+            for (var violation : validator.validate(value)) {
+                findings.add(pathOf(violation), Fault.of(violation));
+            }
+        }
+        if (findings.isEmpty()) {
+            return value;
+        }
+        throw new InvalidRequestException(violations(findings, json));
+    }
+
+    private <T> T read(Class<T> type, String json, Findings findings) {
+        try (var parser = mapper.createParser(json)) {
+            var first = parser.nextToken();
+            if (first == JsonToken.START_OBJECT) {
+                return mapper.readerFor(type)
+                        .withAttribute(Findings.class, findings)
+                        .readValue(parser);
+            }
+            requireEnd(parser);
+            findings.add(List.of(), first == null || first == JsonToken.VALUE_NULL ? Fault.MISSING : Fault.NOT_A_BODY);
+            return null;
+        } catch (DatabindException e) {
+            throw new IllegalStateException("The fields of " + type.getSimpleName() + " cannot be read strictly", e);
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("A string cannot fail to be read", e);
+        }
+    }
+
+    private static void requireEnd(JsonParser parser) throws IOException {
+        if (parser.currentToken() != null) {
+            parser.skipChildren();
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "Trailing content");
+            }
+        }
+    }
+
+    private List<Violation> violations(Findings findings, String json) {
+        var sent = readTree(json);
+        return findings.list().stream()
+                .map(finding -> Violation.of(
+                        "body", finding.path(), finding.fault(), Echo.of(echoedPath(finding), inputOf(finding, sent))))
+                .toList();
+    }
+
+    /** Where {@link #inputOf} looks: what lacks something is not secret because that would be. */
+    private static List<Object> echoedPath(Finding finding) {
+        var path = finding.path();
+        return finding.fault() == Fault.MISSING && !path.isEmpty() ? path.subList(0, path.size() - 1) : path;
+    }
+
+    /** What was sent at the place of a finding; for what is missing, the object that lacks it. */
+    private static JsonNode inputOf(Finding finding, JsonNode sent) {
+        JsonNode input = sent;
+        for (var step : finding.path()) {
+            var next = step instanceof Integer index ? input.get(index) : input.get((String) step);
+            if (next == null) {
+                return input;
+            }
+            input = next;
+        }
+        return input;
+    }
+
+    private JsonNode readTree(String json) {
+        try {
+            var tree = mapper.readTree(json);
+            return tree == null || tree.isMissingNode() ? NullNode.instance : tree;
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        }
+    }
+
+    private static String decode(byte[] body) {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        } catch (CharacterCodingException e) {
+            throw malformed(0, "Invalid UTF-8");
+        }
+    }
+
+    private static InvalidRequestException malformed(JsonProcessingException e) {
+        // Jackson's own words quote the body, which may hold a secret.
+        var location = e.getLocation();
+        return malformed(
+                location == null ? 0 : location.getCharOffset(), "Not JSON, or nested deeper than " + MAX_NESTING);
+    }
+
+    private static InvalidRequestException malformed(long position, String error) {
+        return new InvalidRequestException(List.of(Violation.of(
+                "body", List.of(position), Fault.malformedJson(error), JsonNodeFactory.instance.objectNode())));
+    }
+
+    private static List<Object> pathOf(ConstraintViolation<?> violation) {
+        var path = new ArrayList<Object>();
+        for (Path.Node node : violation.getPropertyPath()) {
+            if (node.getIndex() != null) {
+                path.add(node.getIndex());
+            }
+            if (node.getKind() == ElementKind.PROPERTY) {
+                path.add(InvalidRequestException.wireName(node.getName()));
+            }
+        }
+        return path;
+    }
+}

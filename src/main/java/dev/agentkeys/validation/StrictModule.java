@@ -1,0 +1,64 @@
+package dev.agentkeys.validation;
+
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.EnumResolver;
+import dev.agentkeys.keymaterial.Secret;
+
+/** How the fields of a request are read: strings, secrets, enums and objects, each exactly as its schema says. */
+final class StrictModule extends SimpleModule {
+
+    private static final long serialVersionUID = 1;
+
+    StrictModule() {
+        super("strict");
+        addDeserializer(
+                String.class,
+                new CheckedDeserializer<>(
+                        JsonToken.VALUE_STRING,
+                        (parser, context) -> parser.getText(),
+                        text -> text,
+                        Fault.NOT_A_STRING));
+        addDeserializer(
+                Secret.class,
+                new CheckedDeserializer<>(
+                        JsonToken.VALUE_STRING,
+                        (parser, context) -> Secret.of(parser.getText()),
+                        Secret::of,
+                        Fault.NOT_A_STRING));
+        addDeserializer(
+                ObjectNode.class,
+                new CheckedDeserializer<>(
+                        JsonToken.START_OBJECT,
+                        (parser, context) -> (ObjectNode) context.readTree(parser),
+                        text -> JsonNodeFactory.instance.objectNode(),
+                        Fault.NOT_AN_OBJECT));
+        setDeserializerModifier(new EnumsByName());
+    }
+
+    private static final class EnumsByName extends BeanDeserializerModifier {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public JsonDeserializer<?> modifyEnumDeserializer(
+                DeserializationConfig config,
+                JavaType type,
+                BeanDescription description,
+                JsonDeserializer<?> standard) {
+            var names = EnumResolver.constructFor(config, description.getClassInfo());
+            return new CheckedDeserializer<Object>(
+                    JsonToken.VALUE_STRING,
+                    (parser, context) -> names.findEnum(parser.getText()),
+                    names::findEnum,
+                    Fault.notOneOf(names.getEnumIds()));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.agentkeys.validation;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Checks {@link Text}, and names the first of its rules that is broken. */
+@Dependent
+class TextValidator implements ConstraintValidator<Text, String> {
+
+    private Text rules;
+    private Pattern pattern;
+
+    @Override
+    public void initialize(Text annotation) {
+        rules = annotation;
+        pattern = annotation.pattern().isEmpty() ? null : Pattern.compile(annotation.pattern());
+    }
+
+    @Override
+    public boolean isValid(String text, ConstraintValidatorContext context) {
+        return text == null || Faults.report(faultOf(text), context);
+    }
+
+    private Optional<Fault> faultOf(String text) {
+        if (!Unicode.isWellFormed(text)) {
+            return Optional.of(Fault.value("must be valid Unicode"));
+        }
+        if (rules.multiline() ? text.indexOf(0) >= 0 : Unicode.hasControl(text)) {
+            return Optional.of(Fault.value("must not contain control characters"));
+        }
+        int length = text.codePointCount(0, text.length());
+        if (length < rules.min()) {
+            return Optional.of(Fault.tooShort(rules.min()));
+        }
+        if (length > rules.max()) {
+            return Optional.of(Fault.tooLong(rules.max()));
+        }
+        if (pattern != null && !pattern.matcher(text).matches()) {
+            return Optional.of(Fault.patternMismatch(rules.pattern()));
+        }
+        return Optional.empty();
+    }
+}
