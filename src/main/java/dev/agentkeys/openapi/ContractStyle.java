@@ -1,0 +1,83 @@
+package dev.agentkeys.openapi;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+
+/**
+ * Writes the document of this service as the contract is written (by FastAPI and Pydantic), so that the two compare and
+ * code generators make the same clients of both: every operation may answer 422, and schemas look as
+ * {@link PydanticSchemas} says.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class ContractStyle implements OASFilter {
+
+    private static final String VALIDATION_ERROR = "#/components/schemas/HTTPValidationError";
+
+    /** Restyles the whole document. */
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        var schemas = document.getComponents().getSchemas();
+        var restyled = PydanticSchemas.restyleComponents(schemas);
+        describeLocation(restyled.get("ValidationError"));
+        document.getComponents().setSchemas(restyled);
+        document.getPaths().getPathItems().values().forEach(path -> path.getOperations()
+                .values()
+                .forEach(ContractStyle::restyle));
+    }
+
+    /** In Java a list of objects; in truth field names and array positions. */
+    private static void describeLocation(Schema violation) {
+        var step = OASFactory.createSchema()
+                .anyOf(List.of(
+                        OASFactory.createSchema().type(List.of(SchemaType.STRING)),
+                        OASFactory.createSchema().type(List.of(SchemaType.INTEGER))));
+        violation.getProperties().get("loc").setItems(step);
+        violation.getProperties().get("ctx").setAdditionalPropertiesSchema(null);
+    }
+
+    private static void restyle(Operation operation) {
+        if (operation.getParameters() != null) {
+            operation.getParameters().forEach(ContractStyle::restyle);
+        }
+        var responses = operation.getResponses();
+        responses.removeAPIResponse("400");
+        var success = responses.getAPIResponse("200");
+        if (success != null) {
+            success.setDescription("Successful Response");
+            restyle(success);
+        }
+        addValidationError(responses);
+    }
+
+    private static void restyle(Parameter parameter) {
+        parameter.setSchema(PydanticSchemas.restyleProperty(parameter.getName(), parameter.getSchema()));
+    }
+
+    private static void restyle(APIResponse response) {
+        if (response.getContent() != null) {
+            response.getContent()
+                    .getMediaTypes()
+                    .values()
+                    .forEach(media -> media.setSchema(PydanticSchemas.restyle(media.getSchema())));
+        }
+    }
+
+    private static void addValidationError(APIResponses responses) {
+        var media =
+                OASFactory.createMediaType().schema(OASFactory.createSchema().ref(VALIDATION_ERROR));
+        Content content = OASFactory.createContent().addMediaType("application/json", media);
+        responses.addAPIResponse(
+                "422",
+                OASFactory.createAPIResponse().description("Validation Error").content(content));
+    }
+}

@@ -1,0 +1,9 @@
+package dev.agentkeys.problem;
+
+/** The error body of the management API: what went wrong, the HTTP status once more, and no data. */
+record ProblemBody(String message, int code, Object data) {
+
+    ProblemBody(String message, int code) {
+        this(message, code, null);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.agentkeys.problem;
+
+import dev.agentkeys.validation.HttpValidationError;
+import dev.agentkeys.validation.InvalidRequestException;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place where an exception becomes an HTTP response. */
+class ProblemMapper {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    static final String INGRESS = "/agents/forward/";
+    private static final int RETRY_AFTER_SECONDS = 1;
+    private static final int UNPROCESSABLE_CONTENT = 422;
+
+    private final AllowedMethods allowedMethods;
+
+    ProblemMapper(AllowedMethods allowedMethods) {
+        this.allowedMethods = allowedMethods;
+    }
+
+    @ServerExceptionMapper
+    Response problem(ProblemException problem, UriInfo uri) {
+        var response = error(problem.kind().status(), problem.getMessage(), uri);
+        if (problem.kind() == ProblemException.Kind.UNAVAILABLE) {
+            LOG.warnf("Answered 503: %s", rootCause(problem));
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return response.build();
+    }
+
+    @ServerExceptionMapper
+    Response invalid(InvalidRequestException invalid) {
+        return json(UNPROCESSABLE_CONTENT, new HttpValidationError(invalid.violations()))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response invalidParameters(ConstraintViolationException invalid, UriInfo uri) {
+        return invalid(InvalidRequestException.ofParameters(
+                invalid.getConstraintViolations(), uri.getPathParameters().keySet()));
+    }
+
+    @ServerExceptionMapper
+    Response noSuchRoute(NotFoundException unmatched) {
+        return json(404, new DetailBody("Not Found")).build();
+    }
+
+    @ServerExceptionMapper
+    Response noSuchMethod(NotAllowedException unmatched, UriInfo uri) {
+        return json(405, new DetailBody("Method Not Allowed"))
+                .allow(allowedMethods.of(uri.getPath()))
+                .build();
+    }
+
+    /** What the HTTP layer itself refuses: a media type, a body it cannot read. */
+    @ServerExceptionMapper
+    Response refused(WebApplicationException refused, UriInfo uri) {
+        var status = refused.getResponse().getStatusInfo();
+        if (status.getFamily() == Response.Status.Family.SERVER_ERROR) {
+            LOG.error("Request failed", refused);
+        }
+        return error(status.getStatusCode(), status.getReasonPhrase(), uri).build();
+    }
+
+    @ServerExceptionMapper
+    Response unforeseen(Throwable failure, UriInfo uri) {
+        LOG.error("Request failed", failure);
+        return error(500, "Internal Server Error", uri).build();
+    }
+
+    private static Response.ResponseBuilder error(int status, String message, UriInfo uri) {
+        return json(status, inIngress(uri) ? new DetailBody(message) : new ProblemBody(message, status));
+    }
+
+    private static Response.ResponseBuilder json(int status, Object body) {
+        return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
+    }
+
+    private static boolean inIngress(UriInfo uri) {
+        return uri.getPath().startsWith(INGRESS);
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        var cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}
