@@ -1,0 +1,55 @@
+package dev.agentkeys.database;
+
+import dev.agentkeys.problem.ProblemException;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.pgclient.PgException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Runs one statement, in one round trip on a pooled connection, within a bounded time. Where the database cannot be
+ * reached, is overloaded, or does not answer in time, the failure is a {@link ProblemException} of kind unavailable.
+ */
+@Singleton
+public class Database {
+
+    private final Pool pool;
+    private final Duration patience;
+
+    Database(Pool pool, DatabaseConfig config) {
+        this.pool = pool;
+        this.patience = config.answerTimeout();
+    }
+
+    /**
+     * The rows of a statement, prepared once for each connection.
+     *
+     * @throws PgException if the database refuses it for a reason of its own, such as a constraint
+     */
+    public Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
+        return pool.preparedQuery(sql)
+                .execute(parameters)
+                .ifNoItem()
+                .after(patience)
+                .fail()
+                .onFailure(Database::isUnavailable)
+                .transform(failure -> ProblemException.unavailable("The database is not available.", failure));
+    }
+
+    private static boolean isUnavailable(Throwable failure) {
+        return failure instanceof PgException refusal
+                ? SqlState.isUnavailable(refusal.getSqlState())
+                : failure instanceof TimeoutException
+                        || failure instanceof IOException
+                        || failure instanceof VertxException
+                        || failure instanceof NoStackTraceThrowable;
+    }
+}

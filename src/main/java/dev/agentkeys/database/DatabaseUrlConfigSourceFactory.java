@@ -1,0 +1,44 @@
+package dev.agentkeys.database;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.PropertiesConfigSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/**
+ * Lets {@code DATABASE_URL} configure both PostgreSQL clients. It ranks above the application's own properties and below
+ * the environment and system properties, so that {@code QUARKUS_DATASOURCE_...} variables still override.
+ */
+public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
+
+    private static final int ORDINAL = 275;
+    /** After the sources that read the variable from a file. */
+    private static final int PRIORITY = 200;
+
+    /** The datasource properties that the variable stands for; none if it is not set. */
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        var url = context.getValue("DATABASE_URL");
+        if (url == null || url.getValue() == null || url.getValue().isBlank()) {
+            return List.of();
+        }
+        return List.of(new PropertiesConfigSource(properties(url.getValue()), "DATABASE_URL", ORDINAL));
+    }
+
+    @Override
+    public OptionalInt getPriority() {
+        return OptionalInt.of(PRIORITY);
+    }
+
+    private static Map<String, String> properties(String url) {
+        try {
+            return DatasourceProperties.of(DatabaseUrl.parse(url));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("DATABASE_URL cannot be used: " + e.getMessage() + ".");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.agentkeys.database;
+
+import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.core.net.TrustOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import io.vertx.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Builds the reactive pool with limits chosen for a service that sheds load instead of queueing it. */
+@Singleton
+class ReactivePool implements PgPoolCreator {
+
+    private final DatabaseConfig config;
+
+    ReactivePool(DatabaseConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Pool create(Input input) {
+        var poolOptions = input.poolOptions()
+                .setConnectionTimeout((int) config.acquireTimeout().toMillis())
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxWaitQueueSize(config.maxWaiting());
+        input.pgConnectOptionsList().forEach(this::complete);
+        return PgBuilder.pool()
+                .with(poolOptions)
+                .connectingTo(List.copyOf(input.pgConnectOptionsList()))
+                .using(input.vertx())
+                .build();
+    }
+
+    private void complete(PgConnectOptions options) {
+        options.setConnectTimeout((int) config.acquireTimeout().toMillis());
+        options.setIdleTimeout((int) config.silenceTimeout().toMillis()).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        boolean verifies = options.getSslMode() == SslMode.VERIFY_CA || options.getSslMode() == SslMode.VERIFY_FULL;
+        if (verifies && options.getTrustOptions() == null) {
+            options.setTrustOptions(trustedByTheJvm());
+        }
+    }
+
+    private static TrustOptions trustedByTheJvm() {
+        try {
+            var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            return TrustOptions.wrap(factory.getTrustManagers()[0]);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The JVM has no trust store", e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.agentkeys.database;
+
+import io.vertx.pgclient.PgException;
+
+/** PostgreSQL's error codes, as far as the service tells them apart. */
+public final class SqlState {
+
+    private SqlState() {}
+
+    /** Whether the failure is the violation of the check constraint of that name. */
+    public static boolean isCheckViolation(Throwable failure, String constraint) {
+        return failure instanceof PgException refusal
+                && "23514".equals(refusal.getSqlState())
+                && constraint.equals(refusal.getConstraint());
+    }
+
+    /** Whether the failure is the violation of the unique constraint of that name. */
+    public static boolean isUniqueViolation(Throwable failure, String constraint) {
+        return failure instanceof PgException refusal
+                && "23505".equals(refusal.getSqlState())
+                && constraint.equals(refusal.getConstraint());
+    }
+
+    /**
+     * Whether the server, rather than the statement, is in trouble: connection exceptions (08), insufficient resources
+     * (53), operator intervention such as a shutdown (57P), a read-only standby (25006).
+     */
+    static boolean isUnavailable(String sqlState) {
+        return sqlState != null
+                && (sqlState.startsWith("08")
+                        || sqlState.startsWith("53")
+                        || sqlState.startsWith("57P")
+                        || sqlState.equals("25006"));
+    }
+}
