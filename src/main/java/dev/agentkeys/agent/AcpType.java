@@ -1,0 +1,24 @@
+package dev.agentkeys.agent;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** How an agent's ACP server answers. */
+@Schema(name = "ACPType")
+enum AcpType {
+    @JsonProperty("sync")
+    SYNC,
+    @JsonProperty("async")
+    ASYNC,
+    @JsonProperty("agentic")
+    AGENTIC;
+
+    static AcpType ofStoredName(String storedName) {
+        return valueOf(storedName.toUpperCase(Locale.ROOT));
+    }
+
+    String storedName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

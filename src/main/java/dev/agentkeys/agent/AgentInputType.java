@@ -1,0 +1,20 @@
+package dev.agentkeys.agent;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
+
+/** What an agent expects to be sent. */
+enum AgentInputType {
+    @JsonProperty("text")
+    TEXT,
+    @JsonProperty("json")
+    JSON;
+
+    static AgentInputType ofStoredName(String storedName) {
+        return valueOf(storedName.toUpperCase(Locale.ROOT));
+    }
+
+    String storedName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

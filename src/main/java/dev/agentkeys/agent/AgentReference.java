@@ -1,0 +1,57 @@
+package dev.agentkeys.agent;
+
+import dev.agentkeys.problem.ProblemException;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** How a request says which agent it means: by id or by name, never both. */
+public sealed interface AgentReference {
+
+    /** By id; a text that is no UUID names no agent. */
+    record ById(String text) implements AgentReference {
+
+        private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
+        /** The id, if the text has the form of one. */
+        public Optional<UUID> id() {
+            return UUID_FORM.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+        }
+    }
+
+    /** By name. */
+    record ByName(String text) implements AgentReference {}
+
+    /** The id or name, as the request gave it. */
+    String text();
+
+    /**
+     * The one reference of a request that has room for both; empty ones count as absent.
+     *
+     * @param purpose completes the sentence "... must be provided to", for the caller to read
+     * @throws ProblemException if there is none, or both
+     */
+    static AgentReference of(String agentId, String agentName, String purpose) {
+        boolean hasId = agentId != null && !agentId.isEmpty();
+        boolean hasName = agentName != null && !agentName.isEmpty();
+        if (hasId && hasName) {
+            throw ProblemException.badRequest(
+                    "Only one of 'agent_id' or 'agent_name' should be provided to " + purpose + ".");
+        }
+        if (!hasId && !hasName) {
+            throw ProblemException.badRequest("Either 'agent_id' or 'agent_name' must be provided to " + purpose + ".");
+        }
+        return hasId ? new ById(agentId) : new ByName(agentName);
+    }
+
+    /** The problem of there being no such agent. */
+    default ProblemException unknown() {
+        var property = this instanceof ById ? "id" : "name";
+        return ProblemException.notFound("Item with " + property + " '" + text() + "' does not exist.");
+    }
+
+    /** The problem of the agent having been deleted. */
+    default ProblemException deleted() {
+        return ProblemException.notFound("Agent " + text() + " not found");
+    }
+}

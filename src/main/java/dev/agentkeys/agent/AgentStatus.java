@@ -1,0 +1,33 @@
+package dev.agentkeys.agent;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+
+/** Where an agent is in its life. This service sets ready, deleted and build-only; the others come from the platform. */
+enum AgentStatus {
+    @JsonProperty("Ready")
+    READY("Ready"),
+    @JsonProperty("Failed")
+    FAILED("Failed"),
+    @JsonProperty("Unknown")
+    UNKNOWN("Unknown"),
+    @JsonProperty("Deleted")
+    DELETED("Deleted"),
+    @JsonProperty("Unhealthy")
+    UNHEALTHY("Unhealthy"),
+    @JsonProperty("BuildOnly")
+    BUILD_ONLY("BuildOnly");
+
+    private final String storedName;
+
+    AgentStatus(String storedName) {
+        this.storedName = storedName;
+    }
+
+    static AgentStatus ofStoredName(String storedName) {
+        return Arrays.stream(values())
+                .filter(status -> status.storedName.equals(storedName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No agent status is called " + storedName));
+    }
+}

@@ -1,0 +1,180 @@
+package dev.agentkeys.agent;
+
+import dev.agentkeys.database.Database;
+import dev.agentkeys.database.SqlState;
+import dev.agentkeys.keymaterial.Sealed;
+import dev.agentkeys.problem.ProblemException;
+import dev.agentkeys.validation.Fault;
+import dev.agentkeys.validation.InvalidRequestException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Writes agents as they register. */
+@Singleton
+class RegistrationRepository {
+
+    private static final String NAME_CONSTRAINT = "agent_name_unique";
+    private static final String METADATA_CONSTRAINT = "agent_registration_metadata_size";
+
+    /**
+     * Makes the agent, or updates the one of that name: all that is said replaces what was, metadata being merged, and
+     * the times move only if that changes something, so that equal registrations get equal answers.
+     *
+     * <p>The key that comes along is bound to the id that comes along, so it is issued only if this very statement made
+     * the agent.
+     */
+    private static final String REGISTER = """
+            with registered as (
+                insert into agent (id, name, description, status, status_reason, acp_type, acp_url,
+                                   registration_metadata, agent_input_type, registered_at)
+                values ($1, $2, $3, 'Ready', $4, $5, $6, cast($7::text as jsonb), $8, now())
+                on conflict (name) do update set
+                    description = excluded.description,
+                    status = excluded.status,
+                    status_reason = excluded.status_reason,
+                    acp_type = excluded.acp_type,
+                    acp_url = excluded.acp_url,
+                    agent_input_type = coalesce(excluded.agent_input_type, agent.agent_input_type),
+                    (registration_metadata, updated_at, registered_at) = (
+                        select merged.metadata,
+                               case when comparison.changed then now() else agent.updated_at end,
+                               case when comparison.changed then now() else agent.registered_at end
+                        from (select coalesce(agent.registration_metadata || excluded.registration_metadata,
+                                              excluded.registration_metadata,
+                                              agent.registration_metadata) as metadata) as merged
+                        cross join lateral (
+                            select (agent.description, agent.status, agent.acp_type, agent.acp_url,
+                                    agent.agent_input_type, agent.registration_metadata)
+                                is distinct from
+                                   (excluded.description, excluded.status, excluded.acp_type, excluded.acp_url,
+                                    coalesce(excluded.agent_input_type, agent.agent_input_type), merged.metadata)
+                                as changed) as comparison)
+                returning id, incarnation, name, description, status, acp_type, status_reason, created_at, updated_at,
+                          registration_metadata, registered_at, agent_input_type, production_deployment_id
+            ), issued as (
+                insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
+                                           fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
+                select $9, id, incarnation, 'internal', $10, $11, $12, $13, $14, $15
+                from registered
+                where id = $1
+                returning id as key_id, sealed_key_id, sealed_value
+            )
+            select r.id, r.name, r.description, r.status, r.acp_type, r.status_reason, r.created_at, r.updated_at,
+                   r.registration_metadata::text, r.registered_at, r.agent_input_type, r.production_deployment_id,
+                   issued.key_id, issued.sealed_key_id, issued.sealed_value
+            from registered r
+            left join issued on true""";
+
+    private static final String RENAME = """
+            update agent
+            set updated_at = case when name = $2 then updated_at else now() end,
+                name = $2
+            where id = $1""";
+
+    /**
+     * The internal key of a live agent: the oldest it has, else the one that comes along. A key which somebody else
+     * issues at the same time is not visible yet, but the name of both is the same, so that one is returned.
+     */
+    private static final String INTERNAL_KEY = """
+            with owner as (
+                select id, incarnation from agent where id = $1 and status <> 'Deleted'
+            ), existing as (
+                select k.id, k.sealed_key_id, k.sealed_value
+                from owner
+                join agent_api_key k on k.agent_id = owner.id
+                                    and k.agent_incarnation = owner.incarnation
+                                    and k.api_key_type = 'internal'
+                order by k.created_at, k.id
+                limit 1
+            ), issued as (
+                insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
+                                           fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
+                select $2, id, incarnation, 'internal', $3, $4, $5, $6, $7, $8
+                from owner
+                where not exists (select from existing)
+                on conflict (agent_id, agent_incarnation, api_key_type, name) do update set name = excluded.name
+                returning id, sealed_key_id, sealed_value
+            )
+            select id, sealed_key_id, sealed_value from existing
+            union all
+            select id, sealed_key_id, sealed_value from issued""";
+
+    private final Database database;
+
+    RegistrationRepository(Database database) {
+        this.database = database;
+    }
+
+    /** Registers by name; {@code id} and {@code key} are those the agent gets if it is new. */
+    Uni<Registration> register(RegisterAgentRequest request, UUID id, NewInternalKey key) {
+        var parameters = Tuple.tuple()
+                .addUUID(id)
+                .addString(request.name())
+                .addString(request.description())
+                .addString("Agent registered successfully.")
+                .addString(request.acpType().storedName())
+                .addString(request.acpUrl())
+                .addString(
+                        request.registrationMetadata() == null
+                                ? null
+                                : request.registrationMetadata().toString())
+                .addString(
+                        request.agentInputType() == null
+                                ? null
+                                : request.agentInputType().storedName());
+        return database.execute(REGISTER, withKey(parameters, key))
+                .map(RegistrationRepository::toRegistration)
+                .onFailure(failure -> SqlState.isCheckViolation(failure, METADATA_CONSTRAINT))
+                .transform(failure -> InvalidRequestException.ofField(
+                        "registration_metadata", Fault.value("must not be larger than 65536 bytes once merged")));
+    }
+
+    /** Gives the agent of that id that name; whether there is such an agent. */
+    Uni<Boolean> rename(UUID id, String name) {
+        return database.execute(RENAME, Tuple.of(id, name))
+                .map(rows -> rows.rowCount() == 1)
+                .onFailure(failure -> SqlState.isUniqueViolation(failure, NAME_CONSTRAINT))
+                .transform(failure -> ProblemException.conflict("Agent with name '" + name + "' already exists."));
+    }
+
+    /** The internal key of a live agent, {@code key} if it had none; empty if the agent is not alive. */
+    Uni<Optional<StoredInternalKey>> internalKey(UUID agentId, NewInternalKey key) {
+        return database.execute(INTERNAL_KEY, withKey(Tuple.tuple().addUUID(agentId), key))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : storedKey(rows.iterator().next(), 0));
+    }
+
+    private static Tuple withKey(Tuple parameters, NewInternalKey key) {
+        return parameters
+                .addUUID(key.id())
+                .addString(key.name())
+                .addString(key.hint())
+                .addValue(Buffer.buffer(key.fingerprint().value()))
+                .addString(key.fingerprint().keyId())
+                .addValue(Buffer.buffer(key.sealed().value()))
+                .addString(key.sealed().keyId());
+    }
+
+    private static Registration toRegistration(RowSet<Row> rows) {
+        var row = rows.iterator().next();
+        return new Registration(AgentRow.toAgent(row), storedKey(row, AgentRow.WIDTH));
+    }
+
+    private static Optional<StoredInternalKey> storedKey(Row row, int column) {
+        var id = row.getUUID(column);
+        return id == null
+                ? Optional.empty()
+                : Optional.of(new StoredInternalKey(
+                        id,
+                        new Sealed(
+                                row.getString(column + 1),
+                                row.getBuffer(column + 2).getBytes())));
+    }
+}
