@@ -1,0 +1,28 @@
+package dev.agentkeys.apikey;
+
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keymaterial.Secret;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A new key, and the only time its value is shown. */
+@Schema(name = "CreateAPIKeyResponse")
+record CreateApiKeyResponse(
+        @Schema(required = true, description = "The unique identifier of the agent API key.")
+        UUID id,
+
+        @Schema(required = true, description = "The UUID of the agent")
+        UUID agentId,
+
+        @Schema(required = true, description = "When the agent API key was created")
+        Instant createdAt,
+
+        @Schema(required = true, nullable = true, description = "The optional name of the agent API key.")
+        String name,
+
+        @Schema(required = true, description = "The type of the created agent API key (external).")
+        KeyType apiKeyType,
+
+        @Schema(implementation = String.class, required = true, description = "The value of the newly created API key.")
+        Secret apiKey) {}

@@ -1,0 +1,55 @@
+package dev.agentkeys.testsupport;
+
+import static io.restassured.RestAssured.given;
+
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** Calls the running service as its clients do. */
+public final class Api {
+
+    /** An agent that a test registered. */
+    public record RegisteredAgent(String id, String name, String internalKey) {}
+
+    private Api() {}
+
+    /** A request with a JSON body. */
+    public static RequestSpecification json(Object body) {
+        return given().contentType(ContentType.JSON).body(body);
+    }
+
+    /** Registers an agent under a name no other test uses. */
+    public static RegisteredAgent registerAgent() {
+        return registerAgent("agent-" + UUID.randomUUID());
+    }
+
+    /** Registers an agent of that name. */
+    public static RegisteredAgent registerAgent(String name) {
+        var answer = json(registration(name))
+                .post("/agents/register")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        return new RegisteredAgent(answer.getString("id"), answer.getString("name"), answer.getString("agent_api_key"));
+    }
+
+    /** The least an agent says when it registers; may be added to. */
+    public static Map<String, Object> registration(String name) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("name", name);
+        body.put("description", "An agent of the tests");
+        body.put("acp_url", "http://127.0.0.1:8000");
+        body.put("acp_type", "async");
+        return body;
+    }
+
+    /** Asks for a key; {@code body} as the contract's {@code CreateAPIKeyRequest}. */
+    public static Response createKey(Map<String, ?> body) {
+        return json(body).post("/agent_api_keys");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.agentkeys.testsupport;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** The database behind the service under test, seen from outside the service. */
+public final class TestDatabase {
+
+    private static EmbeddedPostgres ofPackagedApplication;
+
+    private TestDatabase() {}
+
+    /** Starts the database of the packaged application, once for a test run; its {@code DATABASE_URL}. */
+    static synchronized String startForPackagedApplication() {
+        try {
+            if (ofPackagedApplication == null) {
+                ofPackagedApplication = EmbeddedPostgres.start();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "postgresql://postgres:postgres@127.0.0.1:" + ofPackagedApplication.getPort() + "/postgres";
+    }
+
+    /** A connection of one's own. */
+    public static Connection connect() throws SQLException {
+        var url = ofPackagedApplication != null
+                ? ofPackagedApplication.getJdbcUrl("postgres", "postgres")
+                : ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
+        return DriverManager.getConnection(url, "postgres", "postgres");
+    }
+
+    /** The first column of every row, as text. */
+    public static List<String> query(String sql, Object... parameters) {
+        try (var connection = connect();
+                var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            var values = new ArrayList<String>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    values.add(rows.getString(1));
+                }
+            }
+            return values;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+}
