@@ -1,4 +1,7 @@
 package dev.agentkeys.problem;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** The error body of the ingress, and of requests that no operation of the API answers. */
+@RegisterForReflection
 record DetailBody(String detail) {}

@@ -47,7 +47,6 @@ public class RequestBinder {
                 .copyWith(
                         JsonFactory.builder().streamReadConstraints(constraints).build())
                 .registerModule(new StrictModule())
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.WRAP_EXCEPTIONS);
@@ -78,10 +77,13 @@ public class RequestBinder {
         try (var parser = mapper.createParser(json)) {
             var first = parser.nextToken();
             if (first == JsonToken.START_OBJECT) {
-                return mapper.readerFor(type)
+                T value = mapper.readerFor(type)
                         .withAttribute(Findings.class, findings)
                         .readValue(parser);
+                requireEnd(parser);
+                return value;
             }
+            parser.skipChildren();
             requireEnd(parser);
             findings.add(List.of(), first == null || first == JsonToken.VALUE_NULL ? Fault.MISSING : Fault.NOT_A_BODY);
             return null;
@@ -95,11 +97,8 @@ public class RequestBinder {
     }
 
     private static void requireEnd(JsonParser parser) throws IOException {
-        if (parser.currentToken() != null) {
-            parser.skipChildren();
-            if (parser.nextToken() != null) {
-                throw new JsonParseException(parser, "Trailing content");
-            }
+        if (parser.nextToken() != null) {
+            throw new JsonParseException(parser, "Trailing content");
         }
     }
 

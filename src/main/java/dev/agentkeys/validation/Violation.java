@@ -2,6 +2,7 @@ package dev.agentkeys.validation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param ctx the numbers and names that {@code msg} speaks of
  */
 @Schema(name = "ValidationError")
+@RegisterForReflection
 public record Violation(
         @Schema(required = true, title = "Location") List<Object> loc,
         @Schema(required = true, title = "Message") String msg,

@@ -1,0 +1,257 @@
+package dev.agentkeys.apikey;
+
+import static dev.agentkeys.testsupport.Api.json;
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasEntry;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bad input never hurts: each malformed body is a 422 that names what is wrong, or a 413 or 415. */
+@QuarkusTest
+class CreateApiKeyValidationTest {
+
+    private static final String CANARY = "canary-that-must-not-sing";
+
+    @Test
+    void reportsEveryViolationAtOnce() {
+        refuse("""
+                {"agent_id": 5, "agent_name": "a\\u0000b", "api_key_type": "gitlab", "api_key": ["x"]}""")
+                .body("detail", hasSize(5))
+                .body("detail.find { it.loc == ['body','name'] }.type", equalTo("missing"))
+                .body("detail.find { it.loc == ['body','name'] }.msg", equalTo("Field required"))
+                .body("detail.find { it.loc == ['body','agent_id'] }.type", equalTo("string_type"))
+                .body("detail.find { it.loc == ['body','agent_id'] }.input", equalTo(5))
+                .body("detail.find { it.loc == ['body','agent_name'] }.type", equalTo("value_error"))
+                .body("detail.find { it.loc == ['body','api_key_type'] }.type", equalTo("enum"))
+                .body(
+                        "detail.find { it.loc == ['body','api_key_type'] }.msg",
+                        equalTo("Input should be 'internal', 'external', 'github' or 'slack'"))
+                .body("detail.find { it.loc == ['body','api_key'] }.type", equalTo("string_type"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5 | 5",
+                "1.5 | 1.5",
+                "true | true",
+                "null | null",
+                "{} | {}",
+                "[\"ci\"] | ['ci']",
+            })
+    void coercesNothingToAString(String sent) {
+        refuseName(sent).body("detail[0].type", equalTo("string_type")).body("detail[0]", hasKey("input"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "0", "\"\"", "\"External\"", "\"external \"", "[]", "{}"})
+    void acceptsNoTypeButTheFour(String sent) {
+        refuse("{\"agent_id\":\"a\",\"name\":\"ci\",\"api_key_type\":" + sent + "}")
+                .body("detail", hasSize(1))
+                .body("detail[0].loc", contains("body", "api_key_type"))
+                .body("detail[0].type", equalTo("enum"))
+                .body("detail[0].ctx.expected", equalTo("'internal', 'external', 'github' or 'slack'"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "a\\nb", "\\u007f", "\\u0085", "\\ud800", "\\udc00\\ud800", "a\\ud83d"})
+    void refusesControlCharactersAndLoneSurrogates(String name) {
+        refuseName('"' + name + '"').body("detail[0].type", equalTo("value_error"));
+    }
+
+    @Test
+    void refusesAnEmptyName() {
+        refuseName("\"\"")
+                .body("detail[0].type", equalTo("string_too_short"))
+                .body("detail[0].ctx.min_length", equalTo(1))
+                .body("detail[0].input", equalTo(""));
+    }
+
+    @Test
+    void refusesAnOverlongNameCountingCharactersNotUnits() {
+        refuseName('"' + "😀".repeat(257) + '"')
+                .body("detail[0].type", equalTo("string_too_long"))
+                .body("detail[0].msg", equalTo("String should have at most 256 characters"))
+                .body("detail[0].ctx.max_length", equalTo(256));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "{\"name\":}",
+                "{\"name\":\"ci\"",
+                "{\"name\":\"ci\"} {}",
+                "{'name':'ci'}",
+                "{\"name\":\"ci\",}",
+                "name=ci",
+                "{\"name\":NaN}",
+                "{\"name\":\"a\tb\"}"
+            })
+    void refusesMalformedJson(String body) {
+        refuse(body)
+                .body("detail", hasSize(1))
+                .body("detail[0].type", equalTo("json_invalid"))
+                .body("detail[0].msg", equalTo("JSON decode error"))
+                .body("detail[0].loc[0]", equalTo("body"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[{\"name\":\"ci\"}]", "\"ci\"", "7", "true"})
+    void refusesABodyThatIsNoObject(String body) {
+        refuse(body)
+                .body("detail", hasSize(1))
+                .body("detail[0].loc", contains("body"))
+                .body("detail[0].type", equalTo("model_attributes_type"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " \n", "null"})
+    void refusesAnEmptyBody(String body) {
+        refuse(body)
+                .body("detail", hasSize(1))
+                .body("detail[0].loc", contains("body"))
+                .body("detail[0].type", equalTo("missing"))
+                .body("detail[0].input", nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"name\":\"\u00ff\"}", "{\"name\":\"\u00c3\u0028\"}", "{\"name\":\"\u00c0\u0080\"}", "\u00ff"})
+    void refusesInvalidUtf8(String latin1) {
+        given().contentType("application/json")
+                .body(latin1.getBytes(ISO_8859_1))
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(422)
+                .body("detail[0].type", equalTo("json_invalid"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":"})
+    void refusesNestingBombs(String level) {
+        for (var place : List.of("", "{\"name\":", "{\"unknown\":")) {
+            given().contentType("application/json")
+                    .body((place + level.repeat(10_000)).getBytes(ISO_8859_1))
+                    .post("/agent_api_keys")
+                    .then()
+                    .statusCode(422)
+                    .body("detail[0].type", equalTo("json_invalid"));
+        }
+    }
+
+    @Test
+    void refusesABodyOver64KiBAnnouncedOrNot() {
+        var body = "{\"name\":\"" + "x".repeat(64 * 1024) + "\"}";
+        json(body).post("/agent_api_keys").then().statusCode(413).body("code", equalTo(413));
+        given().contentType("application/json")
+                .body(new java.io.ByteArrayInputStream(body.getBytes(ISO_8859_1)))
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(413)
+                .body("message", containsString("Large"))
+                .body("data", nullValue());
+    }
+
+    @Test
+    void readsABodyOfJustUnder64KiB() {
+        var head = "{\"agent_id\":\"" + registerAgent().id() + "\",\"name\":\"big\",\"ignored\":\"";
+        var body = head + "x".repeat(64 * 1024 - head.length() - 2) + "\"}";
+
+        json(body).post("/agent_api_keys").then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded"})
+    void refusesAnotherContentType(String contentType) {
+        given().contentType(contentType)
+                .body("{\"name\":\"ci\"}")
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(415)
+                .contentType("application/json")
+                .body("code", equalTo(415))
+                .body("message", equalTo("Unsupported Media Type"));
+    }
+
+    @Test
+    void refusesAMisspeltGeneratedKey() {
+        refuse("""
+                {"agent_id": "a", "name": "ci",
+                 "api_key": "agk_ext_0000000000000000000000000000000000000000000000000"}""")
+                .body("detail[0].loc", contains("body", "api_key"))
+                .body("detail[0].type", equalTo("value_error"))
+                .body("detail[0]", not(hasKey("input")));
+    }
+
+    @Test
+    void refusesAnOverlongKeyWithoutEchoingIt() {
+        refuse("{\"agent_id\":\"a\",\"name\":\"ci\",\"api_key\":\"" + "k".repeat(4097) + "\"}")
+                .body("detail[0].type", equalTo("string_too_long"))
+                .body("detail[0].ctx", hasEntry("max_length", 4096))
+                .body("detail[0]", not(hasKey("input")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"api_key\":\"CANARY\"}",
+                "{\"api_key\":[\"CANARY\"]}",
+                "{\"api_key\":{\"a\":{\"b\":\"CANARY\"}}}",
+                "{\"api_key\":\"CANARY\\u0000\"}",
+                "{\"name\":{\"api_key\":\"CANARY\"}}",
+                "{\"name\":[[{\"secret\":\"CANARY\"}]]}",
+                "{\"apiKey\":\"CANARY\"}",
+                "{\"api\\u005fkey\":\"CANARY\"}",
+                "[{\"api_key\":\"CANARY\"}]",
+                "\"CANARY\"",
+                "{\"api_key\":\"CANARY\"",
+                "CANARY",
+            })
+    void neverEchoesAKey(String body) {
+        refuse(body.replace("CANARY", CANARY)).body(not(containsString(CANARY)));
+    }
+
+    @Test
+    void echoesTheRestOfTheBodyThatLacksAName() {
+        refuse("{\"agent_id\":\"a\",\"api_key\":\"" + CANARY + "\"}")
+                .body("detail[0].input", equalTo(Map.of("agent_id", "a")));
+    }
+
+    @Test
+    void defaultsAnAbsentTypeButNotANullOne() {
+        json("{\"agent_id\":\"" + registerAgent().id() + "\",\"name\":\"ci\"}")
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .body("api_key_type", equalTo("external"));
+    }
+
+    private static ValidatableResponse refuseName(String json) {
+        return refuse("{\"agent_id\":\"a\",\"name\":" + json + "}")
+                .body("detail", hasSize(1))
+                .body("detail.loc", hasItem(List.of("body", "name")));
+    }
+
+    private static ValidatableResponse refuse(String body) {
+        return json(body).post("/agent_api_keys").then().statusCode(422).contentType("application/json");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.agentkeys.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The house: which package may call which, and what stays behind which door. */
+@AnalyzeClasses(packages = "dev.agentkeys", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String HOME = "dev.agentkeys.";
+
+    @ArchTest
+    static final ArchRule keyMaterialUsesNobody = mayUse("keymaterial");
+
+    @ArchTest
+    static final ArchRule configurationUsesNobody = mayUse("configuration");
+
+    @ArchTest
+    static final ArchRule healthUsesNobody = mayUse("health");
+
+    @ArchTest
+    static final ArchRule openapiUsesNobody = mayUse("openapi");
+
+    @ArchTest
+    static final ArchRule validationKnowsSecretsOnly = mayUse("validation", "keymaterial");
+
+    @ArchTest
+    static final ArchRule problemKnowsValidation = mayUse("problem", "validation");
+
+    @ArchTest
+    static final ArchRule databaseKnowsProblem = mayUse("database", "problem");
+
+    @ArchTest
+    static final ArchRule agentUsesTheFoundation = mayUse("agent", "keymaterial", "validation", "problem", "database");
+
+    @ArchTest
+    static final ArchRule apiKeyUsesAgentAndTheFoundation =
+            mayUse("apikey", "agent", "keymaterial", "validation", "problem", "database");
+
+    @ArchTest
+    static final ArchRule noPackageCyclesWithAnother =
+            slices().matching(HOME + "(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule httpStaysInResourcesAndProblem = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Resource")
+            .and()
+            .haveSimpleNameNotEndingWith("BodyReader")
+            .and()
+            .resideOutsideOfPackage(HOME + "problem")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
+
+    @ArchTest
+    static final ArchRule rowsStayInRepositories = noClasses()
+            .that()
+            .haveSimpleNameNotEndingWith("Repository")
+            .and()
+            .haveSimpleNameNotEndingWith("Row")
+            .and()
+            .resideOutsideOfPackage(HOME + "database")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx.mutiny.sqlclient..", "io.vertx.sqlclient..", "io.vertx.pgclient..");
+
+    @ArchTest
+    static final ArchRule resourcesAskServices = noClasses()
+            .that()
+            .haveSimpleNameEndingWith("Resource")
+            .should()
+            .dependOnClassesThat()
+            .haveSimpleNameEndingWith("Database");
+
+    @ArchTest
+    static final ArchRule noSecureRandomIsStatic = fields().that()
+            .haveRawType(java.security.SecureRandom.class)
+            .should()
+            .notBeStatic()
+            .because("a native image would be built with its seed");
+
+    @ArchTest
+    static final ArchRule nothingBlocks = noClasses()
+            .should()
+            .callMethod(io.smallrye.mutiny.Uni.class, "await")
+            .orShould()
+            .callMethod(Thread.class, "sleep", long.class);
+
+    @ArchTest
+    static final ArchRule thereIsNoUtilPackage = classes().should().resideOutsideOfPackages("..util..", "..common..");
+
+    private static ArchRule mayUse(String user, String... used) {
+        var foreign = DescribedPredicate.not(isIn(user));
+        for (var name : used) {
+            foreign = foreign.and(DescribedPredicate.not(isIn(name)));
+        }
+        return noClasses()
+                .that()
+                .resideInAPackage(HOME + user + "..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage(HOME.substring(0, HOME.length() - 1) + "..")
+                        .and(foreign));
+    }
+
+    private static DescribedPredicate<JavaClass> isIn(String name) {
+        return JavaClass.Predicates.resideInAPackage(HOME + name + "..");
+    }
+}

@@ -1,0 +1,32 @@
+package dev.agentkeys.health;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class HealthTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/healthz", "/q/health/live"})
+    void livenessDoesNotAskTheDatabase(String path) {
+        given().get(path).then().statusCode(200).body("status", equalTo("UP")).body("checks", hasSize(0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/readyz", "/q/health/ready"})
+    void readinessAsksTheDatabase(String path) {
+        given().get(path).then().statusCode(200).body("status", equalTo("UP")).body("checks.name", hasItem("database"));
+    }
+
+    @Test
+    void isNoPartOfTheApisDescription() {
+        given().get("/openapi.json").then().statusCode(200).body("paths.'/healthz'", equalTo(null));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.agentkeys.openapi;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The served description says what the contract says, operation by operation and schema by schema. */
+@QuarkusTest
+class ContractTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void servesTheOperationOfTheContract(String operation) throws IOException {
+        var pathAndMethod = operation.split(" ");
+        var expected = contract().at(pointer("paths", pathAndMethod[1], pathAndMethod[0]));
+        var served = served().at(pointer("paths", pathAndMethod[1], pathAndMethod[0]));
+
+        assertEquals(List.of(), Structure.differences(expected, served));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schemas")
+    void describesTheSchemaOfTheContract(String name) throws IOException {
+        var expected = contract().at(pointer("components", "schemas", name));
+        var served = served().at(pointer("components", "schemas", name));
+
+        assertEquals(List.of(), Structure.differences(expected, served));
+    }
+
+    @Test
+    void isTheFoundingDocumentWhereThatSpeaks() throws IOException {
+        var founding = new ObjectMapper(new YAMLFactory())
+                .readTree(ContractTest.class.getResourceAsStream("/contract/create-api-key.openapi.yaml"));
+        var served = served();
+
+        assertEquals(List.of(), Structure.differences(founding.path("paths"), served.path("paths")));
+        assertEquals(
+                List.of(), Structure.differences(founding.at("/components/schemas"), served.at("/components/schemas")));
+    }
+
+    @Test
+    void isOpenApi31AndHasAUserInterface() {
+        given().get("/openapi.json").then().statusCode(200).body("openapi", startsWith("3.1"));
+        given().get("/swagger").then().statusCode(200).body(containsString("swagger-ui"));
+    }
+
+    @Test
+    void noticesADifference() throws IOException {
+        var expected = JSON.readTree(
+                "{\"type\":\"object\",\"required\":[\"a\"],\"properties\":{\"a\":{\"type\":\"string\"}}}");
+        for (var other : List.of(
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}",
+                "{\"type\":\"object\",\"required\":[\"a\",\"b\"],\"properties\":{\"a\":{\"type\":\"string\"}}}",
+                "{\"type\":\"object\",\"required\":[\"a\"],\"properties\":{\"a\":{\"type\":\"integer\"}}}",
+                "{\"type\":\"object\",\"required\":[\"a\"],\"properties\":{}}")) {
+            assertFalse(Structure.differences(expected, JSON.readTree(other)).isEmpty(), other);
+        }
+    }
+
+    static Stream<String> operations() throws IOException {
+        return contract().path("paths").properties().stream()
+                .flatMap(path ->
+                        path.getValue().properties().stream().map(method -> method.getKey() + " " + path.getKey()))
+                .filter(operation -> Pending.OPERATIONS.stream().noneMatch(operation::equals));
+    }
+
+    static Stream<String> schemas() throws IOException {
+        return contract().at("/components/schemas").properties().stream()
+                .map(java.util.Map.Entry::getKey)
+                .filter(name -> !Pending.SCHEMAS.contains(name));
+    }
+
+    private static JsonNode contract() throws IOException {
+        return JSON.readTree(ContractTest.class.getResourceAsStream("/contract/agentex-openapi.json"));
+    }
+
+    private static JsonNode served() throws IOException {
+        return JSON.readTree(given().get("/openapi.json").asString());
+    }
+
+    private static String pointer(String... steps) {
+        return Stream.of(steps)
+                .map(step -> "/" + step.replace("~", "~0").replace("/", "~1"))
+                .reduce("", String::concat);
+    }
+}

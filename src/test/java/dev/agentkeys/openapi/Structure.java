@@ -1,0 +1,96 @@
+package dev.agentkeys.openapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Compares what an OpenAPI document means, not its words: everything the contract says must be served, but for texts
+ * (titles, descriptions, summaries), and nothing that a client would notice may be added but optional properties,
+ * operations and responses.
+ */
+final class Structure {
+
+    private static final Set<String> WORDS = Set.of("title", "description", "summary");
+    private static final Set<String> SETS = Set.of("required", "enum", "tags");
+
+    private Structure() {}
+
+    /** Each difference as a sentence; none if the served document keeps the contract. */
+    static List<String> differences(JsonNode expected, JsonNode served) {
+        var found = new ArrayList<String>();
+        compare("", "", expected, served, found);
+        return found;
+    }
+
+    private static void compare(String place, String name, JsonNode expected, JsonNode served, List<String> found) {
+        if (served.isMissingNode()) {
+            found.add(place + ": missing, should be " + expected);
+        } else if (SETS.contains(name) && expected.isArray()) {
+            if (!setOf(expected).equals(setOf(served))) {
+                found.add(place + ": should be " + expected + ", is " + served);
+            }
+        } else if (expected.isObject()) {
+            expected.properties().stream()
+                    .filter(property -> !(WORDS.contains(property.getKey())
+                            && property.getValue().isTextual()))
+                    .forEach(property -> compare(
+                            place + "/" + property.getKey(),
+                            property.getKey(),
+                            property.getValue(),
+                            served.path(property.getKey()),
+                            found));
+            additions(expected, served).forEach(added -> found.add(place + "/" + added + ": not in the contract"));
+        } else if (expected.isArray()) {
+            compareLists(place, expected, served, found);
+        } else if (!expected.equals(served)) {
+            found.add(place + ": should be " + expected + ", is " + served);
+        }
+    }
+
+    private static void compareLists(String place, JsonNode expected, JsonNode served, List<String> found) {
+        if (expected.size() != served.size()) {
+            found.add(place + ": should have " + expected.size() + " items, has " + served.size());
+        }
+        for (int i = 0; i < expected.size(); i++) {
+            compare(place + "/" + i, "", expected.get(i), served.path(i), found);
+        }
+    }
+
+    /** The keywords of a schema that restrict or require what the contract leaves open. */
+    private static Set<String> additions(JsonNode expected, JsonNode served) {
+        var added = new TreeSet<String>();
+        for (var keyword : List.of(
+                "required",
+                "type",
+                "format",
+                "enum",
+                "default",
+                "anyOf",
+                "minimum",
+                "maximum",
+                "minLength",
+                "maxLength",
+                "pattern",
+                "$ref",
+                "items")) {
+            if (isSchema(expected) && !expected.has(keyword) && served.has(keyword)) {
+                added.add(keyword);
+            }
+        }
+        return added;
+    }
+
+    private static boolean isSchema(JsonNode node) {
+        return node.has("type") || node.has("$ref") || node.has("anyOf") || node.has("title");
+    }
+
+    private static Set<JsonNode> setOf(JsonNode array) {
+        var set = new HashSet<JsonNode>();
+        array.forEach(set::add);
+        return set;
+    }
+}
