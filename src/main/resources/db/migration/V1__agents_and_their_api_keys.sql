@@ -25,6 +25,11 @@ create table agent (
     constraint agent_registration_metadata_size check (octet_length(registration_metadata::text) <= 65536)
 );
 
+-- One for each order in which live agents are listed; that by name is served by the unique one, that by id by the key.
+create index agent_live_by_creation on agent (created_at, id) where status <> 'Deleted';
+create index agent_live_by_update on agent (updated_at, id) where status <> 'Deleted';
+create index agent_live_by_registration on agent (registered_at, id) where status <> 'Deleted';
+
 -- No value is stored in the clear. A key that callers present is found by its fingerprint, an HMAC whose pepper is not
 -- in this database; a secret the service must read again is sealed, and bound to its row.
 create table agent_api_key (

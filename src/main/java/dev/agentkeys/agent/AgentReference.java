@@ -1,9 +1,9 @@
 package dev.agentkeys.agent;
 
+import dev.agentkeys.database.Ids;
 import dev.agentkeys.problem.ProblemException;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** How a request says which agent it means: by id or by name, never both. */
 public sealed interface AgentReference {
@@ -11,11 +11,9 @@ public sealed interface AgentReference {
     /** By id; a text that is no UUID names no agent. */
     record ById(String text) implements AgentReference {
 
-        private static final Pattern UUID_FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-
         /** The id, if the text has the form of one. */
         public Optional<UUID> id() {
-            return UUID_FORM.matcher(text).matches() ? Optional.of(UUID.fromString(text)) : Optional.empty();
+            return Ids.parse(text);
         }
     }
 

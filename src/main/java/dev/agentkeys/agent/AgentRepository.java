@@ -1,26 +1,54 @@
 package dev.agentkeys.agent;
 
 import dev.agentkeys.database.Database;
+import dev.agentkeys.database.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads agents, deleted ones included: their rows outlive them. */
+/** Reads and deletes agents. A deleted one's row stays, and is read like any other. */
 @Singleton
 class AgentRepository {
 
     private static final String SELECT = "select " + AgentRow.COLUMNS + " from agent ";
-    private static final String BY_ID = SELECT + "where id = $1";
-    private static final String BY_NAME = SELECT + "where name = $1";
+    static final String BY_ID = SELECT + "where id = $1";
+    static final String BY_NAME = SELECT + "where name = $1";
+
+    /** The next incarnation begins: whatever belongs to the one that ends here is dead in the same instant. */
+    private static final String DELETE = """
+            with target as (
+                select id from agent where COLUMN = $1
+            ), deleted as (
+                update agent
+                set status = 'Deleted', status_reason = 'Agent deleted.', updated_at = now(),
+                    incarnation = incarnation + 1
+                where COLUMN = $1 and status <> 'Deleted'
+                returning id
+            )
+            select target.id, deleted.id is not null
+            from target
+            left join deleted on true""";
+
+    static final String DELETE_BY_ID = DELETE.replace("COLUMN", "id");
+    static final String DELETE_BY_NAME = DELETE.replace("COLUMN", "name");
+
+    /** How a deletion ended: whether this one did it, or another before. */
+    record Deletion(UUID agentId, boolean done) {}
 
     private final Database database;
 
     AgentRepository(Database database) {
         this.database = database;
+    }
+
+    static String list(AgentOrder order) {
+        return SELECT + "where status <> 'Deleted' " + order.clause() + " limit $1 offset $2";
     }
 
     Uni<Optional<Agent>> findById(UUID id) {
@@ -31,8 +59,34 @@ class AgentRepository {
         return database.execute(BY_NAME, Tuple.of(name)).map(AgentRepository::first);
     }
 
+    Uni<List<Agent>> list(AgentOrder order, Page page) {
+        return database.execute(list(order), Tuple.of(page.limit(), page.offset()))
+                .map(rows -> {
+                    var agents = new ArrayList<Agent>(rows.size());
+                    rows.forEach(row -> agents.add(AgentRow.toAgent(row)));
+                    return agents;
+                });
+    }
+
+    Uni<Optional<Deletion>> deleteById(UUID id) {
+        return database.execute(DELETE_BY_ID, Tuple.of(id)).map(AgentRepository::deletion);
+    }
+
+    Uni<Optional<Deletion>> deleteByName(String name) {
+        return database.execute(DELETE_BY_NAME, Tuple.of(name)).map(AgentRepository::deletion);
+    }
+
     private static Optional<Agent> first(RowSet<Row> rows) {
         var row = rows.iterator();
         return row.hasNext() ? Optional.of(AgentRow.toAgent(row.next())) : Optional.empty();
+    }
+
+    private static Optional<Deletion> deletion(RowSet<Row> rows) {
+        var row = rows.iterator();
+        if (!row.hasNext()) {
+            return Optional.empty();
+        }
+        var target = row.next();
+        return Optional.of(new Deletion(target.getUUID(0), target.getBoolean(1)));
     }
 }

@@ -1,15 +1,26 @@
 package dev.agentkeys.agent;
 
+import dev.agentkeys.database.Page;
+import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
+import dev.agentkeys.validation.WholeNumber;
+import dev.agentkeys.validation.WholeNumberValidator;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
 
@@ -19,6 +30,10 @@ import org.jboss.resteasy.reactive.Cache;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class AgentResource {
+
+    private static final long MAX_PAGE = 1000;
+    private static final String ASCENDING = "asc";
+    private static final String DESCENDING = "desc";
 
     private final AgentService service;
 
@@ -55,5 +70,89 @@ class AgentResource {
             description = "Get an agent by its unique name.")
     public Uni<Agent> getByName(@PathParam("agent_name") @Text(max = 256) String agentName) {
         return service.find(new AgentReference.ByName(agentName));
+    }
+
+    @GET
+    @Operation(
+            operationId = "list_agents_agents_get",
+            summary = "List Agents",
+            description = "List all registered agents, optionally filtered by query parameters.")
+    public Uni<List<Agent>> list(
+            @QueryParam("task_id")
+                    @Text(max = 256)
+                    @Parameter(description = "Task ID", schema = @Schema(type = SchemaType.STRING, nullable = true))
+                    String taskId,
+            @QueryParam("limit")
+                    @DefaultValue("50")
+                    @WholeNumber(min = 1, max = MAX_PAGE)
+                    @Parameter(
+                            description = "Limit (1000 at most)",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "50"))
+                    String limit,
+            @QueryParam("page_number")
+                    @DefaultValue("1")
+                    @WholeNumber(min = 1)
+                    @Parameter(
+                            description = "Page number",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+                    String pageNumber,
+            @QueryParam("order_by")
+                    @OneOf({
+                        AgentOrder.CREATED_AT,
+                        AgentOrder.UPDATED_AT,
+                        AgentOrder.REGISTERED_AT,
+                        AgentOrder.NAME,
+                        AgentOrder.ID
+                    })
+                    @Parameter(
+                            description = "Field to order by (created_at by default)",
+                            schema = @Schema(type = SchemaType.STRING, nullable = true))
+                    String orderBy,
+            @QueryParam("order_direction")
+                    @DefaultValue("desc")
+                    @OneOf({ASCENDING, DESCENDING})
+                    @Parameter(
+                            description = "Order direction (asc or desc)",
+                            schema = @Schema(implementation = String.class, defaultValue = DESCENDING))
+                    String orderDirection) {
+        if (taskId != null && !taskId.isEmpty()) {
+            // Tasks live elsewhere, so no agent of this service has one.
+            return Uni.createFrom().item(List.of());
+        }
+        var field = AgentOrder.Field.ofName(orderBy == null ? AgentOrder.CREATED_AT : orderBy);
+        return service.list(
+                new AgentOrder(field, ASCENDING.equals(orderDirection)),
+                new Page(WholeNumberValidator.parse(limit), WholeNumberValidator.parse(pageNumber)));
+    }
+
+    @DELETE
+    @Path("/{agent_id}")
+    @Operation(
+            operationId = "delete_agent_by_id_agents__agent_id__delete",
+            summary = "Delete Agent by ID",
+            description = "Delete an agent by its unique ID.")
+    public Uni<DeleteResponse> deleteById(@PathParam("agent_id") @Text(max = 256) String agentId) {
+        return service.delete(new AgentReference.ById(agentId)).map(id -> DeleteResponse.of(id, agentId));
+    }
+
+    @DELETE
+    @Path("/name/{agent_name}")
+    @Operation(
+            operationId = "delete_agent_by_name_agents_name__agent_name__delete",
+            summary = "Delete Agent by Name",
+            description = "Delete an agent by its unique name.")
+    public Uni<DeleteResponse> deleteByName(@PathParam("agent_name") @Text(max = 256) String agentName) {
+        return service.delete(new AgentReference.ByName(agentName)).map(id -> DeleteResponse.of(id, agentName));
+    }
+
+    @POST
+    @Path("/register-build")
+    @Operation(
+            operationId = "register_build_agents_register_build_post",
+            summary = "Register Build",
+            description = "Register an agent at build time, before it is deployed, so it can be permissioned and shared"
+                    + " prior to deploy. Idempotent by name.")
+    public Uni<Agent> registerBuild(RegisterBuildRequest request) {
+        return service.register(request);
     }
 }

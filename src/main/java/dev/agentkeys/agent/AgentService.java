@@ -1,12 +1,14 @@
 package dev.agentkeys.agent;
 
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.agentkeys.database.Page;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -51,30 +53,69 @@ class AgentService {
      * @throws ProblemException if the request names an id that no agent has, or a name that another one has
      */
     Uni<RegisterAgentResponse> register(RegisterAgentRequest request) {
+        var profile = AgentProfile.of(request);
         return request.agentId() == null || request.agentId().isEmpty()
-                ? register(request, MAX_ATTEMPTS)
-                : registerAs(new AgentReference.ById(request.agentId()), request);
+                ? register(profile, MAX_ATTEMPTS)
+                : registerAs(new AgentReference.ById(request.agentId()), profile);
     }
 
-    private Uni<RegisterAgentResponse> registerAs(AgentReference.ById reference, RegisterAgentRequest request) {
-        var id = reference.id().orElseThrow(reference::unknown);
-        return registrations.rename(id, request.name()).flatMap(found -> {
-            if (!found) {
+    /** Creates the agent of that name before it runs, or adds what its build says to the one there is. */
+    Uni<Agent> register(RegisterBuildRequest request) {
+        var id = ids.generate();
+        return registrations
+                .register(AgentProfile.of(request), id, newKey(id, request.name()))
+                .map(Registration::agent);
+    }
+
+    /** One page of the live agents. */
+    Uni<List<Agent>> list(AgentOrder order, Page page) {
+        return agents.list(order, page);
+    }
+
+    /**
+     * Marks an agent deleted, which at once ends the life of all its keys.
+     *
+     * @return the agent's id
+     * @throws ProblemException if there is no such agent, or it was deleted before
+     */
+    Uni<UUID> delete(AgentReference reference) {
+        return deleted(reference).map(deletion -> {
+            if (deletion.isEmpty()) {
                 throw reference.unknown();
             }
-            return register(request, MAX_ATTEMPTS);
+            if (!deletion.get().done()) {
+                throw reference.deleted();
+            }
+            return deletion.get().agentId();
         });
     }
 
-    private Uni<RegisterAgentResponse> register(RegisterAgentRequest request, int attempts) {
-        var id = ids.generate();
-        return registrations
-                .register(request, id, newKey(id, request.name()))
-                .flatMap(registration -> withInternalKey(registration, request, attempts));
+    private Uni<Optional<AgentRepository.Deletion>> deleted(AgentReference reference) {
+        if (reference instanceof AgentReference.ById byId) {
+            return byId.id().map(agents::deleteById).orElseGet(() -> Uni.createFrom()
+                    .item(Optional.empty()));
+        }
+        return agents.deleteByName(reference.text());
     }
 
-    private Uni<RegisterAgentResponse> withInternalKey(
-            Registration registration, RegisterAgentRequest request, int attempts) {
+    private Uni<RegisterAgentResponse> registerAs(AgentReference.ById reference, AgentProfile profile) {
+        var id = reference.id().orElseThrow(reference::unknown);
+        return registrations.rename(id, profile.name()).flatMap(found -> {
+            if (!found) {
+                throw reference.unknown();
+            }
+            return register(profile, MAX_ATTEMPTS);
+        });
+    }
+
+    private Uni<RegisterAgentResponse> register(AgentProfile profile, int attempts) {
+        var id = ids.generate();
+        return registrations
+                .register(profile, id, newKey(id, profile.name()))
+                .flatMap(registration -> withInternalKey(registration, profile, attempts));
+    }
+
+    private Uni<RegisterAgentResponse> withInternalKey(Registration registration, AgentProfile profile, int attempts) {
         var agent = registration.agent();
         if (registration.internalKey().isPresent()) {
             return Uni.createFrom()
@@ -84,15 +125,15 @@ class AgentService {
                 .internalKey(agent.id(), newKey(agent.id(), agent.name()))
                 .flatMap(key -> key.isPresent()
                         ? Uni.createFrom().item(response(agent, key.get()))
-                        : afterDeletion(request, attempts));
+                        : afterDeletion(profile, attempts));
     }
 
-    /** Somebody deleted the agent between the two statements: what this request asks for is that it lives. */
-    private Uni<RegisterAgentResponse> afterDeletion(RegisterAgentRequest request, int attempts) {
+    /** Somebody deleted the agent between the two statements: what this registration asks for is that it lives. */
+    private Uni<RegisterAgentResponse> afterDeletion(AgentProfile profile, int attempts) {
         if (attempts == 1) {
-            throw ProblemException.conflict("Agent " + request.name() + " is being deleted.");
+            throw ProblemException.conflict("Agent " + profile.name() + " is being deleted.");
         }
-        return register(request, attempts - 1);
+        return register(profile, attempts - 1);
     }
 
     private RegisterAgentResponse response(Agent agent, StoredInternalKey key) {

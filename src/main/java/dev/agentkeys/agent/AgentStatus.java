@@ -30,4 +30,8 @@ enum AgentStatus {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No agent status is called " + storedName));
     }
+
+    String storedName() {
+        return storedName;
+    }
 }

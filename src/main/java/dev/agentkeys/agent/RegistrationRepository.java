@@ -1,5 +1,6 @@
 package dev.agentkeys.agent;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.database.SqlState;
 import dev.agentkeys.keymaterial.Sealed;
@@ -24,45 +25,50 @@ class RegistrationRepository {
 
     /**
      * Makes the agent, or updates the one of that name: all that is said replaces what was, metadata being merged, and
-     * the times move only if that changes something, so that equal registrations get equal answers.
+     * the times move only if that changes something, so that equal registrations get equal answers. A build does not
+     * make a running agent a mere build again.
      *
      * <p>The key that comes along is bound to the id that comes along, so it is issued only if this very statement made
      * the agent.
      */
-    private static final String REGISTER = """
+    static final String REGISTER = """
             with registered as (
                 insert into agent (id, name, description, status, status_reason, acp_type, acp_url,
                                    registration_metadata, agent_input_type, registered_at)
-                values ($1, $2, $3, 'Ready', $4, $5, $6, cast($7::text as jsonb), $8, now())
+                values ($1, $2, $3, $4, $5, coalesce($6, 'async'), $7, cast($8::text as jsonb), $9,
+                        case when $4 = 'Ready' then now() end)
                 on conflict (name) do update set
-                    description = excluded.description,
-                    status = excluded.status,
-                    status_reason = excluded.status_reason,
-                    acp_type = excluded.acp_type,
-                    acp_url = excluded.acp_url,
-                    agent_input_type = coalesce(excluded.agent_input_type, agent.agent_input_type),
-                    (registration_metadata, updated_at, registered_at) = (
-                        select merged.metadata,
-                               case when comparison.changed then now() else agent.updated_at end,
-                               case when comparison.changed then now() else agent.registered_at end
-                        from (select coalesce(agent.registration_metadata || excluded.registration_metadata,
+                    (description, status, status_reason, acp_type, acp_url, agent_input_type, registration_metadata,
+                     updated_at, registered_at) = (
+                        select next.description, next.status,
+                               case when next.status = excluded.status then excluded.status_reason
+                                    else agent.status_reason end,
+                               next.acp_type, next.acp_url, next.agent_input_type, next.metadata,
+                               case when changes.any then now() else agent.updated_at end,
+                               case when changes.any and next.status = 'Ready' then now() else agent.registered_at end
+                        from (select excluded.description as description,
+                                     case when excluded.status = 'Ready' or agent.status = 'Deleted'
+                                          then excluded.status else agent.status end as status,
+                                     coalesce($6, agent.acp_type) as acp_type,
+                                     coalesce($7, agent.acp_url) as acp_url,
+                                     coalesce($9, agent.agent_input_type) as agent_input_type,
+                                     coalesce(agent.registration_metadata || excluded.registration_metadata,
                                               excluded.registration_metadata,
-                                              agent.registration_metadata) as metadata) as merged
+                                              agent.registration_metadata) as metadata) as next
                         cross join lateral (
-                            select (agent.description, agent.status, agent.acp_type, agent.acp_url,
-                                    agent.agent_input_type, agent.registration_metadata)
+                            select (next.description, next.status, next.acp_type, next.acp_url,
+                                    next.agent_input_type, next.metadata)
                                 is distinct from
-                                   (excluded.description, excluded.status, excluded.acp_type, excluded.acp_url,
-                                    coalesce(excluded.agent_input_type, agent.agent_input_type), merged.metadata)
-                                as changed) as comparison)
+                                   (agent.description, agent.status, agent.acp_type, agent.acp_url,
+                                    agent.agent_input_type, agent.registration_metadata) as any) as changes)
                 returning id, incarnation, name, description, status, acp_type, status_reason, created_at, updated_at,
                           registration_metadata, registered_at, agent_input_type, production_deployment_id
             ), issued as (
                 insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
                                            fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
-                select $9, id, incarnation, 'internal', $10, $11, $12, $13, $14, $15
+                select $10, id, incarnation, 'internal', $11, $12, $13, $14, $15, $16
                 from registered
-                where id = $1
+                where id = $1 and status = 'Ready'
                 returning id as key_id, sealed_key_id, sealed_value
             )
             select r.id, r.name, r.description, r.status, r.acp_type, r.status_reason, r.created_at, r.updated_at,
@@ -71,7 +77,7 @@ class RegistrationRepository {
             from registered r
             left join issued on true""";
 
-    private static final String RENAME = """
+    static final String RENAME = """
             update agent
             set updated_at = case when name = $2 then updated_at else now() end,
                 name = $2
@@ -81,7 +87,7 @@ class RegistrationRepository {
      * The internal key of a live agent: the oldest it has, else the one that comes along. A key which somebody else
      * issues at the same time is not visible yet, but the name of both is the same, so that one is returned.
      */
-    private static final String INTERNAL_KEY = """
+    static final String INTERNAL_KEY = """
             with owner as (
                 select id, incarnation from agent where id = $1 and status <> 'Deleted'
             ), existing as (
@@ -112,22 +118,17 @@ class RegistrationRepository {
     }
 
     /** Registers by name; {@code id} and {@code key} are those the agent gets if it is new. */
-    Uni<Registration> register(RegisterAgentRequest request, UUID id, NewInternalKey key) {
+    Uni<Registration> register(AgentProfile profile, UUID id, NewInternalKey key) {
         var parameters = Tuple.tuple()
                 .addUUID(id)
-                .addString(request.name())
-                .addString(request.description())
-                .addString("Agent registered successfully.")
-                .addString(request.acpType().storedName())
-                .addString(request.acpUrl())
-                .addString(
-                        request.registrationMetadata() == null
-                                ? null
-                                : request.registrationMetadata().toString())
-                .addString(
-                        request.agentInputType() == null
-                                ? null
-                                : request.agentInputType().storedName());
+                .addString(profile.name())
+                .addString(profile.description())
+                .addString(profile.status().storedName())
+                .addString(profile.statusReason())
+                .addString(profile.acpType().map(AcpType::storedName).orElse(null))
+                .addString(profile.acpUrl().orElse(null))
+                .addString(profile.metadata().map(ObjectNode::toString).orElse(null))
+                .addString(profile.inputType().map(AgentInputType::storedName).orElse(null));
         return database.execute(REGISTER, withKey(parameters, key))
                 .map(RegistrationRepository::toRegistration)
                 .onFailure(failure -> SqlState.isCheckViolation(failure, METADATA_CONSTRAINT))

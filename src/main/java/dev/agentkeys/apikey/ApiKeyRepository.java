@@ -2,7 +2,9 @@ package dev.agentkeys.apikey;
 
 import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.database.Database;
+import dev.agentkeys.database.Page;
 import dev.agentkeys.keymaterial.Fingerprint;
+import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -10,19 +12,32 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
-/** Writes and reads keys. */
+/**
+ * Writes and reads keys. A key lives as long as its agent's incarnation: every statement that meets keys joins them on
+ * it, so a deleted agent's are not there for anybody.
+ */
 @Singleton
 class ApiKeyRepository {
 
+    /** The agent a statement is about, by id or by name. */
+    private static final String OWNER = """
+            with owner as (
+                select id, incarnation, status = 'Deleted' as deleted from agent where AGENT_COLUMN = $1
+            )""";
+
     /**
-     * Finds the agent and, if it lives and has no key of that type and name, gives it the key: one statement, so that
-     * of two equal requests one wins, whatever happens to the agent meanwhile.
+     * Gives the agent the key, if it lives and has none of that type and name: one statement, so that of two equal
+     * requests one wins, whatever happens to the agent meanwhile.
      */
-    private static final String CREATE_FOR_OWNER = """
-            ), created as (
+    static final ByAgent CREATE = new ByAgent(OWNER + """
+            , created as (
                 insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
                                            fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
                 select $2, owner.id, owner.incarnation, $3, $4, $5, $6, $7, $8, $9
@@ -31,21 +46,68 @@ class ApiKeyRepository {
                 on conflict (agent_id, agent_incarnation, api_key_type, name) do nothing
                 returning created_at
             )
-            select owner.id, owner.deleted, created.created_at
+            select owner.deleted, owner.id, created.created_at
             from owner
-            left join created on true""";
+            left join created on true""");
 
-    private static final String CREATE_BY_AGENT_ID = """
-            with owner as (
-                select id, incarnation, status = 'Deleted' as deleted from agent where id = $1
-            """ + CREATE_FOR_OWNER;
+    static final ByAgent LIST = new ByAgent(OWNER + """
+            select owner.deleted, k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
+            from owner
+            left join lateral (
+                select id, agent_id, created_at, name, api_key_type, hint
+                from agent_api_key
+                where agent_id = owner.id and agent_incarnation = owner.incarnation
+                order by created_at, id
+                limit $2 offset $3) k on not owner.deleted
+            order by k.created_at, k.id""");
 
-    private static final String CREATE_BY_AGENT_NAME = """
-            with owner as (
-                select id, incarnation, status = 'Deleted' as deleted from agent where name = $1
-            """ + CREATE_FOR_OWNER;
+    static final ByAgent BY_NAME = new ByAgent(OWNER + """
+            select owner.deleted, k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
+            from owner
+            left join agent_api_key k on k.agent_id = owner.id
+                                     and k.agent_incarnation = owner.incarnation
+                                     and k.api_key_type = $2
+                                     and k.name = $3
+                                     and not owner.deleted""");
 
-    private static final String AGENT_ID = "select id from agent where name = $1";
+    static final ByAgent DELETE_BY_NAME = new ByAgent(OWNER + """
+            , deleted as (
+                delete from agent_api_key k
+                using owner
+                where k.agent_id = owner.id
+                  and k.agent_incarnation = owner.incarnation
+                  and k.api_key_type = $2
+                  and k.name = $3
+                  and not owner.deleted
+                returning k.id
+            )
+            select owner.deleted, deleted.id
+            from owner
+            left join deleted on true""");
+
+    static final String BY_ID = """
+            select k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
+            from agent_api_key k
+            join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
+            where k.id = $1""";
+
+    static final String DELETE_BY_ID = """
+            delete from agent_api_key k
+            using agent a
+            where k.id = $1 and a.id = k.agent_id and a.incarnation = k.agent_incarnation""";
+
+    private static final String AGENT_ID = "select status = 'Deleted', id from agent where name = $1";
+
+    /** The position of a key's first column behind the one that tells whether its agent was deleted. */
+    private static final int KEY = 1;
+
+    /** One statement in two forms: its agent is found by id, or by name. */
+    record ByAgent(String byId, String byName) {
+
+        ByAgent(String template) {
+            this(template.replace("AGENT_COLUMN", "id"), template.replace("AGENT_COLUMN", "name"));
+        }
+    }
 
     private final Database database;
 
@@ -53,48 +115,115 @@ class ApiKeyRepository {
         this.database = database;
     }
 
-    Uni<Creation> createByAgentId(UUID agentId, NewApiKey key) {
-        return create(CREATE_BY_AGENT_ID, Tuple.of(agentId), key);
+    Uni<Lookup<Creation>> create(AgentReference agent, NewApiKey key) {
+        return execute(
+                CREATE,
+                agent,
+                parameters -> parameters
+                        .addUUID(key.id())
+                        .addString(key.type().wireName())
+                        .addString(key.name())
+                        .addString(key.hint().orElse(null))
+                        .addValue(key.fingerprint()
+                                .map(Fingerprint::value)
+                                .map(Buffer::buffer)
+                                .orElse(null))
+                        .addString(key.fingerprint().map(Fingerprint::keyId).orElse(null))
+                        .addValue(key.sealed()
+                                .map(Sealed::value)
+                                .map(Buffer::buffer)
+                                .orElse(null))
+                        .addString(key.sealed().map(Sealed::keyId).orElse(null)),
+                rows -> {
+                    var row = rows.iterator().next();
+                    return new Creation(
+                            row.getUUID(1),
+                            Optional.ofNullable(row.getOffsetDateTime(2)).map(OffsetDateTime::toInstant));
+                });
     }
 
-    Uni<Creation> createByAgentName(String agentName, NewApiKey key) {
-        return create(CREATE_BY_AGENT_NAME, Tuple.of(agentName), key);
-    }
-
-    /** The id of the agent of that name, deleted or not. */
-    Uni<Optional<UUID>> agentId(AgentReference.ByName agent) {
+    /** The id of the live agent of that name. */
+    Uni<Lookup<UUID>> agentId(AgentReference.ByName agent) {
         return database.execute(AGENT_ID, Tuple.of(agent.text()))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(rows.iterator().next().getUUID(0)));
+                .map(rows -> lookup(rows, found -> found.iterator().next().getUUID(1)));
     }
 
-    private Uni<Creation> create(String statement, Tuple owner, NewApiKey key) {
-        var parameters = owner.addUUID(key.id())
-                .addString(key.type().wireName())
-                .addString(key.name())
-                .addString(key.hint().orElse(null))
-                .addValue(key.fingerprint()
-                        .map(Fingerprint::value)
-                        .map(Buffer::buffer)
-                        .orElse(null))
-                .addString(key.fingerprint().map(Fingerprint::keyId).orElse(null))
-                .addValue(key.sealed().map(Sealed::value).map(Buffer::buffer).orElse(null))
-                .addString(key.sealed().map(Sealed::keyId).orElse(null));
-        return database.execute(statement, parameters).map(ApiKeyRepository::toCreation);
+    Uni<Lookup<List<AgentApiKey>>> list(AgentReference agent, Page page) {
+        return execute(
+                LIST, agent, parameters -> parameters.addLong(page.limit()).addLong(page.offset()), rows -> {
+                    var keys = new ArrayList<AgentApiKey>(rows.size());
+                    rows.forEach(row -> optionalKey(row).ifPresent(keys::add));
+                    return keys;
+                });
     }
 
-    private static Creation toCreation(RowSet<Row> rows) {
+    Uni<Lookup<Optional<AgentApiKey>>> findByName(AgentReference agent, KeyType type, String name) {
+        return execute(
+                BY_NAME,
+                agent,
+                parameters -> parameters.addString(type.wireName()).addString(name),
+                rows -> optionalKey(rows.iterator().next()));
+    }
+
+    Uni<Optional<AgentApiKey>> findById(UUID id) {
+        return database.execute(BY_ID, Tuple.of(id)).map(rows -> {
+            var row = rows.iterator();
+            return row.hasNext() ? Optional.of(key(row.next(), 0)) : Optional.empty();
+        });
+    }
+
+    /** Deletes the key of that type and name; whether there was one. */
+    Uni<Lookup<Boolean>> deleteByName(AgentReference agent, KeyType type, String name) {
+        return execute(
+                DELETE_BY_NAME,
+                agent,
+                parameters -> parameters.addString(type.wireName()).addString(name),
+                rows -> rows.iterator().next().getUUID(1) != null);
+    }
+
+    /** Deletes the key of that id, if there is one. */
+    Uni<Void> deleteById(UUID id) {
+        return database.execute(DELETE_BY_ID, Tuple.of(id)).replaceWithVoid();
+    }
+
+    private <T> Uni<Lookup<T>> execute(
+            ByAgent statement,
+            AgentReference agent,
+            Function<Tuple, Tuple> parameters,
+            Function<RowSet<Row>, T> mapping) {
+        Uni<RowSet<Row>> rows;
+        if (agent instanceof AgentReference.ById byId) {
+            if (byId.id().isEmpty()) {
+                return Uni.createFrom().item(new Lookup.AgentUnknown<>());
+            }
+            rows = database.execute(
+                    statement.byId(), parameters.apply(Tuple.of(byId.id().get())));
+        } else {
+            rows = database.execute(statement.byName(), parameters.apply(Tuple.of(agent.text())));
+        }
+        return rows.map(found -> lookup(found, mapping));
+    }
+
+    private static <T> Lookup<T> lookup(RowSet<Row> rows, Function<RowSet<Row>, T> mapping) {
         if (rows.size() == 0) {
-            return new Creation.AgentUnknown();
+            return new Lookup.AgentUnknown<>();
         }
-        var row = rows.iterator().next();
-        if (row.getBoolean(1)) {
-            return new Creation.AgentDeleted();
-        }
-        var createdAt = row.getOffsetDateTime(2);
-        return createdAt == null
-                ? new Creation.NameTaken(row.getUUID(0))
-                : new Creation.Done(row.getUUID(0), createdAt.toInstant());
+        return rows.iterator().next().getBoolean(0)
+                ? new Lookup.AgentDeleted<>()
+                : new Lookup.Found<>(mapping.apply(rows));
+    }
+
+    private static Optional<AgentApiKey> optionalKey(Row row) {
+        return row.getUUID(KEY) == null ? Optional.empty() : Optional.of(key(row, KEY));
+    }
+
+    private static AgentApiKey key(Row row, int column) {
+        return new AgentApiKey(
+                row.getUUID(column),
+                row.getUUID(column + 1),
+                row.getOffsetDateTime(column + 2).toInstant(),
+                row.getString(column + 3),
+                KeyType.ofWireName(row.getString(column + 4)),
+                row.getString(column + 5));
     }
 }

@@ -1,12 +1,29 @@
 package dev.agentkeys.apikey;
 
+import dev.agentkeys.agent.AgentReference;
+import dev.agentkeys.database.Page;
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.validation.OneOf;
+import dev.agentkeys.validation.Text;
+import dev.agentkeys.validation.WholeNumber;
+import dev.agentkeys.validation.WholeNumberValidator;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
 
@@ -17,10 +34,18 @@ import org.jboss.resteasy.reactive.Cache;
 @Produces(MediaType.APPLICATION_JSON)
 class ApiKeyResource {
 
-    private final ApiKeyService service;
+    private static final long MAX_PAGE = 1000;
+    private static final String INTERNAL = "internal";
+    private static final String EXTERNAL = "external";
+    private static final String GITHUB = "github";
+    private static final String SLACK = "slack";
 
-    ApiKeyResource(ApiKeyService service) {
+    private final ApiKeyService service;
+    private final WebhookTriggerService webhooks;
+
+    ApiKeyResource(ApiKeyService service, WebhookTriggerService webhooks) {
         this.service = service;
+        this.webhooks = webhooks;
     }
 
     @POST
@@ -28,5 +53,126 @@ class ApiKeyResource {
     @Operation(operationId = "create_api_key_agent_api_keys_post", summary = "Create Api Key")
     public Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request) {
         return service.create(request);
+    }
+
+    @GET
+    @Operation(
+            operationId = "list_agent_api_keys_agent_api_keys_get",
+            summary = "List API keys for an agent ID",
+            description = "List API keys for an agent ID.")
+    public Uni<List<AgentApiKey>> list(
+            @QueryParam("agent_id")
+                    @Text(max = 256)
+                    @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
+                    String agentId,
+            @QueryParam("agent_name")
+                    @Text(max = 256)
+                    @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
+                    String agentName,
+            @QueryParam("limit")
+                    @DefaultValue("50")
+                    @WholeNumber(min = 1, max = MAX_PAGE)
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "50"))
+                    String limit,
+            @QueryParam("page_number")
+                    @DefaultValue("1")
+                    @WholeNumber(min = 1)
+                    @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+                    String pageNumber) {
+        return service.list(
+                AgentReference.of(agentId, agentName, "list agent api_keys"),
+                new Page(WholeNumberValidator.parse(limit), WholeNumberValidator.parse(pageNumber)));
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(
+            operationId = "get_agent_api_key_agent_api_keys__id__get",
+            summary = "Return the API key by ID",
+            description = "Return API key by ID.")
+    public Uni<AgentApiKey> getById(@PathParam("id") @Text(max = 256) String id) {
+        return service.find(id);
+    }
+
+    @GET
+    @Path("/name/{name}")
+    @Operation(
+            operationId = "get_agent_api_key_by_name_agent_api_keys_name__name__get",
+            summary = "Return named API key for the agent ID",
+            description = "Return named API key for the agent ID.")
+    public Uni<AgentApiKey> getByName(
+            @PathParam("name") @Text(max = 256) String name,
+            @QueryParam("agent_id")
+                    @Text(max = 256)
+                    @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
+                    String agentId,
+            @QueryParam("agent_name")
+                    @Text(max = 256)
+                    @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
+                    String agentName,
+            @QueryParam("api_key_type")
+                    @DefaultValue(EXTERNAL)
+                    @OneOf({INTERNAL, EXTERNAL, GITHUB, SLACK})
+                    @Parameter(schema = @Schema(implementation = KeyType.class, defaultValue = EXTERNAL))
+                    String apiKeyType) {
+        return service.find(
+                AgentReference.of(agentId, agentName, "get an agent api_key"), KeyType.ofWireName(apiKeyType), name);
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(
+            operationId = "delete_agent_api_key_agent_api_keys__id__delete",
+            summary = "Delete API key by ID",
+            description = "Delete API key by ID.")
+    @APIResponseSchema(String.class)
+    public Uni<Confirmation> deleteById(@PathParam("id") @Text(max = 256) String id) {
+        return service.delete(id);
+    }
+
+    @DELETE
+    @Path("/name/{api_key_name}")
+    @Operation(
+            operationId = "delete_agent_api_key_by_name_agent_api_keys_name__api_key_name__delete",
+            summary = "Delete API key by name",
+            description = "Delete API key by name.")
+    @APIResponseSchema(String.class)
+    public Uni<Confirmation> deleteByName(
+            @PathParam("api_key_name") @Text(max = 256) String apiKeyName,
+            @QueryParam("agent_id")
+                    @Text(max = 256)
+                    @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
+                    String agentId,
+            @QueryParam("agent_name")
+                    @Text(max = 256)
+                    @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
+                    String agentName,
+            @QueryParam("api_key_type")
+                    @DefaultValue(EXTERNAL)
+                    @OneOf({INTERNAL, EXTERNAL, GITHUB, SLACK})
+                    @Parameter(schema = @Schema(implementation = KeyType.class, defaultValue = EXTERNAL))
+                    String apiKeyType) {
+        return service.delete(
+                AgentReference.of(agentId, agentName, "delete an agent api_key"),
+                KeyType.ofWireName(apiKeyType),
+                apiKeyName);
+    }
+
+    @POST
+    @Path("/webhook-trigger")
+    @Cache(noStore = true)
+    @Operation(
+            operationId = "create_webhook_trigger_agent_api_keys_webhook_trigger_post",
+            summary = "Create Webhook Trigger",
+            description = "Registers the key that a source's webhooks are verified with, and returns the URL to give to"
+                    + " the source and the signing secret, which is shown this once.")
+    public Uni<CreateWebhookTriggerResponse> createWebhookTrigger(CreateWebhookTriggerRequest request) {
+        return webhooks.create(request);
     }
 }

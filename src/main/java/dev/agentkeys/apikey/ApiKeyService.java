@@ -1,31 +1,24 @@
 package dev.agentkeys.apikey;
 
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.agentkeys.agent.AgentReference;
-import dev.agentkeys.keymaterial.Binding;
-import dev.agentkeys.keymaterial.GeneratedKey;
-import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.database.Ids;
+import dev.agentkeys.database.Page;
 import dev.agentkeys.keymaterial.KeyType;
-import dev.agentkeys.keymaterial.Sealed;
-import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.List;
 
-/** The rules of keys: how one comes to be. */
+/** The rules of keys: how they come to be, who sees them, and how they end. */
 @Singleton
 class ApiKeyService {
 
+    private final KeyIssuer issuer;
     private final ApiKeyRepository keys;
-    private final KeyMaterial keyMaterial;
-    private final NoArgGenerator ids;
 
-    ApiKeyService(ApiKeyRepository keys, KeyMaterial keyMaterial, NoArgGenerator ids) {
+    ApiKeyService(KeyIssuer issuer, ApiKeyRepository keys) {
+        this.issuer = issuer;
         this.keys = keys;
-        this.keyMaterial = keyMaterial;
-        this.ids = ids;
     }
 
     /**
@@ -35,56 +28,55 @@ class ApiKeyService {
      */
     Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request) {
         var agent = AgentReference.of(request.agentId(), request.agentName(), "create an agent api_key");
-        var type = request.apiKeyType();
-        var value =
-                request.apiKey() == null || request.apiKey().isEmpty() ? keyMaterial.generate(type) : request.apiKey();
-        var id = ids.generate();
-        return store(agent, id, type, request.name(), value).map(creation -> {
-            var done = doneOrProblem(creation, agent, type, request.name());
-            return new CreateApiKeyResponse(id, done.agentId(), done.createdAt(), request.name(), type, value);
+        return issuer.issue(agent, request.apiKeyType(), request.name(), request.apiKey());
+    }
+
+    /** One page of an agent's keys, the oldest first. */
+    Uni<List<AgentApiKey>> list(AgentReference agent, Page page) {
+        return keys.list(agent, page).map(lookup -> lookup.orProblem(agent));
+    }
+
+    /** The key of that id; a text that is no UUID is no key's. */
+    Uni<AgentApiKey> find(String id) {
+        return Ids.parse(id)
+                .map(keys::findById)
+                .orElseThrow(() -> unknown(id))
+                .map(found -> found.orElseThrow(() -> unknown(id)));
+    }
+
+    /** The agent's key of that type and name. */
+    Uni<AgentApiKey> find(AgentReference agent, KeyType type, String name) {
+        return keys.findByName(agent, type, name)
+                .map(lookup -> lookup.orProblem(agent).orElseThrow(ApiKeyService::unknownName));
+    }
+
+    /** Ends the key of that id, if there is one: from the moment this completes, nothing accepts it. */
+    Uni<Confirmation> delete(String id) {
+        return Ids.parse(id)
+                .map(keys::deleteById)
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .replaceWith(new Confirmation("Agent API key with ID " + id + " deleted"));
+    }
+
+    /**
+     * Ends the agent's key of that type and name.
+     *
+     * @throws ProblemException if there is none
+     */
+    Uni<Confirmation> delete(AgentReference agent, KeyType type, String name) {
+        return keys.deleteByName(agent, type, name).map(lookup -> {
+            if (!lookup.orProblem(agent)) {
+                throw unknownName();
+            }
+            return new Confirmation("Agent api_key '" + name + "' deleted");
         });
     }
 
-    private Uni<Creation> store(AgentReference agent, UUID id, KeyType type, String name, Secret value) {
-        if (agent instanceof AgentReference.ById byId) {
-            return byId.id()
-                    .map(agentId -> storeFor(agentId, id, type, name, value))
-                    .orElseGet(() -> Uni.createFrom().item(new Creation.AgentUnknown()));
-        }
-        var byName = (AgentReference.ByName) agent;
-        if (!type.recoverable()) {
-            return keys.createByAgentName(byName.text(), stored(id, type, name, value, Optional.empty()));
-        }
-        // What is sealed is bound to the agent's id, which only the database knows.
-        return keys.agentId(byName).flatMap(found -> found.map(agentId -> storeFor(agentId, id, type, name, value))
-                .orElseGet(() -> Uni.createFrom().item(new Creation.AgentUnknown())));
+    private static ProblemException unknown(String id) {
+        return ProblemException.notFound("Item with id '" + id + "' does not exist.");
     }
 
-    private Uni<Creation> storeFor(UUID agentId, UUID id, KeyType type, String name, Secret value) {
-        var sealed = type.recoverable()
-                ? Optional.of(keyMaterial.seal(value, new Binding(id, agentId, type)))
-                : Optional.<Sealed>empty();
-        return keys.createByAgentId(agentId, stored(id, type, name, value, sealed));
-    }
-
-    private NewApiKey stored(UUID id, KeyType type, String name, Secret value, Optional<Sealed> sealed) {
-        return new NewApiKey(
-                id,
-                type,
-                name,
-                GeneratedKey.hint(value),
-                type.presentable() ? Optional.of(keyMaterial.fingerprint(type, value)) : Optional.empty(),
-                sealed);
-    }
-
-    private static Creation.Done doneOrProblem(Creation creation, AgentReference agent, KeyType type, String name) {
-        if (creation instanceof Creation.Done done) {
-            return done;
-        }
-        if (creation instanceof Creation.NameTaken taken) {
-            throw ProblemException.conflict("%s agent API key '%s' already exists for agent ID %s."
-                    .formatted(type.wireName(), name, taken.agentId()));
-        }
-        throw creation instanceof Creation.AgentDeleted ? agent.deleted() : agent.unknown();
+    private static ProblemException unknownName() {
+        return ProblemException.notFound("Agent api_key not found.");
     }
 }

@@ -1,20 +1,13 @@
 package dev.agentkeys.apikey;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
-/** How the statement that creates a key can end. */
-sealed interface Creation {
-
-    /** The key is stored. */
-    record Done(UUID agentId, Instant createdAt) implements Creation {}
-
-    /** The agent has a key of that type and name already. */
-    record NameTaken(UUID agentId) implements Creation {}
-
-    /** There is no such agent. */
-    record AgentUnknown() implements Creation {}
-
-    /** There was such an agent. */
-    record AgentDeleted() implements Creation {}
-}
+/**
+ * How the statement that creates a key ended under a live agent.
+ *
+ * @param agentId the agent
+ * @param createdAt when the key was created; empty if the agent has one of that type and name already
+ */
+record Creation(UUID agentId, Optional<Instant> createdAt) {}

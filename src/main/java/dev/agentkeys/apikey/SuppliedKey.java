@@ -13,14 +13,16 @@ import java.lang.annotation.Target;
 
 /**
  * A key value that a caller brings along: valid Unicode without control characters, neither shorter than the configured
- * minimum nor longer than 4,096 characters, and no misspelt generated key. Null and empty are valid: they ask for a
- * generated one.
+ * minimum nor longer than 4,096 characters, and no misspelt generated key. Null is valid: it asks for a generated one.
  */
 @Documented
 @Constraint(validatedBy = SuppliedKeyValidator.class)
 @Target({FIELD, PARAMETER, RECORD_COMPONENT})
 @Retention(RUNTIME)
 @interface SuppliedKey {
+
+    /** Whether the empty text is as good as none. */
+    boolean orEmpty() default true;
 
     String message() default "is not an acceptable key";
 

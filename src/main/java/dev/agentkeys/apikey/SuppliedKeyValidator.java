@@ -20,13 +20,20 @@ class SuppliedKeyValidator implements ConstraintValidator<SuppliedKey, Secret> {
     // Looked up at each use: validators are made while the application is built, before it has its configuration.
     private final Instance<ApiKeyConfig> config;
 
+    private boolean orEmpty;
+
     SuppliedKeyValidator(Instance<ApiKeyConfig> config) {
         this.config = config;
     }
 
     @Override
+    public void initialize(SuppliedKey annotation) {
+        orEmpty = annotation.orEmpty();
+    }
+
+    @Override
     public boolean isValid(Secret key, ConstraintValidatorContext context) {
-        return key == null || key.isEmpty() || Faults.report(faultOf(key.reveal()), context);
+        return key == null || key.isEmpty() && orEmpty || Faults.report(faultOf(key.reveal()), context);
     }
 
     private Optional<Fault> faultOf(String key) {
@@ -37,7 +44,7 @@ class SuppliedKeyValidator implements ConstraintValidator<SuppliedKey, Secret> {
             return Optional.of(Fault.value("must not contain control characters"));
         }
         int length = key.codePointCount(0, key.length());
-        int minLength = config.get().minLength();
+        int minLength = Math.max(1, config.get().minLength());
         if (length < minLength) {
             return Optional.of(Fault.tooShort(minLength));
         }

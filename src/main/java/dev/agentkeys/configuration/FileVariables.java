@@ -24,7 +24,9 @@ public class FileVariables implements ConfigSourceFactory {
 
     private static final Map<String, String> PROPERTIES = Map.of(
             "DATABASE_URL", "DATABASE_URL",
-            "AGENTKEYS_KEY_RING", "agentkeys.key-ring");
+            "AGENTKEYS_KEY_RING", "agentkeys.key-ring",
+            "AGENTKEYS_PUBLIC_URL", "agentkeys.public-url",
+            "AGENTEX_PUBLIC_URL", "AGENTEX_PUBLIC_URL");
 
     /** What the files named by {@code ..._FILE} variables hold, without the white space around it. */
     @Override

@@ -2,6 +2,7 @@ package dev.agentkeys.openapi;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -32,7 +33,7 @@ public class ContractStyle implements OASFilter {
         document.getComponents().setSchemas(restyled);
         document.getPaths().getPathItems().values().forEach(path -> path.getOperations()
                 .values()
-                .forEach(ContractStyle::restyle));
+                .forEach(operation -> restyle(operation, restyled)));
     }
 
     /** In Java a list of objects; in truth field names and array positions. */
@@ -45,9 +46,9 @@ public class ContractStyle implements OASFilter {
         violation.getProperties().get("ctx").setAdditionalPropertiesSchema(null);
     }
 
-    private static void restyle(Operation operation) {
+    private static void restyle(Operation operation, Map<String, Schema> components) {
         if (operation.getParameters() != null) {
-            operation.getParameters().forEach(ContractStyle::restyle);
+            operation.getParameters().forEach(parameter -> restyle(parameter, components));
         }
         var responses = operation.getResponses();
         responses.removeAPIResponse("400");
@@ -59,8 +60,26 @@ public class ContractStyle implements OASFilter {
         addValidationError(responses);
     }
 
-    private static void restyle(Parameter parameter) {
+    private static void restyle(Parameter parameter, Map<String, Schema> components) {
+        if (parameter.getRequired() == null) {
+            parameter.setRequired(false);
+        }
+        referToComponent(parameter.getSchema(), components);
         parameter.setSchema(PydanticSchemas.restyleProperty(parameter.getName(), parameter.getSchema()));
+    }
+
+    /** The enum of a parameter is written out, though a component describes it. */
+    private static void referToComponent(Schema schema, Map<String, Schema> components) {
+        if (schema.getEnumeration() != null) {
+            components.forEach((name, component) -> {
+                if (component.getEnumeration() != null
+                        && component.getEnumeration().equals(schema.getEnumeration())) {
+                    schema.setEnumeration(null);
+                    schema.setType(null);
+                    schema.setRef(name);
+                }
+            });
+        }
     }
 
     private static void restyle(APIResponse response) {

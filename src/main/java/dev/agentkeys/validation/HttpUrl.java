@@ -21,6 +21,9 @@ public @interface HttpUrl {
     /** Whether the empty text is as good as none. */
     boolean orEmpty() default false;
 
+    /** Whether it may have a query. */
+    boolean query() default true;
+
     /** Unused: each violation carries a {@link Fault}. */
     String message() default "is not an absolute http or https URL";
 

@@ -17,19 +17,19 @@ class HttpUrlValidator implements ConstraintValidator<HttpUrl, String> {
     private static final int MAX_LENGTH = 2048;
     private static final int MAX_PORT = 65_535;
 
-    private boolean orEmpty;
+    private HttpUrl rules;
 
     @Override
     public void initialize(HttpUrl annotation) {
-        orEmpty = annotation.orEmpty();
+        rules = annotation;
     }
 
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
-        return text == null || text.isEmpty() && orEmpty || Faults.report(faultOf(text), context);
+        return text == null || text.isEmpty() && rules.orEmpty() || Faults.report(faultOf(text), context);
     }
 
-    private static Optional<Fault> faultOf(String text) {
+    private Optional<Fault> faultOf(String text) {
         if (text.length() > MAX_LENGTH) {
             return Optional.of(Fault.tooLong(MAX_LENGTH));
         }
@@ -45,6 +45,9 @@ class HttpUrlValidator implements ConstraintValidator<HttpUrl, String> {
         }
         if (url.getRawUserInfo() != null) {
             return Optional.of(Fault.value("must not hold user or password"));
+        }
+        if (url.getRawQuery() != null && !rules.query()) {
+            return Optional.of(Fault.value("must not have a query"));
         }
         return url.getRawFragment() == null ? Optional.empty() : Optional.of(Fault.value("must not have a fragment"));
     }

@@ -1,6 +1,7 @@
 package dev.agentkeys.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +34,8 @@ final class Structure {
             if (!setOf(expected).equals(setOf(served))) {
                 found.add(place + ": should be " + expected + ", is " + served);
             }
+        } else if (name.equals("parameters")) {
+            compare(place, "", byName(expected), byName(served), found);
         } else if (expected.isObject()) {
             expected.properties().stream()
                     .filter(property -> !(WORDS.contains(property.getKey())
@@ -86,6 +89,13 @@ final class Structure {
 
     private static boolean isSchema(JsonNode node) {
         return node.has("type") || node.has("$ref") || node.has("anyOf") || node.has("title");
+    }
+
+    /** Parameters come in any order. */
+    private static JsonNode byName(JsonNode parameters) {
+        var byName = JsonNodeFactory.instance.objectNode();
+        parameters.forEach(parameter -> byName.set(parameter.path("name").asText(), parameter));
+        return byName;
     }
 
     private static Set<JsonNode> setOf(JsonNode array) {

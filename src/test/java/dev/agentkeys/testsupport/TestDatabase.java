@@ -31,10 +31,13 @@ public final class TestDatabase {
 
     /** A connection of one's own. */
     public static Connection connect() throws SQLException {
-        var url = ofPackagedApplication != null
+        return DriverManager.getConnection(jdbcUrl(), "postgres", "postgres");
+    }
+
+    static String jdbcUrl() {
+        return ofPackagedApplication != null
                 ? ofPackagedApplication.getJdbcUrl("postgres", "postgres")
                 : ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
-        return DriverManager.getConnection(url, "postgres", "postgres");
     }
 
     /** The first column of every row, as text. */

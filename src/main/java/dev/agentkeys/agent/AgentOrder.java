@@ -1,0 +1,40 @@
+package dev.agentkeys.agent;
+
+import java.util.Locale;
+
+/**
+ * What a list of agents is ordered by: a field that has an index, ties in the order of the ids.
+ *
+ * @param field the field
+ * @param ascending whether the least comes first
+ */
+record AgentOrder(Field field, boolean ascending) {
+
+    /** The names of the fields, for the constraint on the parameter. */
+    static final String ID = "id";
+
+    static final String NAME = "name";
+    static final String CREATED_AT = "created_at";
+    static final String UPDATED_AT = "updated_at";
+    static final String REGISTERED_AT = "registered_at";
+
+    /** The fields agents can be ordered by. */
+    enum Field {
+        ID,
+        NAME,
+        CREATED_AT,
+        UPDATED_AT,
+        REGISTERED_AT;
+
+        static Field ofName(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** The end of the statement that lists in this order; made of constants only. */
+    String clause() {
+        var direction = ascending ? " asc" : " desc";
+        var column = field.name().toLowerCase(Locale.ROOT);
+        return "order by " + column + direction + (field == Field.ID ? "" : ", id" + direction);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.agentkeys.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/** What a registration says of an agent; what it leaves empty stays as it is. */
+record AgentProfile(
+        String name,
+        String description,
+        AgentStatus status,
+        String statusReason,
+        Optional<AcpType> acpType,
+        Optional<String> acpUrl,
+        Optional<ObjectNode> metadata,
+        Optional<AgentInputType> inputType) {
+
+    static AgentProfile of(RegisterAgentRequest request) {
+        return new AgentProfile(
+                request.name(),
+                request.description(),
+                AgentStatus.READY,
+                "Agent registered successfully.",
+                Optional.of(request.acpType()),
+                Optional.of(request.acpUrl()),
+                Optional.ofNullable(request.registrationMetadata()),
+                Optional.ofNullable(request.agentInputType()));
+    }
+
+    static AgentProfile of(RegisterBuildRequest request) {
+        return new AgentProfile(
+                request.name(),
+                request.description(),
+                AgentStatus.BUILD_ONLY,
+                "Agent registered at build time, not deployed yet.",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(request.registrationMetadata()),
+                Optional.ofNullable(request.agentInputType()));
+    }
+}

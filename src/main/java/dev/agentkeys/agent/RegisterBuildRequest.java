@@ -1,0 +1,25 @@
+package dev.agentkeys.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentkeys.validation.JsonObject;
+import dev.agentkeys.validation.Text;
+import jakarta.validation.constraints.NotNull;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What is known of an agent when it is built, before it runs anywhere. */
+@Schema(description = "Request model for registering an agent at build time (pre-deploy).")
+record RegisterBuildRequest(
+        @NotNull
+        @Text(min = 1, max = AgentName.MAX_LENGTH, pattern = AgentName.PATTERN)
+        @Schema(pattern = AgentName.PATTERN, description = "The unique name of the agent.")
+        String name,
+
+        @NotNull @Text(max = 4096, multiline = true) @Schema(description = "The description of the agent.")
+        String description,
+
+        @JsonObject(maxBytes = 64 * 1024)
+        @Schema(nullable = true, description = "The metadata for the agent's build registration.")
+        ObjectNode registrationMetadata,
+
+        @Schema(nullable = true, description = "The type of input the agent expects.")
+        AgentInputType agentInputType) {}

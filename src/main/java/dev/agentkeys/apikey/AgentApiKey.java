@@ -1,0 +1,30 @@
+package dev.agentkeys.apikey;
+
+import dev.agentkeys.keymaterial.KeyType;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A key as the API shows it, which is without its value. */
+@Schema(name = "AgentAPIKey")
+record AgentApiKey(
+        @Schema(required = true, description = "The unique identifier of the agent API key.")
+        UUID id,
+
+        @Schema(required = true, description = "The UUID of the agent")
+        UUID agentId,
+
+        @Schema(required = true, description = "When the agent API key was created")
+        Instant createdAt,
+
+        @Schema(required = true, nullable = true, description = "The optional name of the agent API key.")
+        String name,
+
+        @Schema(required = true, description = "The type of the agent API key (either internal or external)")
+        KeyType apiKeyType,
+
+        @Schema(
+                nullable = true,
+                description =
+                        "The beginning and the end of a generated key, to tell it from others; null for any other.")
+        String hint) {}

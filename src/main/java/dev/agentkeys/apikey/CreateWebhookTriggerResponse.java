@@ -1,0 +1,34 @@
+package dev.agentkeys.apikey;
+
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keymaterial.Secret;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What to paste into the source's webhook settings; the secret is shown this once. */
+record CreateWebhookTriggerResponse(
+        @Schema(required = true, description = "The created agent API key id.")
+        UUID keyId,
+
+        @Schema(required = true, description = "The agent the webhook drives.")
+        String agentName,
+
+        @Schema(required = true, description = "Webhook source (github or slack).")
+        KeyType source,
+
+        @Schema(required = true, description = "Signature-lookup key (repo full_name / api_app_id).")
+        String name,
+
+        @Schema(
+                implementation = String.class,
+                required = true,
+                description = "The signing secret — shown once; paste into the source's webhook config.")
+        Secret secret,
+
+        @Schema(required = true, description = "The forward path to POST webhooks to.")
+        String webhookPath,
+
+        @Schema(
+                nullable = true,
+                description = "Full webhook URL to paste into the source (None if no base URL configured).")
+        String webhookUrl) {}

@@ -1,0 +1,48 @@
+package dev.agentkeys.apikey;
+
+import dev.agentkeys.validation.Fault;
+import dev.agentkeys.validation.Faults;
+import dev.agentkeys.validation.Unicode;
+import jakarta.enterprise.context.Dependent;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Checks {@link ForwardPath}. */
+@Dependent
+class ForwardPathValidator implements ConstraintValidator<ForwardPath, String> {
+
+    private static final int MAX_LENGTH = 1024;
+    private static final Pattern SCHEME = Pattern.compile("/*[A-Za-z][A-Za-z0-9+.-]*:.*");
+    private static final String DOT = "(?:\\.|%(?:25)*2[eE])";
+    private static final String SLASH = "(?:/|\\\\|%(?:25)*(?:2[fF]|5[cC]))";
+    private static final Pattern DOT_SEGMENT =
+            Pattern.compile("(?:^|" + SLASH + ")" + DOT + "{1,2}(?:$|" + SLASH + ")");
+
+    @Override
+    public boolean isValid(String path, ConstraintValidatorContext context) {
+        return path == null || Faults.report(faultOf(path), context);
+    }
+
+    private static Optional<Fault> faultOf(String path) {
+        if (!Unicode.isWellFormed(path)) {
+            return Optional.of(Fault.value("must be valid Unicode"));
+        }
+        if (Unicode.hasControl(path)) {
+            return Optional.of(Fault.value("must not contain control characters"));
+        }
+        if (path.isEmpty()) {
+            return Optional.of(Fault.tooShort(1));
+        }
+        if (path.length() > MAX_LENGTH) {
+            return Optional.of(Fault.tooLong(MAX_LENGTH));
+        }
+        if (SCHEME.matcher(path).matches()) {
+            return Optional.of(Fault.value("must not have a scheme"));
+        }
+        return DOT_SEGMENT.matcher(path).find()
+                ? Optional.of(Fault.value("must not contain the segments '.' and '..'"))
+                : Optional.empty();
+    }
+}

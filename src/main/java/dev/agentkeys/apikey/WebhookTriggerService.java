@@ -1,0 +1,61 @@
+package dev.agentkeys.apikey;
+
+import dev.agentkeys.agent.AgentReference;
+import dev.agentkeys.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Sets up a webhook in one call: the key its signatures are verified with, and the address it is sent to. */
+@Singleton
+class WebhookTriggerService {
+
+    private final KeyIssuer issuer;
+    private final PublicUrlConfig config;
+
+    WebhookTriggerService(KeyIssuer issuer, PublicUrlConfig config) {
+        this.issuer = issuer;
+        this.config = config;
+    }
+
+    /**
+     * Issues the signing key. GitHub is told a secret, so one can be generated; Slack tells its own.
+     *
+     * @throws ProblemException if the source sends no webhooks, Slack's secret is missing, the agent does not exist, or
+     *     it has a key of that source and name
+     */
+    Uni<CreateWebhookTriggerResponse> create(CreateWebhookTriggerRequest request) {
+        requireUsableSource(request);
+        var agent = new AgentReference.ByName(request.agentName());
+        var address = WebhookAddress.of(request.agentName(), request.forwardPath(), baseUrl(request));
+        return issuer.issue(agent, request.source(), request.name(), request.secret())
+                .map(key -> new CreateWebhookTriggerResponse(
+                        key.id(),
+                        request.agentName(),
+                        key.apiKeyType(),
+                        key.name(),
+                        key.apiKey(),
+                        address.path(),
+                        address.url().orElse(null)));
+    }
+
+    private static void requireUsableSource(CreateWebhookTriggerRequest request) {
+        switch (request.source()) {
+            case GITHUB -> {}
+            case SLACK -> {
+                if (request.secret() == null) {
+                    throw ProblemException.badRequest(
+                            "'secret' is required for source 'slack': it is the Slack app's Signing Secret.");
+                }
+            }
+            case INTERNAL, EXTERNAL ->
+                throw ProblemException.badRequest("'source' must be 'github' or 'slack' to create a webhook trigger.");
+        }
+    }
+
+    private Optional<String> baseUrl(CreateWebhookTriggerRequest request) {
+        return Optional.ofNullable(request.baseUrl())
+                .filter(url -> !url.isEmpty())
+                .or(config::publicUrl);
+    }
+}

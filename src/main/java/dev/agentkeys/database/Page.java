@@ -1,0 +1,19 @@
+package dev.agentkeys.database;
+
+/**
+ * One page of a list.
+ *
+ * @param limit the most rows of a page
+ * @param number the page's number, from 1
+ */
+public record Page(long limit, long number) {
+
+    /** The rows before this page; those there can be at most, if the number is absurd. */
+    public long offset() {
+        try {
+            return Math.multiplyExact(number - 1, limit);
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

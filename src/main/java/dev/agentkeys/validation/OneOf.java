@@ -1,0 +1,30 @@
+package dev.agentkeys.validation;
+
+import static java.lang.annotation.ElementType.PARAMETER;
+import static java.lang.annotation.RetentionPolicy.RUNTIME;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.Payload;
+import java.lang.annotation.Documented;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
+
+/** A query parameter that must be one of these names. Null is valid. */
+@Documented
+@Constraint(validatedBy = OneOfValidator.class)
+@Target(PARAMETER)
+@Retention(RUNTIME)
+public @interface OneOf {
+
+    /** The names. */
+    String[] value();
+
+    /** Unused: each violation carries a {@link Fault}. */
+    String message() default "is none of the names";
+
+    /** Unused; part of every constraint. */
+    Class<?>[] groups() default {};
+
+    /** Unused; part of every constraint. */
+    Class<? extends Payload>[] payload() default {};
+}

@@ -1,0 +1,33 @@
+package dev.agentkeys.validation;
+
+import static java.lang.annotation.ElementType.PARAMETER;
+import static java.lang.annotation.RetentionPolicy.RUNTIME;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.Payload;
+import java.lang.annotation.Documented;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
+
+/** A query parameter that must spell a whole number; read it with {@link WholeNumberValidator#parse}. */
+@Documented
+@Constraint(validatedBy = WholeNumberValidator.class)
+@Target(PARAMETER)
+@Retention(RUNTIME)
+public @interface WholeNumber {
+
+    /** The least number. */
+    long min();
+
+    /** The greatest number. */
+    long max() default Long.MAX_VALUE;
+
+    /** Unused: each violation carries a {@link Fault}. */
+    String message() default "is not a whole number";
+
+    /** Unused; part of every constraint. */
+    Class<?>[] groups() default {};
+
+    /** Unused; part of every constraint. */
+    Class<? extends Payload>[] payload() default {};
+}

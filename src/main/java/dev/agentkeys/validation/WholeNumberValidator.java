@@ -1,0 +1,46 @@
+package dev.agentkeys.validation;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import java.math.BigInteger;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Checks {@link WholeNumber}. */
+@Dependent
+public class WholeNumberValidator implements ConstraintValidator<WholeNumber, String> {
+
+    private static final Pattern FORM = Pattern.compile("[+-]?[0-9]{1,100}");
+
+    private WholeNumber rules;
+
+    /** The number that a valid parameter spells; the greatest or least there is, if it is beyond that. */
+    public static long parse(String text) {
+        return new BigInteger(text)
+                .max(BigInteger.valueOf(Long.MIN_VALUE))
+                .min(BigInteger.valueOf(Long.MAX_VALUE))
+                .longValueExact();
+    }
+
+    @Override
+    public void initialize(WholeNumber annotation) {
+        rules = annotation;
+    }
+
+    @Override
+    public boolean isValid(String text, ConstraintValidatorContext context) {
+        return text == null || Faults.report(faultOf(text), context);
+    }
+
+    private Optional<Fault> faultOf(String text) {
+        if (!FORM.matcher(text).matches()) {
+            return Optional.of(Fault.NOT_AN_INTEGER);
+        }
+        long number = parse(text);
+        if (number < rules.min()) {
+            return Optional.of(Fault.tooSmall(rules.min()));
+        }
+        return number > rules.max() ? Optional.of(Fault.tooLarge(rules.max())) : Optional.empty();
+    }
+}

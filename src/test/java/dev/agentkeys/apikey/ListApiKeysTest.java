@@ -1,0 +1,178 @@
+package dev.agentkeys.apikey;
+
+import static dev.agentkeys.testsupport.Api.createKey;
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class ListApiKeysTest {
+
+    @Test
+    void listsTheOldestFirstAndNoValues() {
+        var agent = registerAgent();
+        var value = createKey(Map.of("agent_id", agent.id(), "name", "first")).<String>path("api_key");
+        createKey(Map.of("agent_id", agent.id(), "name", "second"));
+
+        given().queryParam("agent_id", agent.id())
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .body("name", contains(agent.name() + "-api-key", "first", "second"))
+                .body("api_key_type", contains("internal", "external", "external"))
+                .body(not(containsString(value)))
+                .body(not(containsString(agent.internalKey())));
+    }
+
+    @Test
+    void pagesThroughAllKeysAndEndsWithAnEmptyPage() {
+        var agent = registerAgent();
+        for (int i = 0; i < 6; i++) {
+            createKey(Map.of("agent_id", agent.id(), "name", "key-" + i)).then().statusCode(200);
+        }
+
+        var names = new ArrayList<String>();
+        for (int page = 1; page <= 3; page++) {
+            names.addAll(page(agent.name(), 3, page));
+        }
+
+        assertEquals(List.of(agent.name() + "-api-key", "key-0", "key-1", "key-2", "key-3", "key-4", "key-5"), names);
+        assertEquals(List.of(), page(agent.name(), 3, 4));
+        assertEquals(List.of(), page(agent.name(), 1000, Long.MAX_VALUE));
+    }
+
+    @Test
+    void showsNothingTwiceWhileKeysAreAdded() throws InterruptedException {
+        var agent = registerAgent();
+        for (int i = 0; i < 30; i++) {
+            createKey(Map.of("agent_id", agent.id(), "name", "old-" + i)).then().statusCode(200);
+        }
+        var writer = Executors.newSingleThreadExecutor();
+        writer.submit(() -> {
+            for (int i = 0; i < 100; i++) {
+                createKey(Map.of("agent_id", agent.id(), "name", "new-" + i));
+            }
+        });
+
+        var seen = new ArrayList<String>();
+        for (int page = 1; page <= 15; page++) {
+            seen.addAll(page(agent.name(), 2, page));
+        }
+        writer.shutdown();
+        writer.awaitTermination(30, TimeUnit.SECONDS);
+
+        assertEquals(seen.stream().distinct().toList(), seen);
+        assertEquals(30, seen.size());
+    }
+
+    @Test
+    void listsFiftyUnlessToldOtherwise() {
+        var agent = registerAgent();
+        for (int i = 0; i < 50; i++) {
+            createKey(Map.of("agent_id", agent.id(), "name", "key-" + i)).then().statusCode(200);
+        }
+
+        given().queryParam("agent_id", agent.id()).get("/agent_api_keys").then().body("", hasSize(50));
+        given().queryParam("agent_id", agent.id())
+                .queryParam("limit", 1000)
+                .get("/agent_api_keys")
+                .then()
+                .body("", hasSize(51));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "limit,0,greater_than_equal",
+        "limit,-1,greater_than_equal",
+        "limit,1001,less_than_equal",
+        "limit,99999999999999999999,less_than_equal",
+        "limit,ten,int_parsing",
+        "limit,1.5,int_parsing",
+        "page_number,0,greater_than_equal",
+        "page_number,x,int_parsing"
+    })
+    void refusesPagesThatAreNone(String parameter, String value, String type) {
+        given().queryParam("agent_id", "a")
+                .queryParam(parameter, value)
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(422)
+                .body("detail", hasSize(1))
+                .body("detail[0].loc", contains("query", parameter))
+                .body("detail[0].type", equalTo(type))
+                .body("detail[0].input", equalTo(value));
+    }
+
+    @Test
+    void reportsAllBadParametersAtOnce() {
+        given().queryParam("agent_id", "a\u0000")
+                .queryParam("limit", "x")
+                .queryParam("page_number", "0")
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(422)
+                .body(
+                        "detail.loc",
+                        contains(
+                                List.of("query", "agent_id"),
+                                List.of("query", "limit"),
+                                List.of("query", "page_number")));
+    }
+
+    @Test
+    void saysWhichAgentDoesNotExist() {
+        given().queryParam("agent_name", "nobody")
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(404)
+                .body("message", equalTo("Item with name 'nobody' does not exist."));
+        given().queryParam("agent_id", "nobody")
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(404)
+                .body("message", equalTo("Item with id 'nobody' does not exist."));
+    }
+
+    @Test
+    void wantsTheAgentNamedExactlyOnce() {
+        given().get("/agent_api_keys")
+                .then()
+                .statusCode(400)
+                .body("message", equalTo("Either 'agent_id' or 'agent_name' must be provided to list agent api_keys."));
+        given().queryParam("agent_name", "a")
+                .queryParam("agent_id", "b")
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(400)
+                .body(
+                        "message",
+                        equalTo("Only one of 'agent_id' or 'agent_name' should be provided to list agent api_keys."));
+    }
+
+    private static List<String> page(String agentName, int limit, long number) {
+        return given().queryParam("agent_name", agentName)
+                .queryParam("limit", limit)
+                .queryParam("page_number", number)
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("name");
+    }
+}

@@ -1,0 +1,172 @@
+package dev.agentkeys.apikey;
+
+import static dev.agentkeys.testsupport.Api.createKey;
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class ReadApiKeyTest {
+
+    @Test
+    void readsByIdEverythingButTheValue() {
+        var agent = registerAgent();
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).jsonPath();
+
+        var answer = given().get("/agent_api_keys/{id}", key.getString("id"))
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(key.getString("id")))
+                .body("agent_id", equalTo(agent.id()))
+                .body("created_at", equalTo(key.getString("created_at")))
+                .body("name", equalTo("ci"))
+                .body("api_key_type", equalTo("external"))
+                .body(not(containsString(key.getString("api_key"))))
+                .extract()
+                .jsonPath();
+
+        assertEquals(
+                Set.of("id", "agent_id", "created_at", "name", "api_key_type", "hint"),
+                answer.getMap("").keySet());
+    }
+
+    @Test
+    void hintsAtAGeneratedKeyByItsPrefixAndLastFourCharacters() {
+        var agent = registerAgent();
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).jsonPath();
+        var value = key.getString("api_key");
+
+        given().get("/agent_api_keys/{id}", key.getString("id"))
+                .then()
+                .body("hint", equalTo("agk_ext_..." + value.substring(value.length() - 4)));
+    }
+
+    @Test
+    void hintsAtNothingOfASuppliedKey() {
+        var body = Map.of("agent_id", registerAgent().id(), "name", "ci", "api_key", "the-callers-own-value");
+
+        given().get("/agent_api_keys/{id}", createKey(body).<String>path("id"))
+                .then()
+                .statusCode(200)
+                .body("hint", nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000-0000-7000-8000-000000000000", "nobody", "name", "1-1-1-1-1"})
+    void saysWhichIdDoesNotExist(String id) {
+        given().get("/agent_api_keys/{id}", id)
+                .then()
+                .statusCode(404)
+                .body("message", equalTo("Item with id '" + id + "' does not exist."))
+                .body("code", equalTo(404));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ci", "org/repo", "a%2Fb", "100%", "...", ".hidden", "a.b", " ", "?&=#", "+", "名前", "😀", "a\\b"
+            })
+    void readsByNameWhateverItsCharacters(String name) {
+        var agent = registerAgent();
+        var id = createKey(Map.of("agent_id", agent.id(), "name", name)).<String>path("id");
+
+        given().queryParam("agent_name", agent.name())
+                .get("/agent_api_keys/name/{name}", name)
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(id))
+                .body("name", equalTo(name));
+    }
+
+    @Test
+    void readsANameThatLooksLikeAnId() {
+        var agent = registerAgent();
+        var name = "00000000-0000-7000-8000-000000000000";
+        createKey(Map.of("agent_id", agent.id(), "name", name)).then().statusCode(200);
+
+        given().queryParam("agent_id", agent.id())
+                .get("/agent_api_keys/name/{name}", name)
+                .then()
+                .statusCode(200)
+                .body("name", equalTo(name));
+    }
+
+    @Test
+    void readsTheKeyOfTheTypeAskedForAndExternalByDefault() {
+        var agent = registerAgent();
+        createKey(Map.of("agent_id", agent.id(), "name", "ci", "api_key_type", "github"))
+                .then()
+                .statusCode(200);
+
+        var request = given().queryParam("agent_id", agent.id());
+        request.get("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(404)
+                .body("message", equalTo("Agent api_key not found."));
+        given().queryParam("agent_id", agent.id())
+                .queryParam("api_key_type", "github")
+                .get("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(200)
+                .body("api_key_type", equalTo("github"));
+    }
+
+    @Test
+    void refusesATypeThatIsNone() {
+        given().queryParam("agent_id", "a")
+                .queryParam("api_key_type", "gitlab")
+                .get("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(422)
+                .body("detail[0].loc", equalTo(java.util.List.of("query", "api_key_type")))
+                .body("detail[0].type", equalTo("enum"))
+                .body("detail[0].input", equalTo("gitlab"));
+    }
+
+    @Test
+    void saysWhichAgentDoesNotExist() {
+        given().queryParam("agent_name", "nobody")
+                .get("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(404)
+                .body("message", equalTo("Item with name 'nobody' does not exist."));
+    }
+
+    @Test
+    void wantsTheAgentNamedExactlyOnce() {
+        given().get("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(400)
+                .body(
+                        "message",
+                        equalTo("Either 'agent_id' or 'agent_name' must be provided to get an agent api_key."));
+        given().queryParam("agent_name", "a")
+                .queryParam("agent_id", "b")
+                .get("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(400)
+                .body(
+                        "message",
+                        equalTo("Only one of 'agent_id' or 'agent_name' should be provided to get an agent api_key."));
+    }
+
+    @Test
+    void answersHeadLikeGet() {
+        var key = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci"));
+
+        given().head("/agent_api_keys/{id}", key.<String>path("id"))
+                .then()
+                .statusCode(200)
+                .body(equalTo(""));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.agentkeys.testsupport;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The plans PostgreSQL makes for statements when there are a hundred thousand agents and keys. */
+public final class QueryPlans {
+
+    private static final String MANY_ROWS = """
+            insert into agent (id, name, description, status, acp_type)
+            select gen_random_uuid(), 'plan-' || n, '', 'Ready', 'async' from generate_series(1, 100000) n;
+            insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,
+                                       fingerprint, fingerprint_key_id)
+            select gen_random_uuid(), id, 1, 'external', 'key', sha256(name::bytea), 'k' from agent
+            where name like 'plan-%';
+            insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,
+                                       fingerprint, fingerprint_key_id)
+            select gen_random_uuid(), a.id, 1, 'external', 'key-' || n, sha256(n::text::bytea), 'k'
+            from agent a, generate_series(1, 20000) n where a.name = 'plan-1';
+            analyze agent;
+            analyze agent_api_key""";
+
+    private QueryPlans() {}
+
+    /** The generic plans of statements, as they are used once the statements are prepared; nothing of this stays. */
+    public static String[] explain(String... statements) throws SQLException {
+        // Only the simple protocol explains a statement whose parameters have no values.
+        var url = TestDatabase.jdbcUrl() + "&preferQueryMode=simple";
+        try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(MANY_ROWS);
+            var plans = new String[statements.length];
+            for (int i = 0; i < statements.length; i++) {
+                plans[i] = plan(statement, statements[i]);
+            }
+            connection.rollback();
+            return plans;
+        }
+    }
+
+    private static String plan(Statement statement, String sql) throws SQLException {
+        var plan = new StringBuilder();
+        try (var rows = statement.executeQuery("explain (generic_plan) " + sql)) {
+            while (rows.next()) {
+                plan.append(rows.getString(1)).append('\n');
+            }
+        }
+        return plan.toString();
+    }
+}
