@@ -1,0 +1,32 @@
+package dev.agentkeys.problem;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+/** A browser may call from the configured origins only. */
+@QuarkusTest
+class CrossOriginTest {
+
+    @Test
+    void answersThePreflightOfAConfiguredOrigin() {
+        given().header("Origin", "https://ui.example")
+                .header("Access-Control-Request-Method", "DELETE")
+                .header("Access-Control-Request-Headers", "content-type,x-agent-api-key")
+                .options("/agent_api_keys/x")
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Origin", equalTo("https://ui.example"));
+    }
+
+    @Test
+    void letsNoOtherOriginReadAnAnswer() {
+        given().header("Origin", "https://evil.example")
+                .get("/agents")
+                .then()
+                .header("Access-Control-Allow-Origin", nullValue());
+    }
+}
