@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.PropertiesConfigSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -23,15 +24,23 @@ public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         var url = context.getValue("DATABASE_URL");
-        if (url == null || url.getValue() == null || url.getValue().isBlank()) {
+        // Raw, because a URL is not an expression: two dollar signs in a password are two.
+        if (url == null || url.getRawValue() == null || url.getRawValue().isBlank()) {
             return List.of();
         }
-        return List.of(new PropertiesConfigSource(properties(url.getValue()), "DATABASE_URL", ORDINAL));
+        return List.of(new PropertiesConfigSource(literally(properties(url.getRawValue())), "DATABASE_URL", ORDINAL));
     }
 
     @Override
     public OptionalInt getPriority() {
         return OptionalInt.of(PRIORITY);
+    }
+
+    /** Escapes what would be read as an expression. */
+    private static Map<String, String> literally(Map<String, String> properties) {
+        var escaped = new HashMap<String, String>();
+        properties.forEach((name, value) -> escaped.put(name, value.replace("$", "\\$")));
+        return escaped;
     }
 
     private static Map<String, String> properties(String url) {
