@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -23,22 +25,29 @@ public class FileVariables implements ConfigSourceFactory {
     private static final int ORDINAL = 290;
 
     private static final Map<String, String> PROPERTIES = Map.of(
-            "DATABASE_URL", "DATABASE_URL",
             "AGENTKEYS_KEY_RING", "agentkeys.key-ring",
             "AGENTKEYS_PUBLIC_URL", "agentkeys.public-url",
             "AGENTEX_PUBLIC_URL", "AGENTEX_PUBLIC_URL");
 
-    /** What the files named by {@code ..._FILE} variables hold, without the white space around it. */
+    /** The properties whose variables are given as files. */
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         var values = new HashMap<String, String>();
-        PROPERTIES.forEach((variable, property) -> {
-            var path = context.getValue(variable + "_FILE");
-            if (path != null && path.getValue() != null && !path.getValue().isBlank()) {
-                values.put(property, read(variable + "_FILE", path.getValue()));
-            }
-        });
+        PROPERTIES.forEach(
+                (variable, property) -> read(context, variable).ifPresent(value -> values.put(property, value)));
         return List.of(new PropertiesConfigSource(values, "FileVariables", ORDINAL));
+    }
+
+    /**
+     * What the file named by the variable's {@code ..._FILE} form holds, without the white space around it. For other
+     * factories: none sees the sources of another.
+     */
+    public static Optional<String> read(ConfigSourceContext context, String variable) {
+        var name = variable + "_FILE";
+        return Optional.ofNullable(context.getValue(name))
+                .map(ConfigValue::getValue)
+                .filter(path -> !path.isBlank())
+                .map(path -> read(name, path));
     }
 
     private static String read(String variable, String path) {

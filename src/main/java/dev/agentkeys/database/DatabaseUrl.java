@@ -76,8 +76,8 @@ record DatabaseUrl(
 
     private static Map<String, String> options(String query) {
         var options = new LinkedHashMap<String, String>();
-        if (query != null) {
-            for (var pair : query.split("&")) {
+        for (var pair : Optional.ofNullable(query).orElse("").split("&")) {
+            if (!pair.isEmpty()) {
                 var nameAndValue = pair.split("=", 2);
                 options.put(decode(nameAndValue[0]), nameAndValue.length == 2 ? decode(nameAndValue[1]) : "");
             }

@@ -1,12 +1,15 @@
 package dev.agentkeys.database;
 
+import dev.agentkeys.configuration.FileVariables;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -15,30 +18,34 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  */
 public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
 
+    private static final String VARIABLE = "DATABASE_URL";
     private static final int ORDINAL = 275;
-    /** After the sources that read the variable from a file. */
-    private static final int PRIORITY = 200;
 
-    /** The datasource properties that the variable stands for; none if it is not set. */
+    /** The datasource properties that the variable, or else the file it is given as, stands for; none without it. */
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-        var url = context.getValue("DATABASE_URL");
-        if (url == null || url.getValue() == null || url.getValue().isBlank()) {
-            return List.of();
-        }
-        return List.of(new PropertiesConfigSource(properties(url.getValue()), "DATABASE_URL", ORDINAL));
+        // Raw, because a URL is not an expression: two dollar signs in a password are two.
+        var url = Optional.ofNullable(context.getValue(VARIABLE))
+                .map(ConfigValue::getRawValue)
+                .filter(text -> !text.isBlank())
+                .or(() -> FileVariables.read(context, VARIABLE));
+        return url.<List<ConfigSource>>map(
+                        text -> List.of(new PropertiesConfigSource(literally(properties(text)), VARIABLE, ORDINAL)))
+                .orElse(List.of());
     }
 
-    @Override
-    public OptionalInt getPriority() {
-        return OptionalInt.of(PRIORITY);
+    /** Escapes what would be read as an expression. */
+    private static Map<String, String> literally(Map<String, String> properties) {
+        var escaped = new HashMap<String, String>();
+        properties.forEach((name, value) -> escaped.put(name, value.replace("$", "\\$")));
+        return escaped;
     }
 
     private static Map<String, String> properties(String url) {
         try {
             return DatasourceProperties.of(DatabaseUrl.parse(url));
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException("DATABASE_URL cannot be used: " + e.getMessage() + ".");
+            throw new ConfigurationException(VARIABLE + " cannot be used: " + e.getMessage() + ".");
         }
     }
 }

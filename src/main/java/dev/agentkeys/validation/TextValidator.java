@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 @Dependent
 class TextValidator implements ConstraintValidator<Text, String> {
 
+    private static final Pattern LAYOUT = Pattern.compile("[\\r\\n\\t]+");
+
     private Text rules;
     private Pattern pattern;
 
@@ -28,7 +30,7 @@ class TextValidator implements ConstraintValidator<Text, String> {
         if (!Unicode.isWellFormed(text)) {
             return Optional.of(Fault.value("must be valid Unicode"));
         }
-        if (rules.multiline() ? text.indexOf(0) >= 0 : Unicode.hasControl(text)) {
+        if (Unicode.hasControl(rules.multiline() ? LAYOUT.matcher(text).replaceAll("") : text)) {
             return Optional.of(Fault.value("must not contain control characters"));
         }
         int length = text.codePointCount(0, text.length());

@@ -37,7 +37,7 @@ class ArchitectureTest {
     static final ArchRule problemKnowsValidation = mayUse("problem", "validation");
 
     @ArchTest
-    static final ArchRule databaseKnowsProblem = mayUse("database", "problem");
+    static final ArchRule databaseKnowsProblemAndConfiguration = mayUse("database", "problem", "configuration");
 
     @ArchTest
     static final ArchRule agentUsesTheFoundation = mayUse("agent", "keymaterial", "validation", "problem", "database");

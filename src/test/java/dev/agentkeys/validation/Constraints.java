@@ -1,0 +1,44 @@
+package dev.agentkeys.validation;
+
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorFactory;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.util.List;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+
+/** Checks values against the constraints of record components, without a container. */
+final class Constraints {
+
+    private static final Validator VALIDATOR = Validation.byDefaultProvider()
+            .configure()
+            .messageInterpolator(new ParameterMessageInterpolator())
+            .constraintValidatorFactory(new OwnValidators())
+            .buildValidatorFactory()
+            .getValidator();
+
+    private Constraints() {}
+
+    /** What is wrong with a value of the component of that name. */
+    static List<Fault> faults(Class<? extends Record> type, String component, Object value) {
+        return VALIDATOR.validateValue(type, component, value).stream()
+                .map(Fault::of)
+                .toList();
+    }
+
+    /** Makes validators that are not public. */
+    private static final class OwnValidators implements ConstraintValidatorFactory {
+
+        @Override
+        public <T extends ConstraintValidator<?, ?>> T getInstance(Class<T> type) {
+            try {
+                return type.getDeclaredConstructor().newInstance();
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void releaseInstance(ConstraintValidator<?, ?> validator) {}
+    }
+}
