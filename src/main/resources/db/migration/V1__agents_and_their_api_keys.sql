@@ -59,3 +59,6 @@ create table agent_api_key (
 create index agent_api_key_fingerprint on agent_api_key (fingerprint);
 
 create index agent_api_key_of_agent_by_age on agent_api_key (agent_id, agent_incarnation, created_at, id);
+
+-- For the job that re-seals what was sealed under a retired key of the ring. External keys, the bulk, are not in it.
+create index agent_api_key_by_sealing_key on agent_api_key (sealed_key_id, id) where sealed_key_id is not null;

@@ -21,6 +21,9 @@ import java.time.Duration;
 @Singleton
 public class Database {
 
+    /** Below the time after which a silent connection is given up. */
+    private static final Duration BACKGROUND_PATIENCE = Duration.ofSeconds(25);
+
     private final Pool pool;
     private final Duration patience;
 
@@ -35,10 +38,19 @@ public class Database {
      * @throws PgException if the database refuses it for a reason of its own, such as a constraint
      */
     public Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
+        return execute(sql, parameters, patience);
+    }
+
+    /** The same for work that nobody waits for, within a time that suits a large table. */
+    public Uni<RowSet<Row>> executePatiently(String sql, Tuple parameters) {
+        return execute(sql, parameters, BACKGROUND_PATIENCE);
+    }
+
+    private Uni<RowSet<Row>> execute(String sql, Tuple parameters, Duration limit) {
         return pool.preparedQuery(sql)
                 .execute(parameters)
                 .ifNoItem()
-                .after(patience)
+                .after(limit)
                 .fail()
                 .onFailure(Database::isUnavailable)
                 .transform(failure -> ProblemException.unavailable("The database is not available.", failure));

@@ -51,6 +51,16 @@ public final class KeyMaterial {
                 .toList();
     }
 
+    /** Whether the ring key of that id is the one new values are made under. */
+    public boolean isCurrent(String ringKeyId) {
+        return ring.current().id().equals(ringKeyId);
+    }
+
+    /** The ids of the ring's retired keys: what was made under them should be made anew before they go. */
+    public List<String> retired() {
+        return ring.all().stream().skip(1).map(RingKey::id).toList();
+    }
+
     /** Encrypts with AES-256-GCM under the current key and a fresh random nonce, bound to one row. */
     public Sealed seal(Secret secret, Binding binding) {
         var nonce = new byte[NONCE_BYTES];

@@ -47,6 +47,16 @@ class ArchitectureTest {
             mayUse("apikey", "agent", "keymaterial", "validation", "problem", "database");
 
     @ArchTest
+    static final ArchRule verificationUsesTheFoundation =
+            mayUse("verification", "apikey", "keymaterial", "validation", "problem", "database");
+
+    @ArchTest
+    static final ArchRule noKeysAreComparedByTheirBytes = noClasses()
+            .should()
+            .callMethod(java.util.Arrays.class, "equals", byte[].class, byte[].class)
+            .because("how long that takes tells where two values first differ; look keys up by fingerprint");
+
+    @ArchTest
     static final ArchRule noPackageCyclesWithAnother =
             slices().matching(HOME + "(*)..").should().beFreeOfCycles();
 

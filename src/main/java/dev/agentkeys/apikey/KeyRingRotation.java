@@ -1,0 +1,109 @@
+package dev.agentkeys.apikey;
+
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.UnsealException;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * While the key ring has retired keys: re-seals what was sealed under them, and says how much still depends on each, so
+ * that people know when to take it out. Fingerprints are renewed as their keys are next verified, for only then is the
+ * key at hand. Works at start and then every hour; several replicas at once do no harm.
+ */
+@ApplicationScoped
+class KeyRingRotation {
+
+    private static final Logger LOG = Logger.getLogger(KeyRingRotation.class);
+    private static final Duration INTERVAL = Duration.ofHours(1);
+    private static final int BATCH = 100;
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private final RotationRepository rows;
+    private final KeyMaterial keyMaterial;
+
+    KeyRingRotation(RotationRepository rows, KeyMaterial keyMaterial) {
+        this.rows = rows;
+        this.keyMaterial = keyMaterial;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        if (!keyMaterial.retired().isEmpty()) {
+            Multi.createFrom()
+                    .ticks()
+                    .every(INTERVAL)
+                    .onOverflow()
+                    .drop()
+                    .onItem()
+                    .transformToUniAndConcatenate(tick -> rotate())
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.error("Rotation of the key ring ended", failure));
+        }
+    }
+
+    private Uni<Void> rotate() {
+        return Multi.createFrom()
+                .iterable(keyMaterial.retired())
+                .onItem()
+                .transformToUniAndConcatenate(
+                        ringKeyId -> resealAfter(ringKeyId, FIRST).chain(() -> report(ringKeyId)))
+                .collect()
+                .last()
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Rotation of the key ring waits for the next hour: %s", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> resealAfter(String ringKeyId, UUID after) {
+        return rows.sealedUnder(ringKeyId, after, BATCH).flatMap(batch -> {
+            if (batch.isEmpty()) {
+                return Uni.createFrom().voidItem();
+            }
+            var last = batch.get(batch.size() - 1).binding().keyId();
+            return resealAll(batch).chain(() -> resealAfter(ringKeyId, last));
+        });
+    }
+
+    private Uni<Void> resealAll(List<SealedKey> batch) {
+        return Multi.createFrom()
+                .iterable(batch)
+                .onItem()
+                .transformToUniAndConcatenate(this::reseal)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> reseal(SealedKey key) {
+        try {
+            var secret = keyMaterial.open(key.sealed(), key.binding());
+            return rows.reseal(key, keyMaterial.seal(secret, key.binding()));
+        } catch (UnsealException e) {
+            // One bad row must not keep the others under the retired key.
+            LOG.errorf("A secret stays under a retired key: %s", e.getMessage());
+            return Uni.createFrom().voidItem();
+        }
+    }
+
+    private Uni<Void> report(String ringKeyId) {
+        return Uni.combine()
+                .all()
+                .unis(rows.countFingerprintedUnder(ringKeyId), rows.countSealedUnder(ringKeyId))
+                .asTuple()
+                .invoke(counts -> LOG.infof(
+                        "Key ring: %d keys are still fingerprinted and %d secrets sealed under the retired key '%s'%s",
+                        counts.getItem1(),
+                        counts.getItem2(),
+                        ringKeyId,
+                        counts.getItem1() + counts.getItem2() == 0 ? "; it can be removed" : ""))
+                .replaceWithVoid();
+    }
+}

@@ -1,0 +1,7 @@
+package dev.agentkeys.apikey;
+
+import dev.agentkeys.keymaterial.Binding;
+import dev.agentkeys.keymaterial.Sealed;
+
+/** A stored secret and the row it is bound to. */
+record SealedKey(Binding binding, Sealed sealed) {}

@@ -1,0 +1,21 @@
+package dev.agentkeys.verification;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** How the authorization endpoint for gateways learns which agent a request is meant for. */
+@ConfigMapping(prefix = "agentkeys.gateway")
+interface GatewayConfig {
+
+    /** The realm of the challenge. */
+    @WithDefault("agent-api-keys")
+    String realm();
+
+    /** What the forwarded host must match whole; its group {@code agent} is the agent's name. */
+    Optional<Pattern> hostPattern();
+
+    /** What the forwarded path must match whole, without its query; its group {@code agent} is the agent's name. */
+    Optional<Pattern> pathPattern();
+}

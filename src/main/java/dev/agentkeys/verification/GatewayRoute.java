@@ -1,0 +1,121 @@
+package dev.agentkeys.verification;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.agentkeys.problem.ProblemException;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/**
+ * Answers gateways that ask whether to let a request through: nginx's {@code auth_request}, Traefik's ForwardAuth,
+ * Envoy's {@code ext_authz}, APISIX' {@code forward-auth}. A route of its own, for it takes any method, any path below
+ * its own, and no body. It answers 200, 401, 403, or 5xx when it cannot know, and never says more than that.
+ */
+@ApplicationScoped
+class GatewayRoute {
+
+    private static final Logger LOG = Logger.getLogger(GatewayRoute.class);
+    private static final String PATH = "/agent_api_keys/authorize";
+    /** The length and the origin of a request that is only asked about are not this service's business. */
+    private static final int BEFORE_LIMITS = 2_000_000;
+
+    private final VerificationService service;
+    private final GatewayConfig config;
+
+    GatewayRoute(VerificationService service, GatewayConfig config) {
+        this.service = service;
+        this.config = config;
+    }
+
+    void install(@Observes Filters filters) {
+        filters.register(this::route, BEFORE_LIMITS);
+    }
+
+    private void route(RoutingContext exchange) {
+        var path = exchange.request().path();
+        if (path.equals(PATH) || path.startsWith(PATH + "/")) {
+            authorize(exchange.request());
+        } else {
+            exchange.next();
+        }
+    }
+
+    private void authorize(HttpServerRequest request) {
+        request.resume();
+        var forwarded = new ForwardedRequest(request, PATH);
+        var key = forwarded.key();
+        if (key.isEmpty()) {
+            refuseUnauthenticated(request);
+            return;
+        }
+        service.verify(key.get(), forwarded.agent(config))
+                .subscribe()
+                .with(answer -> answer(request, answer), failure -> fail(request, failure));
+    }
+
+    private void answer(HttpServerRequest request, VerifyResponse verified) {
+        switch (verified.code()) {
+            case VALID -> {
+                var key = verified.key();
+                end(
+                        request,
+                        request.response()
+                                .putHeader("X-Agent-Id", key.agentId().toString())
+                                .putHeader("X-Agent-Name", headerValue(key.agentName()))
+                                .putHeader("X-Agent-Api-Key-Id", key.id().toString())
+                                .putHeader("X-Agent-Api-Key-Name", headerValue(key.name())),
+                        200);
+            }
+            case AGENT_MISMATCH -> end(request, request.response(), 403);
+            case NOT_FOUND, MALFORMED, EXPIRED, DISABLED, REVOKED -> refuseUnauthenticated(request);
+        }
+    }
+
+    private void refuseUnauthenticated(HttpServerRequest request) {
+        end(
+                request,
+                request.response().putHeader("WWW-Authenticate", "AgentKey realm=\"" + config.realm() + "\""),
+                401);
+    }
+
+    private static void fail(HttpServerRequest request, Throwable failure) {
+        if (failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAVAILABLE) {
+            LOG.warnf("Answered a gateway 503: %s", failure.getCause());
+            end(request, request.response().putHeader(HttpHeaders.RETRY_AFTER, "1"), 503);
+        } else {
+            LOG.error("Request failed", failure);
+            end(request, request.response(), 500);
+        }
+    }
+
+    private static void end(HttpServerRequest request, HttpServerResponse response, int status) {
+        boolean announcesBody = request.getHeader(HttpHeaders.CONTENT_LENGTH) != null
+                || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+        if (announcesBody && !request.isEnded()) {
+            // Some gateways hand on the length of a body they keep: the connection has no known end of request.
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        response.setStatusCode(status)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end();
+    }
+
+    /** Visible ASCII as it is; the rest, and the percent sign, percent-encoded in UTF-8. */
+    private static String headerValue(String text) {
+        var value = new StringBuilder();
+        for (byte b : text.getBytes(UTF_8)) {
+            if (b > ' ' && b < 0x7f && b != '%') {
+                value.append((char) b);
+            } else {
+                value.append('%').append(String.format("%02X", b));
+            }
+        }
+        return value.toString();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.agentkeys.verification;
+
+import dev.agentkeys.database.Database;
+import dev.agentkeys.keymaterial.Fingerprint;
+import dev.agentkeys.keymaterial.KeyType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds keys by their fingerprints. */
+@Singleton
+class VerificationRepository {
+
+    /**
+     * The whole question in one indexed look-up: whichever type and pepper the key was stored under, and only if the
+     * incarnation of the agent it belongs to is the one that lives. Callers may bring the same key along twice, so
+     * there can be several, the oldest first.
+     */
+    static final String FIND = """
+            select k.id, k.name, k.api_key_type, k.agent_id, a.name, k.created_at, k.fingerprint, k.fingerprint_key_id
+            from agent_api_key k
+            join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
+            where k.fingerprint = any($1)
+            order by k.created_at, k.id""";
+
+    /** Only while the row still has the fingerprint it was found by: it may have been deleted or renewed meanwhile. */
+    static final String RENEW = """
+            update agent_api_key
+            set fingerprint = $3, fingerprint_key_id = $4
+            where id = $1 and fingerprint = $2""";
+
+    private final Database database;
+
+    VerificationRepository(Database database) {
+        this.database = database;
+    }
+
+    Uni<List<FoundKey>> find(List<Fingerprint> candidates) {
+        var values = new Buffer[candidates.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Buffer.buffer(candidates.get(i).value());
+        }
+        return database.execute(FIND, Tuple.tuple().addValue(values)).map(rows -> {
+            var found = new ArrayList<FoundKey>(rows.size());
+            rows.forEach(row -> found.add(toFoundKey(row)));
+            return found;
+        });
+    }
+
+    /** Replaces the fingerprint of a key by one under the current pepper. */
+    Uni<Void> renew(FoundKey found, Fingerprint current) {
+        var parameters = Tuple.tuple()
+                .addUUID(found.key().id())
+                .addValue(Buffer.buffer(found.fingerprint().value()))
+                .addValue(Buffer.buffer(current.value()))
+                .addString(current.keyId());
+        return database.execute(RENEW, parameters).replaceWithVoid();
+    }
+
+    private static FoundKey toFoundKey(Row row) {
+        var key = new VerifiedKey(
+                row.getUUID(0),
+                row.getString(1),
+                KeyType.ofWireName(row.getString(2)),
+                row.getUUID(3),
+                row.getString(4),
+                row.getOffsetDateTime(5).toInstant());
+        return new FoundKey(
+                key, new Fingerprint(row.getString(7), row.getBuffer(6).getBytes()));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.agentkeys.verification;
+
+import dev.agentkeys.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.Cache;
+
+/** Answers services that ask whether a key is good. */
+@Path("/agent_api_keys/verify")
+@Tag(name = "Agent APIKeys")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+class VerificationResource {
+
+    private final VerificationService service;
+
+    VerificationResource(VerificationService service) {
+        this.service = service;
+    }
+
+    @POST
+    @Cache(noStore = true)
+    @Operation(
+            operationId = "verify_api_key_agent_api_keys_verify_post",
+            summary = "Verify Api Key",
+            description = "Whether a key is good, perhaps for one agent. A question that can be understood is always"
+                    + " answered 200.")
+    public Uni<VerifyResponse> verify(VerifyRequest request) {
+        var id = present(request.agentId());
+        var name = present(request.agentName());
+        if (id.isPresent() && name.isPresent()) {
+            throw ProblemException.badRequest(
+                    "Only one of 'agent_id' or 'agent_name' should be provided to verify an agent api_key.");
+        }
+        return service.verify(request.apiKey(), new ExpectedAgent(id, name));
+    }
+
+    private static Optional<String> present(String text) {
+        return Optional.ofNullable(text).filter(given -> !given.isEmpty());
+    }
+}

@@ -1,0 +1,75 @@
+package dev.agentkeys.verification;
+
+import dev.agentkeys.keymaterial.Fingerprint;
+import dev.agentkeys.keymaterial.GeneratedKey;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keymaterial.Secret;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells whether a key is good. Nothing is remembered: each question is one look-up, so a key is good from the moment it
+ * is created until the moment it is deleted, on every replica.
+ *
+ * <p>The look-up is by fingerprint, never by comparing keys, and does the same for a good key, an unknown one and
+ * another agent's; how long it takes tells nothing about the keys there are.
+ */
+@Singleton
+class VerificationService {
+
+    private static final Logger LOG = Logger.getLogger(VerificationService.class);
+
+    private final VerificationRepository keys;
+    private final KeyMaterial keyMaterial;
+
+    VerificationService(VerificationRepository keys, KeyMaterial keyMaterial) {
+        this.keys = keys;
+        this.keyMaterial = keyMaterial;
+    }
+
+    /** Whether the key is good, for that agent. */
+    Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent) {
+        if (GeneratedKey.claimedBy(key.reveal()) && !GeneratedKey.matches(key.reveal())) {
+            return Uni.createFrom().item(VerifyResponse.of(VerificationCode.MALFORMED));
+        }
+        return keys.find(candidates(key)).map(found -> judge(key, agent, found));
+    }
+
+    private List<Fingerprint> candidates(Secret key) {
+        var candidates = new ArrayList<Fingerprint>();
+        for (var type : KeyType.values()) {
+            if (type.presentable()) {
+                candidates.addAll(keyMaterial.fingerprints(type, key));
+            }
+        }
+        return candidates;
+    }
+
+    private VerifyResponse judge(Secret key, ExpectedAgent agent, List<FoundKey> found) {
+        for (var candidate : found) {
+            if (agent.owns(candidate.key())) {
+                renewIfRetired(key, candidate);
+                return VerifyResponse.of(candidate.key());
+            }
+        }
+        return VerifyResponse.of(found.isEmpty() ? VerificationCode.NOT_FOUND : VerificationCode.AGENT_MISMATCH);
+    }
+
+    /** Off the response path: the key is good whether or not this works, and the next verification tries again. */
+    private void renewIfRetired(Secret key, FoundKey found) {
+        if (keyMaterial.isCurrent(found.fingerprint().keyId())) {
+            return;
+        }
+        keys.renew(found, keyMaterial.fingerprint(found.key().apiKeyType(), key))
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOG.debugf(
+                                "Key %s keeps its old fingerprint for now: %s",
+                                found.key().id(), failure));
+    }
+}

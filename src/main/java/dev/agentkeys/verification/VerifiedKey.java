@@ -1,0 +1,15 @@
+package dev.agentkeys.verification;
+
+import dev.agentkeys.keymaterial.KeyType;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What is known of a good key, and of the agent it belongs to. */
+record VerifiedKey(
+        @Schema(required = true) UUID id,
+        @Schema(required = true) String name,
+        @Schema(required = true) KeyType apiKeyType,
+        @Schema(required = true) UUID agentId,
+        @Schema(required = true) String agentName,
+        @Schema(required = true) Instant createdAt) {}

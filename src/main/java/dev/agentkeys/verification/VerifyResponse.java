@@ -1,0 +1,23 @@
+package dev.agentkeys.verification;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The answer to "is this key good?". */
+@Schema(name = "VerifyAPIKeyResponse")
+record VerifyResponse(
+        @Schema(required = true, description = "Whether the key is good.")
+        boolean valid,
+
+        @Schema(required = true, description = "Why.") VerificationCode code,
+
+        @Schema(required = true, nullable = true, description = "The key, if it is good.")
+        VerifiedKey key) {
+
+    static VerifyResponse of(VerifiedKey key) {
+        return new VerifyResponse(true, VerificationCode.VALID, key);
+    }
+
+    static VerifyResponse of(VerificationCode refusal) {
+        return new VerifyResponse(false, refusal, null);
+    }
+}

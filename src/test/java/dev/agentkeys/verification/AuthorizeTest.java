@@ -1,0 +1,222 @@
+package dev.agentkeys.verification;
+
+import static dev.agentkeys.testsupport.Api.createKey;
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.emptyString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What gateways are told: 200, 401 or 403, and nothing an outsider could learn from. */
+@QuarkusTest
+class AuthorizeTest {
+
+    private static final String PATH = "/agent_api_keys/authorize";
+    private static final String CHALLENGE = "AgentKey realm=\"agent-api-keys\"";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND"})
+    void letsAGoodKeyThroughWhateverTheMethod(String method) {
+        var agent = registerAgent();
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).jsonPath();
+
+        given().header("X-Agent-API-Key", key.getString("api_key"))
+                .request(method, PATH)
+                .then()
+                .statusCode(200)
+                .body(emptyString())
+                .header("X-Agent-Id", agent.id())
+                .header("X-Agent-Name", agent.name())
+                .header("X-Agent-Api-Key-Id", key.getString("id"))
+                .header("X-Agent-Api-Key-Name", "ci")
+                .header("Cache-Control", "no-store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AgentKey ", "agentkey ", "AGENTKEY  "})
+    void takesTheKeyAsCredentials(String scheme) {
+        given().header("Authorization", scheme + registerAgent().internalKey())
+                .get(PATH)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void letsTheKeysOwnHeaderDecideAndIgnoresAWeakerOne() {
+        given().header("X-Agent-API-Key", "no good")
+                .header("Authorization", "AgentKey " + registerAgent().internalKey())
+                .get(PATH)
+                .then()
+                .statusCode(401);
+    }
+
+    @Test
+    void answersMissingUnknownAndMalformedKeysExactlyAlike() {
+        var answers = List.of(
+                given().get(PATH),
+                given().header("X-Agent-API-Key", "").get(PATH),
+                given().header("X-Agent-API-Key", "unknown").get(PATH),
+                given().header("X-Agent-API-Key", "agk_ext_misspelt").get(PATH),
+                given().header("Authorization", "Basic dTpw").get(PATH),
+                given().header("Authorization", "AgentKey").get(PATH),
+                given().header("Authorization", "AgentKey unknown").get(PATH));
+
+        for (var answer : answers) {
+            answer.then()
+                    .statusCode(401)
+                    .header("WWW-Authenticate", CHALLENGE)
+                    .header("X-Agent-Id", nullValue())
+                    .body(emptyString());
+            assertEquals(headers(answers.get(0)), headers(answer));
+        }
+    }
+
+    @Test
+    void forbidsAnotherAgentsKeyWithoutSayingWhose() {
+        var agent = registerAgent();
+        var other = registerAgent();
+
+        for (var query :
+                Map.of("agent_id", other.id(), "agent_name", other.name()).entrySet()) {
+            given().header("X-Agent-API-Key", agent.internalKey())
+                    .queryParam(query.getKey(), query.getValue())
+                    .get(PATH)
+                    .then()
+                    .statusCode(403)
+                    .header("X-Agent-Id", nullValue())
+                    .body(emptyString());
+        }
+    }
+
+    @Test
+    void letsTheAgentsOwnKeyThrough() {
+        var agent = registerAgent();
+
+        for (var query :
+                Map.of("agent_id", agent.id(), "agent_name", agent.name()).entrySet()) {
+            given().header("X-Agent-API-Key", agent.internalKey())
+                    .queryParam(query.getKey(), query.getValue())
+                    .get(PATH)
+                    .then()
+                    .statusCode(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"agent_id=", "agent_name=", "agent_name=nobody", "agent_id=x&agent_name=y"})
+    void failsClosedWhenTheGatewayNamesNoAgentThatIs(String query) {
+        given().header("X-Agent-API-Key", registerAgent().internalKey())
+                .get(PATH + "?" + query)
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void takesAnyPathBelowItsOwnForGatewaysThatAppendTheOriginal() {
+        given().header("X-Agent-API-Key", registerAgent().internalKey())
+                .get(PATH + "/some/original/path")
+                .then()
+                .statusCode(200);
+        given().get(PATH + "/some/original/path").then().statusCode(401);
+    }
+
+    @Test
+    void writesNamesSafelyIntoHeaders() {
+        var agent = registerAgent();
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "100% ünïcødé, \"q\" 😀"))
+                .<String>path("api_key");
+
+        given().header("X-Agent-API-Key", key)
+                .get(PATH)
+                .then()
+                .statusCode(200)
+                .header(
+                        "X-Agent-Api-Key-Name",
+                        equalTo("100%25%20%C3%BCn%C3%AFc%C3%B8d%C3%A9,%20\"q\"%20%F0%9F%98%80"));
+    }
+
+    @Test
+    void answersWithoutWaitingForABodyItsHeadersAnnounce() throws IOException {
+        var answer = raw("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n"
+                + "X-Agent-API-Key: " + registerAgent().internalKey() + "\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+        assertTrue(answer.toLowerCase(java.util.Locale.ROOT).contains("connection: close"), answer);
+    }
+
+    @Test
+    void isNoBusinessOfCrossOriginRules() {
+        given().header("X-Agent-API-Key", registerAgent().internalKey())
+                .header("Origin", "https://any.example")
+                .get(PATH)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void ignoresABodyWhateverItsSizeAndType() {
+        given().header("X-Agent-API-Key", registerAgent().internalKey())
+                .contentType("text/plain")
+                .body("x".repeat(200_000))
+                .post(PATH)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void refusesADeletedKeyFromTheAnswerOn() {
+        var key = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci"))
+                .jsonPath();
+        given().header("X-Agent-API-Key", key.getString("api_key"))
+                .get(PATH)
+                .then()
+                .statusCode(200);
+
+        given().delete("/agent_api_keys/{id}", key.getString("id"));
+
+        given().header("X-Agent-API-Key", key.getString("api_key"))
+                .get(PATH)
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", not(nullValue()));
+    }
+
+    private static Map<String, String> headers(Response answer) {
+        var headers = new HashMap<String, String>();
+        answer.headers().forEach(header -> headers.put(header.getName(), header.getValue()));
+        return headers;
+    }
+
+    /** The head of the answer. */
+    private static String raw(String request) throws IOException {
+        try (var socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int read = socket.getInputStream().read();
+                if (read < 0) {
+                    break;
+                }
+                head.append((char) read);
+            }
+            return head.toString();
+        }
+    }
+}

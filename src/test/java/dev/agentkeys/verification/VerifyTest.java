@@ -1,0 +1,233 @@
+package dev.agentkeys.verification;
+
+import static dev.agentkeys.testsupport.Api.createKey;
+import static dev.agentkeys.testsupport.Api.json;
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class VerifyTest {
+
+    private static final String NEVER_ISSUED = "agk_ext_0NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN14UPCM";
+
+    @Test
+    void knowsAGoodKeyAndWhoseItIs() {
+        var agent = registerAgent();
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).jsonPath();
+
+        var answer = verify(Map.of("api_key", key.getString("api_key")))
+                .header("Cache-Control", "no-store")
+                .body("valid", equalTo(true))
+                .body("code", equalTo("VALID"))
+                .body("key.id", equalTo(key.getString("id")))
+                .body("key.name", equalTo("ci"))
+                .body("key.api_key_type", equalTo("external"))
+                .body("key.agent_id", equalTo(agent.id()))
+                .body("key.agent_name", equalTo(agent.name()))
+                .body("key.created_at", equalTo(key.getString("created_at")))
+                .body(not(containsString(key.getString("api_key"))))
+                .extract()
+                .jsonPath();
+
+        assertEquals(Set.of("valid", "code", "key"), answer.getMap("").keySet());
+        assertEquals(
+                Set.of("id", "name", "api_key_type", "agent_id", "agent_name", "created_at"),
+                answer.getMap("key").keySet());
+    }
+
+    @Test
+    void knowsAnAgentsInternalKey() {
+        var agent = registerAgent();
+
+        verify(Map.of("api_key", agent.internalKey(), "agent_name", agent.name()))
+                .body("code", equalTo("VALID"))
+                .body("key.api_key_type", equalTo("internal"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a key of the caller's own", "ünïcødé 😀 key of mine"})
+    void knowsASuppliedKey(String prefix) {
+        var value = prefix + UUID.randomUUID();
+        createKey(Map.of("agent_id", registerAgent().id(), "name", "mine", "api_key", value));
+
+        verify(Map.of("api_key", value)).body("code", equalTo("VALID")).body("key.name", equalTo("mine"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"github", "slack"})
+    void neverTakesASigningSecretForAKey(String type) {
+        var value = "a-signing-secret-" + UUID.randomUUID();
+        createKey(Map.of("agent_id", registerAgent().id(), "name", "hook", "api_key_type", type, "api_key", value))
+                .then()
+                .statusCode(200);
+        var generated = createKey(Map.of("agent_id", registerAgent().id(), "name", "hook", "api_key_type", type))
+                .<String>path("api_key");
+
+        verify(Map.of("api_key", value)).body("code", equalTo("NOT_FOUND")).body("key", nullValue());
+        verify(Map.of("api_key", generated)).body("code", equalTo("NOT_FOUND"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {NEVER_ISSUED, "x", "\u0000", " ", "agk_", "agk_zz_0"})
+    void doesNotFindWhatWasNeverIssued(String key) {
+        verify(Map.of("api_key", key))
+                .body("valid", equalTo(false))
+                .body("code", equalTo("NOT_FOUND"))
+                .body("key", nullValue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"agk_ext_", "agk_ext_x", "agk_gh_0000000000000000000000000000000000000000000000000"})
+    void tellsAMisspeltKeyFromOneItDoesNotKnow(String key) {
+        verify(Map.of("api_key", key)).body("valid", equalTo(false)).body("code", equalTo("MALFORMED"));
+    }
+
+    @Test
+    void tellsAnyChangedCharacterOfAKeyItIssued() {
+        var key = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci"))
+                .<String>path("api_key");
+
+        for (int i = "agk_ext_".length(); i < key.length(); i += 7) {
+            var other = key.charAt(i) == 'x' ? 'y' : 'x';
+            verify(Map.of("api_key", key.substring(0, i) + other + key.substring(i + 1)))
+                    .body("code", equalTo("MALFORMED"));
+        }
+    }
+
+    @Test
+    void tellsAnotherAgentsKeyWithoutSayingWhose() {
+        var key = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci"))
+                .<String>path("api_key");
+        var other = registerAgent();
+
+        for (var reference :
+                Map.of("agent_id", other.id(), "agent_name", other.name()).entrySet()) {
+            verify(Map.of("api_key", key, reference.getKey(), reference.getValue()))
+                    .body("valid", equalTo(false))
+                    .body("code", equalTo("AGENT_MISMATCH"))
+                    .body("key", nullValue());
+        }
+        verify(Map.of("api_key", key, "agent_name", "nobody")).body("code", equalTo("AGENT_MISMATCH"));
+        verify(Map.of("api_key", key, "agent_id", "not-an-id")).body("code", equalTo("AGENT_MISMATCH"));
+    }
+
+    @Test
+    void findsTheAgentsOwnKeyAmongEqualOnes() {
+        var value = "brought-along-twice-" + UUID.randomUUID();
+        var one = registerAgent();
+        var two = registerAgent();
+        createKey(Map.of("agent_id", one.id(), "name", "of-one", "api_key", value));
+        createKey(Map.of("agent_id", two.id(), "name", "of-two", "api_key", value));
+
+        verify(Map.of("api_key", value, "agent_id", two.id())).body("key.name", equalTo("of-two"));
+        verify(Map.of("api_key", value, "agent_name", one.name())).body("key.name", equalTo("of-one"));
+        verify(Map.of("api_key", value)).body("key.name", equalTo("of-one"));
+    }
+
+    @Test
+    void refusesADeletedKeyFromTheAnswerOn() {
+        var key = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci"))
+                .jsonPath();
+        verify(Map.of("api_key", key.getString("api_key"))).body("valid", equalTo(true));
+
+        given().delete("/agent_api_keys/{id}", key.getString("id")).then().statusCode(200);
+
+        verify(Map.of("api_key", key.getString("api_key"))).body("code", equalTo("NOT_FOUND"));
+    }
+
+    @Test
+    void acceptsAKeyThatWasTriedBeforeItExisted() {
+        var value = "tried-too-early-" + UUID.randomUUID();
+        verify(Map.of("api_key", value)).body("code", equalTo("NOT_FOUND"));
+
+        createKey(Map.of("agent_id", registerAgent().id(), "name", "ci", "api_key", value));
+
+        verify(Map.of("api_key", value)).body("code", equalTo("VALID"));
+    }
+
+    @Test
+    void refusesADeletedAgentsKeysAndNeverRevivesThem() {
+        var agent = registerAgent();
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("api_key");
+        given().delete("/agents/{id}", agent.id()).then().statusCode(200);
+
+        verify(Map.of("api_key", key)).body("code", equalTo("NOT_FOUND"));
+        verify(Map.of("api_key", agent.internalKey())).body("code", equalTo("NOT_FOUND"));
+
+        var revived = registerAgent(agent.name());
+        verify(Map.of("api_key", key)).body("code", equalTo("NOT_FOUND"));
+        verify(Map.of("api_key", agent.internalKey())).body("code", equalTo("NOT_FOUND"));
+        verify(Map.of("api_key", revived.internalKey())).body("code", equalTo("VALID"));
+    }
+
+    @Test
+    void treatsEmptyReferencesAsAbsentAndRefusesBoth() {
+        var agent = registerAgent();
+
+        verify(Map.of("api_key", agent.internalKey(), "agent_id", "", "agent_name", ""))
+                .body("code", equalTo("VALID"));
+        json(Map.of("api_key", agent.internalKey(), "agent_id", agent.id(), "agent_name", agent.name()))
+                .post("/agent_api_keys/verify")
+                .then()
+                .statusCode(400)
+                .body(
+                        "message",
+                        equalTo(
+                                "Only one of 'agent_id' or 'agent_name' should be provided to verify an agent api_key."));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "{\"api_key\":null}", "{\"api_key\":5}", "{\"api_key\":\"\"}", "{\"api_key\":\"\\ud800\"}"
+            })
+    void refusesAQuestionThatCannotBeUnderstood(String body) {
+        json(body)
+                .post("/agent_api_keys/verify")
+                .then()
+                .statusCode(422)
+                .body("detail[0].loc", contains("body", "api_key"));
+    }
+
+    @Test
+    void neverEchoesTheKey() {
+        json("{\"api_key\":\"the-canary\\ud800\",\"agent_id\":7}")
+                .post("/agent_api_keys/verify")
+                .then()
+                .statusCode(422)
+                .body(not(containsString("canary")))
+                .body("detail.find { it.loc[1] == 'api_key' }", not(hasKey("input")));
+    }
+
+    @Test
+    void isDescribedWithAllItsCodes() {
+        given().get("/openapi.json")
+                .then()
+                .body(
+                        "paths.'/agent_api_keys/verify'.post.operationId",
+                        equalTo("verify_api_key_agent_api_keys_verify_post"))
+                .body(
+                        "components.schemas.VerificationCode.enum",
+                        contains(
+                                "VALID", "NOT_FOUND", "MALFORMED", "AGENT_MISMATCH", "EXPIRED", "DISABLED", "REVOKED"));
+    }
+
+    private static ValidatableResponse verify(Map<String, ?> question) {
+        return json(question).post("/agent_api_keys/verify").then().statusCode(200);
+    }
+}
