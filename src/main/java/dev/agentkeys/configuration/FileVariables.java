@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -22,21 +23,26 @@ public class FileVariables implements ConfigSourceFactory {
 
     private static final int ORDINAL = 290;
 
-    private static final Map<String, String> PROPERTIES = Map.of(
-            "DATABASE_URL", "DATABASE_URL",
-            "AGENTKEYS_KEY_RING", "agentkeys.key-ring");
+    private static final Map<String, String> PROPERTIES = Map.of("AGENTKEYS_KEY_RING", "agentkeys.key-ring");
 
     /** What the files named by {@code ..._FILE} variables hold, without the white space around it. */
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         var values = new HashMap<String, String>();
-        PROPERTIES.forEach((variable, property) -> {
-            var path = context.getValue(variable + "_FILE");
-            if (path != null && path.getValue() != null && !path.getValue().isBlank()) {
-                values.put(property, read(variable + "_FILE", path.getValue()));
-            }
-        });
+        PROPERTIES.forEach(
+                (variable, property) -> fromFile(context, variable).ifPresent(value -> values.put(property, value)));
         return List.of(new PropertiesConfigSource(values, "FileVariables", ORDINAL));
+    }
+
+    /**
+     * The variable's value as its {@code ..._FILE} form gives it: for another factory of sources, which does not see
+     * what this one makes.
+     */
+    public static Optional<String> fromFile(ConfigSourceContext context, String variable) {
+        var path = context.getValue(variable + "_FILE");
+        return path == null || path.getValue() == null || path.getValue().isBlank()
+                ? Optional.empty()
+                : Optional.of(read(variable + "_FILE", path.getValue()));
     }
 
     private static String read(String variable, String path) {
