@@ -24,6 +24,10 @@ interface DatabaseConfig {
     @WithDefault("30s")
     Duration silenceTimeout();
 
+    /** How long the service waits for the database when it starts, before it gives up. */
+    @WithDefault("60s")
+    Duration startTimeout();
+
     /** How long the readiness probe waits for the database. */
     @WithDefault("2s")
     Duration readinessTimeout();

@@ -25,6 +25,7 @@ record DatabaseUrl(
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
     private static final int DEFAULT_PORT = 5432;
+    private static final int MAX_PORT = 65_535;
 
     /**
      * Reads a connection URI.
@@ -36,6 +37,9 @@ record DatabaseUrl(
         if (!SCHEMES.contains(String.valueOf(uri.getScheme())) || uri.getHost() == null) {
             throw new IllegalArgumentException(
                     "it is not of the form postgresql://user:password@host:5432/database?sslmode=verify-full");
+        }
+        if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+            throw new IllegalArgumentException("its port is not between 1 and " + MAX_PORT);
         }
         var userInfo = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
         var user = userInfo[0].isEmpty() ? "postgres" : decode(userInfo[0]);

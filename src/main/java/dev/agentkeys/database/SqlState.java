@@ -32,4 +32,9 @@ public final class SqlState {
                         || sqlState.startsWith("57P")
                         || sqlState.equals("25006"));
     }
+
+    /** Whether the server lets nobody in for the moment: it is starting or stopping (57P), or full (53300). */
+    static boolean isNotAccepting(String sqlState) {
+        return sqlState != null && (sqlState.startsWith("57P") || sqlState.equals("53300"));
+    }
 }

@@ -1,0 +1,35 @@
+package dev.agentkeys.database;
+
+import java.io.EOFException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
+
+/** Tells a database that is not there yet from one that never will be with this configuration. */
+final class StartFailure {
+
+    private StartFailure() {}
+
+    /** Whether the same attempt may succeed in a moment: nobody listens yet, or the server is starting or full. */
+    static boolean mayPass(SQLException failure) {
+        return SqlState.isNotAccepting(failure.getSQLState()) || isOfNetwork(failure.getCause());
+    }
+
+    /** What went wrong and why, for the operator: the driver's own message may leave out the host it did not find. */
+    static String describe(SQLException failure) {
+        return failure.getCause() == null
+                ? failure.getMessage()
+                : failure.getMessage() + " (" + failure.getCause().getMessage() + ")";
+    }
+
+    /** The immediate cause only: below a failed TLS handshake, too, there may be a closed connection. */
+    private static boolean isOfNetwork(Throwable cause) {
+        return cause instanceof SocketException
+                || cause instanceof SocketTimeoutException
+                || cause instanceof UnknownHostException
+                || cause instanceof EOFException
+                || cause instanceof TimeoutException;
+    }
+}

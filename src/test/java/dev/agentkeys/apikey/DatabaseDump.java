@@ -1,0 +1,25 @@
+package dev.agentkeys.apikey;
+
+import dev.agentkeys.testsupport.OwnPostgres;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All that a thief of the database reads: every value of every column of every table, bytes as the text they hold. */
+final class DatabaseDump {
+
+    private static final String READ_COLUMN = """
+            select format('select %s from %I.%I where %I is not null',
+                          case data_type when 'bytea' then format('encode(%I, ''escape'')', column_name)
+                                         else format('%I::text', column_name) end,
+                          table_schema, table_name, column_name)
+            from information_schema.columns
+            where table_schema = 'public'""";
+
+    private DatabaseDump() {}
+
+    static List<String> of(OwnPostgres database) {
+        var values = new ArrayList<String>();
+        database.query(READ_COLUMN).forEach(select -> values.addAll(database.query(select)));
+        return values;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.agentkeys.apikey;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.ServiceClient;
+import dev.agentkeys.testsupport.ServiceProcess;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What production is stricter about than dev and test, with nothing configured: the length of supplied keys. */
+class ProductionDefaultsIT {
+
+    private static OwnPostgres database;
+    private static ServiceProcess service;
+    private static ServiceClient client;
+    private static String agentId;
+
+    @BeforeAll
+    static void start() {
+        database = OwnPostgres.start();
+        service = ServiceProcess.start(database);
+        client = service.client();
+        agentId = client.registerAgent().id();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        database.close();
+    }
+
+    @Test
+    void refusesASuppliedKeyOfFifteenCharacters() {
+        var answer = client.createKey(Map.of("agent_id", agentId, "name", "short", "api_key", "k".repeat(15)));
+
+        assertEquals(422, answer.statusCode(), answer.body());
+        var details = new JsonObject(answer.body()).getJsonArray("detail");
+        assertEquals(1, details.size());
+        var detail = details.getJsonObject(0);
+        assertEquals(Set.of("loc", "msg", "type", "ctx"), detail.fieldNames());
+        assertEquals("string_too_short", detail.getString("type"));
+        assertEquals(JsonArray.of("body", "api_key"), detail.getJsonArray("loc"));
+        assertEquals(JsonObject.of("min_length", 16), detail.getJsonObject("ctx"));
+    }
+
+    @Test
+    void acceptsASuppliedKeyOfSixteenCharacters() {
+        var answer = client.createKey(Map.of("agent_id", agentId, "name", "enough", "api_key", "k".repeat(16)));
+
+        assertEquals(200, answer.statusCode(), answer.body());
+    }
+}

@@ -1,0 +1,142 @@
+package dev.agentkeys.configuration;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.ServiceProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Production refuses to start without a database and a key ring it can use: at once, by name of the variable to set,
+ * and without printing a secret.
+ */
+class StartRefusalIT {
+
+    /** Port 1: nobody listens there, so that whoever gets as far as asking it waits. */
+    private static final String UNREACHABLE = "postgresql://agentkeys@127.0.0.1:1/agentkeys";
+
+    private static final String CANARY = "canary5secret";
+
+    @Test
+    void saysThatTheDatabaseIsMissing() {
+        var output = outputOfRefusal(Map.of());
+
+        assertTrue(output.contains("Set DATABASE_URL"), output);
+    }
+
+    @Test
+    void saysThatTheKeyRingIsMissingBeforeItAsksTheDatabase() {
+        var output = outputOfRefusal(Map.of("DATABASE_URL", UNREACHABLE));
+
+        assertTrue(output.contains("Set AGENTKEYS_KEY_RING"), output);
+        assertFalse(output.contains("Waiting"), output);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {CANARY, "k1:" + CANARY + "!", PackagedApplication.KEY_RING + "," + PackagedApplication.KEY_RING})
+    void saysThatTheKeyRingIsMalformed(String keyRing) {
+        var output = outputOfRefusal(Map.of("DATABASE_URL", UNREACHABLE, "AGENTKEYS_KEY_RING", keyRing));
+
+        assertTrue(output.contains("AGENTKEYS_KEY_RING cannot be used"), output);
+        assertFalse(output.contains(CANARY), output);
+        assertFalse(output.contains(PackagedApplication.KEY_RING.split(":")[1]), output);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mysql://agentkeys:" + CANARY + "@127.0.0.1:5432/agentkeys",
+                "postgresql://agentkeys:" + CANARY + " @127.0.0.1:5432/agentkeys",
+                "postgresql://agentkeys:" + CANARY + "@127.0.0.1:99999/agentkeys",
+                "postgresql://agentkeys:" + CANARY + "@127.0.0.1:5432/agentkeys?sslmode=perhaps",
+            })
+    void saysThatTheDatabaseUrlIsMalformed(String url) {
+        var output = outputOfRefusal(Map.of("DATABASE_URL", url, "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING));
+
+        assertTrue(output.contains("DATABASE_URL cannot be used"), output);
+        assertFalse(output.contains(CANARY), output);
+    }
+
+    @Test
+    void saysWhichFileItCannotRead() {
+        var output = outputOfRefusal(Map.of("DATABASE_URL_FILE", "/no/such/file"));
+
+        assertTrue(output.contains("DATABASE_URL_FILE names /no/such/file, which cannot be read"), output);
+    }
+
+    @Test
+    void saysThatTheDatabaseDoesNotAnswer() {
+        var output = outputOfRefusal(Map.of(
+                "DATABASE_URL",
+                UNREACHABLE.replace("@", ":" + CANARY + "@"),
+                "AGENTKEYS_KEY_RING",
+                PackagedApplication.KEY_RING,
+                "AGENTKEYS_DATABASE_START_TIMEOUT",
+                "1s"));
+
+        assertTrue(output.contains("The database cannot be used: Connection to 127.0.0.1:1 refused."), output);
+        assertFalse(output.contains(CANARY), output);
+    }
+
+    @Test
+    void stopsWhenToldToWhileItWaitsForTheDatabase() {
+        try (var service = ServiceProcess.launch(
+                Map.of("DATABASE_URL", UNREACHABLE, "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING))) {
+            service.awaitOutput("Waiting up to 60 s for the database");
+            long start = System.nanoTime();
+            service.terminate();
+            service.awaitExit();
+
+            assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 20);
+        }
+    }
+
+    @Test
+    void saysThatTheServerHasNoSuchDatabaseInsteadOfWaitingForIt() {
+        try (var database = OwnPostgres.start()) {
+            var output = outputOfRefusal(Map.of(
+                    "DATABASE_URL",
+                    database.url() + "-of-somebody-else",
+                    "AGENTKEYS_KEY_RING",
+                    PackagedApplication.KEY_RING));
+
+            assertTrue(output.contains("\"postgres-of-somebody-else\" does not exist"), output);
+            assertFalse(output.contains("Waiting"), output);
+        }
+    }
+
+    @Test
+    void readsBothFromFiles(@TempDir Path secrets) throws IOException {
+        try (var database = OwnPostgres.start()) {
+            var url = Files.writeString(secrets.resolve("url"), database.url() + "\n");
+            var keyRing = Files.writeString(secrets.resolve("ring"), PackagedApplication.KEY_RING + "\n");
+
+            try (var service = ServiceProcess.start(
+                    Map.of("DATABASE_URL_FILE", url.toString(), "AGENTKEYS_KEY_RING_FILE", keyRing.toString()))) {
+                assertTrue(service.isAlive());
+            }
+        }
+    }
+
+    private static String outputOfRefusal(Map<String, String> environment) {
+        try (var service = ServiceProcess.launch(environment)) {
+            assertNotEquals(0, service.awaitExit());
+            var output = service.output();
+            assertFalse(output.contains("Listening on"), output);
+            assertFalse(output.contains("\tat "), output);
+            return output;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.agentkeys.database;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.ServiceClient;
+import dev.agentkeys.testsupport.ServiceProcess;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Without its database the service says so, within about two seconds and never wrongly, stays alive, and serves again
+ * of itself as soon as the database does.
+ */
+class DatabaseOutageIT {
+
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
+    private static final Duration PROMPT = Duration.ofSeconds(4);
+    private static final Duration LONGEST_TEST = Duration.ofSeconds(60);
+    /** More than the pool has connections. */
+    private static final int CROWD = 50;
+
+    private static OwnPostgres database;
+    private static ServiceProcess service;
+    private static ServiceClient client;
+    private static String agentId;
+    private static ExecutorService threads;
+
+    @BeforeAll
+    static void start() {
+        database = OwnPostgres.start();
+        service = ServiceProcess.start(database);
+        client = service.client();
+        agentId = client.registerAgent().id();
+        threads = Executors.newFixedThreadPool(CROWD + 1);
+    }
+
+    @AfterAll
+    static void stop() {
+        threads.shutdownNow();
+        service.close();
+        database.close();
+    }
+
+    @Test
+    void outlivesARestartOfTheDatabase() {
+        var over = new AtomicBoolean();
+        var meanwhile = CompletableFuture.supplyAsync(() -> answersUntil(over), threads);
+
+        database.stop();
+        assertAllUnavailable(createAtOnce(1));
+        assertEquals(200, client.get("/healthz").statusCode());
+        assertEquals(503, client.get("/readyz").statusCode());
+
+        database.startAgain();
+        awaitRecovery();
+        over.set(true);
+
+        var answers = meanwhile.join();
+        assertEquals(Set.of(200, 503), statuses(answers));
+        assertAcknowledgedAreStored(answers);
+    }
+
+    @Test
+    void outlivesADatabaseThatAcceptsButNeverAnswers() {
+        try {
+            database.suspend();
+            assertAllUnavailable(createAtOnce(CROWD));
+            assertEquals(200, client.get("/healthz").statusCode());
+            assertEquals(503, client.get("/readyz").statusCode());
+        } finally {
+            database.resume();
+        }
+        awaitRecovery();
+    }
+
+    @Test
+    void shedsWhatWaitsBehindALock() throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table agent_api_key in access exclusive mode");
+
+            var crowd = CompletableFuture.supplyAsync(() -> createAtOnce(CROWD), threads);
+            assertEquals(200, client.get("/healthz").statusCode());
+            assertAllUnavailable(crowd.join());
+            // The pool is exhausted by now: those who come later do not even get a connection.
+            assertAllUnavailable(createAtOnce(1));
+            assertEquals(200, client.get("/healthz").statusCode());
+
+            connection.rollback();
+        }
+        awaitRecovery();
+    }
+
+    @AfterEach
+    void loggedNoStackTrace() {
+        assertFalse(service.output().contains("\tat "), service::output);
+    }
+
+    private static List<HttpResponse<String>> answersUntil(AtomicBoolean over) {
+        var answers = new ArrayList<HttpResponse<String>>();
+        long start = System.nanoTime();
+        while (!over.get() && System.nanoTime() - start < LONGEST_TEST.toNanos()) {
+            answers.add(create());
+        }
+        return answers;
+    }
+
+    private static List<HttpResponse<String>> createAtOnce(int requests) {
+        var answers = IntStream.range(0, requests)
+                .mapToObj(i -> CompletableFuture.supplyAsync(DatabaseOutageIT::createPromptly, threads))
+                .toList();
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static HttpResponse<String> createPromptly() {
+        long start = System.nanoTime();
+        var answer = create();
+        var took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(PROMPT) < 0, () -> answer.statusCode() + " took " + took);
+        return answer;
+    }
+
+    private static HttpResponse<String> create() {
+        return client.createKey(
+                Map.of("agent_id", agentId, "name", UUID.randomUUID().toString()));
+    }
+
+    private static void assertAllUnavailable(List<HttpResponse<String>> answers) {
+        assertEquals(Set.of(503), statuses(answers));
+        for (var answer : answers) {
+            assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+            var body = new JsonObject(answer.body());
+            assertEquals(Set.of("message", "code", "data"), body.fieldNames());
+            assertEquals("The database is not available.", body.getString("message"));
+            assertEquals(503, body.getInteger("code"));
+        }
+    }
+
+    private static void awaitRecovery() {
+        await().atMost(RECOVERY).until(() -> create().statusCode() == 200);
+        await().atMost(RECOVERY).until(() -> client.get("/readyz").statusCode() == 200);
+        assertTrue(service.isAlive());
+    }
+
+    private static void assertAcknowledgedAreStored(List<HttpResponse<String>> answers) {
+        var stored = new HashSet<>(database.query("select id from agent_api_key"));
+        for (var answer : answers) {
+            if (answer.statusCode() == 200) {
+                var id = new JsonObject(answer.body()).getString("id");
+                assertTrue(stored.contains(id), () -> id + " was acknowledged");
+            }
+        }
+    }
+
+    private static Set<Integer> statuses(List<HttpResponse<String>> answers) {
+        var statuses = new HashSet<Integer>();
+        answers.forEach(answer -> statuses.add(answer.statusCode()));
+        return statuses;
+    }
+}

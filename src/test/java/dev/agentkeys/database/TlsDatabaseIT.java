@@ -1,0 +1,90 @@
+package dev.agentkeys.database;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.Certificate;
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.ServiceProcess;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code sslmode=verify-full} means what it says for both clients of the database: its certificate must lead to the
+ * given authority and name the host, or the service does not start.
+ */
+class TlsDatabaseIT {
+
+    @TempDir
+    private static Path directory;
+
+    private static Certificate certificate;
+    private static OwnPostgres database;
+
+    @BeforeAll
+    static void start() {
+        certificate = Certificate.forHost("localhost", directory.resolve("server"));
+        database = OwnPostgres.start(Map.of(
+                "ssl", "on",
+                "ssl_cert_file", certificate.pem().toString(),
+                "ssl_key_file", certificate.keyPem().toString()));
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @Test
+    void encryptsToAServerItVerified() {
+        try (var service = ServiceProcess.start(environment("localhost", certificate.pem()))) {
+            assertEquals(200, service.client().get("/readyz").statusCode());
+            assertEquals(
+                    List.of("t"),
+                    database.query("select distinct ssl from pg_stat_ssl join pg_stat_activity using (pid)"
+                            + " where backend_type = 'client backend' and pid <> pg_backend_pid()"));
+        }
+    }
+
+    @Test
+    void refusesAServerOfAnotherAuthority() {
+        var other = Certificate.forHost("localhost", directory.resolve("other"));
+
+        assertRefused(environment("localhost", other.pem()));
+    }
+
+    @Test
+    void refusesAServerOfAnotherName() {
+        assertRefused(environment("127.0.0.1", certificate.pem()));
+    }
+
+    @Test
+    void refusesAnAuthorityThatIsNotThere() {
+        assertRefused(environment("localhost", directory.resolve("no-such-file")));
+    }
+
+    private static void assertRefused(Map<String, String> environment) {
+        try (var service = ServiceProcess.launch(environment)) {
+            assertNotEquals(0, service.awaitExit());
+            assertTrue(service.output().contains("The database cannot be used"), service::output);
+            assertFalse(service.output().contains("Waiting"), service::output);
+        }
+    }
+
+    private static Map<String, String> environment(String host, Path authority) {
+        return Map.of(
+                "DATABASE_URL",
+                "postgresql://postgres:postgres@" + host + ":" + database.port()
+                        + "/postgres?sslmode=verify-full&sslrootcert=" + authority,
+                "AGENTKEYS_KEY_RING",
+                PackagedApplication.KEY_RING);
+    }
+}

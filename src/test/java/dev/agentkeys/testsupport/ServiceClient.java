@@ -1,0 +1,63 @@
+package dev.agentkeys.testsupport;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+
+/** Calls one process of the service, and shows its answers as they came. */
+public record ServiceClient(URI uri) {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** The answer to a GET. */
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(uri.resolve(path)));
+    }
+
+    /** The answer to a POST of that JSON, which need not be any. */
+    public HttpResponse<String> post(String path, String json) {
+        return send(HttpRequest.newBuilder(uri.resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+
+    /** The answer to a request for a key; {@code body} as the contract's {@code CreateAPIKeyRequest}. */
+    public HttpResponse<String> createKey(Map<String, Object> body) {
+        return post("/agent_api_keys", new JsonObject(body).encode());
+    }
+
+    /** Registers an agent under a name no other test uses. */
+    public Api.RegisteredAgent registerAgent() {
+        var answer = post("/agents/register", new JsonObject(Api.registration("agent-" + UUID.randomUUID())).encode());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError(answer.statusCode() + " " + answer.body());
+        }
+        var agent = new JsonObject(answer.body());
+        return new Api.RegisteredAgent(
+                agent.getString("id"), agent.getString("name"), agent.getString("agent_api_key"));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return HTTP.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
