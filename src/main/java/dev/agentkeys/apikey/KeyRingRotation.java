@@ -5,6 +5,7 @@ import dev.agentkeys.keymaterial.UnsealException;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -23,6 +24,7 @@ class KeyRingRotation {
     private static final Logger LOG = Logger.getLogger(KeyRingRotation.class);
     private static final Duration INTERVAL = Duration.ofHours(1);
     private static final int BATCH = 100;
+    private static final int AFTER_MIGRATION = 10_000;
     private static final UUID FIRST = new UUID(0, 0);
 
     private final RotationRepository rows;
@@ -33,7 +35,7 @@ class KeyRingRotation {
         this.keyMaterial = keyMaterial;
     }
 
-    void onStart(@Observes StartupEvent event) {
+    void onStart(@Observes @Priority(AFTER_MIGRATION) StartupEvent event) {
         if (!keyMaterial.retired().isEmpty()) {
             Multi.createFrom()
                     .ticks()

@@ -27,6 +27,11 @@ public record ServiceClient(URI uri) {
         return send(HttpRequest.newBuilder(uri.resolve(path)));
     }
 
+    /** The answer to a DELETE. */
+    public HttpResponse<String> delete(String path) {
+        return send(HttpRequest.newBuilder(uri.resolve(path)).DELETE());
+    }
+
     /** The answer to a POST of that JSON, which need not be any. */
     public HttpResponse<String> post(String path, String json) {
         return send(HttpRequest.newBuilder(uri.resolve(path))

@@ -1,0 +1,93 @@
+package dev.agentkeys.verification;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.ServiceClient;
+import dev.agentkeys.testsupport.ServiceProcess;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Rotating the key ring is adding a key and restarting: everything goes on working, and moves over. */
+class KeyRingRotationIT {
+
+    private static final String OLD = "old:b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMhISE=";
+    private static final String NEW = "new:dGhlLW90aGVyLWtleS1mb3ItdGVzdHMtb25seS0hISE=";
+
+    @Test
+    void movesEverythingToTheNewKeySoThatTheOldOneCanGo() {
+        try (var database = OwnPostgres.start()) {
+            String agentName;
+            String internalKey;
+            String verified;
+            String neverVerified;
+            try (var service = start(database, OLD)) {
+                var client = service.client();
+                var agent = client.registerAgent();
+                agentName = agent.name();
+                internalKey = agent.internalKey();
+                verified = issue(client, agentName, "verified", "external");
+                neverVerified = issue(client, agentName, "never-verified", "external");
+                issue(client, agentName, "hook", "github");
+                issue(client, agentName, "app", "slack");
+            }
+
+            try (var service = start(database, NEW + "," + OLD)) {
+                var client = service.client();
+                service.awaitOutput("3 keys are still fingerprinted and 0 secrets sealed under the retired key 'old'");
+                assertEquals("VALID", verify(client, verified));
+                assertEquals("VALID", verify(client, internalKey));
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> fingerprintedUnderOld(database).equals(List.of("never-verified")));
+                assertEquals("VALID", verify(client, verified));
+                assertEquals(internalKey, register(client, agentName));
+            }
+
+            try (var service = start(database, NEW)) {
+                var client = service.client();
+                assertEquals("VALID", verify(client, verified));
+                assertEquals("VALID", verify(client, internalKey));
+                assertEquals(internalKey, register(client, agentName));
+                assertEquals("NOT_FOUND", verify(client, neverVerified));
+            }
+        }
+    }
+
+    @Test
+    void saysWhenNothingDependsOnTheRetiredKeyAnyMore() {
+        try (var database = OwnPostgres.start();
+                var service = start(database, NEW + "\n" + OLD)) {
+            service.awaitOutput("under the retired key 'old'; it can be removed");
+        }
+    }
+
+    private static ServiceProcess start(OwnPostgres database, String keyRing) {
+        return ServiceProcess.start(Map.of("DATABASE_URL", database.url(), "AGENTKEYS_KEY_RING", keyRing));
+    }
+
+    private static String issue(ServiceClient client, String agentName, String name, String type) {
+        var answer = client.createKey(Map.of("agent_name", agentName, "name", name, "api_key_type", type));
+        assertEquals(200, answer.statusCode(), answer.body());
+        return new JsonObject(answer.body()).getString("api_key");
+    }
+
+    private static String verify(ServiceClient client, String key) {
+        var answer = client.post(
+                "/agent_api_keys/verify", JsonObject.of("api_key", key).encode());
+        return new JsonObject(answer.body()).getString("code");
+    }
+
+    private static String register(ServiceClient client, String agentName) {
+        var request = new JsonObject(Api.registration(agentName));
+        return new JsonObject(client.post("/agents/register", request.encode()).body()).getString("agent_api_key");
+    }
+
+    private static List<String> fingerprintedUnderOld(OwnPostgres database) {
+        return database.query("select name from agent_api_key where fingerprint_key_id = 'old'");
+    }
+}
