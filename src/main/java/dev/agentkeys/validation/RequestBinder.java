@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import jakarta.inject.Singleton;
@@ -25,6 +26,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Turns the bytes of a body into a valid record, or into every violation there is: what the JSON says against the
@@ -39,6 +42,7 @@ public class RequestBinder {
 
     private final ObjectMapper mapper;
     private final Validator validator;
+    private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
 
     RequestBinder(ObjectMapper applicationMapper, Validator validator) {
         var constraints =
@@ -77,7 +81,7 @@ public class RequestBinder {
         try (var parser = mapper.createParser(json)) {
             var first = parser.nextToken();
             if (first == JsonToken.START_OBJECT) {
-                T value = mapper.readerFor(type)
+                T value = readers.computeIfAbsent(type, mapper::readerFor)
                         .withAttribute(Findings.class, findings)
                         .readValue(parser);
                 requireEnd(parser);
