@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,10 +26,11 @@ class GatewayRoute {
     /** The length and the origin of a request that is only asked about are not this service's business. */
     private static final int BEFORE_LIMITS = 2_000_000;
 
-    private final VerificationService service;
+    // Asked for when the first request comes: routes are laid before the start-up checks may refuse.
+    private final Instance<VerificationService> service;
     private final GatewayConfig config;
 
-    GatewayRoute(VerificationService service, GatewayConfig config) {
+    GatewayRoute(Instance<VerificationService> service, GatewayConfig config) {
         this.service = service;
         this.config = config;
     }
@@ -54,7 +56,8 @@ class GatewayRoute {
             refuseUnauthenticated(request);
             return;
         }
-        service.verify(key.get(), forwarded.agent(config))
+        service.get()
+                .verify(key.get(), forwarded.agent(config))
                 .subscribe()
                 .with(answer -> answer(request, answer), failure -> fail(request, failure));
     }
