@@ -138,7 +138,7 @@ class AgentService {
 
     private RegisterAgentResponse response(Agent agent, StoredInternalKey key) {
         var binding = new Binding(key.id(), agent.id(), KeyType.INTERNAL);
-        return RegisterAgentResponse.of(agent, keyMaterial.open(key.sealed(), binding));
+        return new RegisterAgentResponse(agent, keyMaterial.open(key.sealed(), binding));
     }
 
     private NewInternalKey newKey(UUID agentId, String agentName) {

@@ -1,0 +1,121 @@
+package dev.agentkeys.database;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.ServiceClient;
+import dev.agentkeys.testsupport.ServiceProcess;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A request is one statement, which is one round trip; the server's own log counts them. A verification is the same one
+ * for a good key, an unknown one and another agent's, so the time it takes tells nothing about the keys there are.
+ */
+class RoundTripsIT {
+
+    /** The service's statements have names, because they are prepared; those of this test have none. */
+    private static final Pattern PREPARED = Pattern.compile("LOG:  execute (?!<unnamed>)");
+
+    private static OwnPostgres database;
+    private static ServiceProcess service;
+    private static ServiceClient client;
+    private static RegisteredAgent agent;
+
+    @BeforeAll
+    static void start() {
+        database = OwnPostgres.start(
+                Map.of("logging_collector", "on", "log_filename", "statements.log", "log_statement", "all"));
+        service = ServiceProcess.start(database);
+        client = service.client();
+        agent = client.registerAgent();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        database.close();
+    }
+
+    @Test
+    void aCreateIsOneStatement() {
+        assertEquals(1, statementsOf(() -> create("by-name", "external", Map.of("agent_name", agent.name()))));
+        assertEquals(1, statementsOf(() -> create("by-id", "github", Map.of("agent_id", agent.id()))));
+        assertEquals(1, statementsOf(() -> create("by-name", "external", Map.of("agent_name", agent.name()))));
+    }
+
+    @Test
+    void aSecretSealedForAnAgentKnownByNameTakesOneMoreToLearnItsId() {
+        assertEquals(2, statementsOf(() -> create("sealed", "slack", Map.of("agent_name", agent.name()))));
+    }
+
+    @Test
+    void aReadAListAndADeletionAreOneStatementEach() {
+        var key = create("short-lived", "external", Map.of("agent_name", agent.name()));
+        var byName = "/agent_api_keys/name/short-lived?agent_name=" + agent.name();
+
+        assertEquals(1, statementsOf(() -> client.get("/agent_api_keys?agent_name=" + agent.name())));
+        assertEquals(1, statementsOf(() -> client.get("/agent_api_keys/" + key.getString("id"))));
+        assertEquals(1, statementsOf(() -> client.get(byName)));
+        assertEquals(1, statementsOf(() -> client.delete(byName)));
+        assertEquals(1, statementsOf(() -> client.get("/agents")));
+    }
+
+    @Test
+    void aVerificationIsTheSameOneStatementWhateverTheKey() {
+        var good =
+                create("good", "external", Map.of("agent_name", agent.name())).getString("api_key");
+        var other = client.registerAgent();
+
+        assertEquals(1, statementsOf(() -> verify(good, agent.name(), "VALID")));
+        assertEquals(1, statementsOf(() -> verify(good, other.name(), "AGENT_MISMATCH")));
+        assertEquals(1, statementsOf(() -> verify("unknown", agent.name(), "NOT_FOUND")));
+    }
+
+    @Test
+    void aMisspeltKeyIsRefusedWithoutAny() {
+        assertEquals(0, statementsOf(() -> verify("agk_ext_misspelt", agent.name(), "MALFORMED")));
+    }
+
+    private static JsonObject create(String name, String type, Map<String, String> reference) {
+        var body = new HashMap<String, Object>(reference);
+        body.put("name", name);
+        body.put("api_key_type", type);
+        return new JsonObject(client.createKey(body).body());
+    }
+
+    private static void verify(String key, String agentName, String code) {
+        var question = JsonObject.of("api_key", key, "agent_name", agentName).encode();
+        var answer =
+                new JsonObject(client.post("/agent_api_keys/verify", question).body());
+        assertEquals(code, answer.getString("code"));
+    }
+
+    private static long statementsOf(Runnable action) {
+        long before = statements();
+        action.run();
+        return statements() - before;
+    }
+
+    /** What stands in the log before a mark that this very call sets. */
+    private static long statements() {
+        var mark = "mark-" + UUID.randomUUID();
+        database.query("select '" + mark + "'");
+        await().atMost(Duration.ofSeconds(20)).until(() -> log().contains(mark));
+        var log = log();
+        return PREPARED.matcher(log.substring(0, log.indexOf(mark))).results().count();
+    }
+
+    private static String log() {
+        return database.query("select pg_read_file('log/statements.log')").get(0);
+    }
+}
