@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,10 @@ record DatabaseUrl(
     private static final Set<String> SCHEMES = Set.of("postgresql", "postgres");
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+    /** URI itself finds no host in one with an underscore, as Docker Compose gives them. */
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(?:(?<user>[^@]*)@)?(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(?<port>[0-9]{0,9}))?");
+
     private static final int DEFAULT_PORT = 5432;
     private static final int MAX_PORT = 65_535;
 
@@ -34,19 +39,18 @@ record DatabaseUrl(
      */
     static DatabaseUrl parse(String text) {
         var uri = uri(text.strip());
-        if (!SCHEMES.contains(String.valueOf(uri.getScheme())) || uri.getHost() == null) {
+        var authority =
+                AUTHORITY.matcher(Optional.ofNullable(uri.getRawAuthority()).orElse(""));
+        if (!SCHEMES.contains(String.valueOf(uri.getScheme())) || !authority.matches()) {
             throw new IllegalArgumentException(
                     "it is not of the form postgresql://user:password@host:5432/database?sslmode=verify-full");
         }
-        if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
-            throw new IllegalArgumentException("its port is not between 1 and " + MAX_PORT);
-        }
-        var userInfo = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
+        var userInfo = Optional.ofNullable(authority.group("user")).orElse("").split(":", 2);
         var user = userInfo[0].isEmpty() ? "postgres" : decode(userInfo[0]);
         var database = decode(Optional.ofNullable(uri.getRawPath()).orElse("").replaceFirst("^/", ""));
         return new DatabaseUrl(
-                uri.getHost(),
-                uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
+                authority.group("host"),
+                port(authority.group("port")),
                 database.isEmpty() ? user : database,
                 user,
                 userInfo.length == 2 ? Optional.of(decode(userInfo[1])) : Optional.empty(),
@@ -67,6 +71,17 @@ record DatabaseUrl(
     @Override
     public String toString() {
         return "DatabaseUrl[" + host + ":" + port + "/" + database + "]";
+    }
+
+    private static int port(String text) {
+        if (text == null || text.isEmpty()) {
+            return DEFAULT_PORT;
+        }
+        int port = Integer.parseInt(text);
+        if (port == 0 || port > MAX_PORT) {
+            throw new IllegalArgumentException("its port is not between 1 and " + MAX_PORT);
+        }
+        return port;
     }
 
     private static URI uri(String text) {

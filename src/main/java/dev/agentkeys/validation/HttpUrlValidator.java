@@ -35,7 +35,8 @@ class HttpUrlValidator implements ConstraintValidator<HttpUrl, String> {
         }
         URI url;
         try {
-            url = new URI(text);
+            // RFC 3986 allows underscores in a host, and Docker Compose gives them; URI follows the RFC before.
+            url = new URI(text.replace('_', '-'));
         } catch (URISyntaxException e) {
             return Optional.of(Fault.value("must be a URL"));
         }

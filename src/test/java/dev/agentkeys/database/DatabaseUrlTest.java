@@ -72,6 +72,17 @@ class DatabaseUrlTest {
     }
 
     @Test
+    void readsAHostWithUnderscores() {
+        var url = DatabaseUrl.parse("postgresql://my_user:pass_word@agent_db:6432/the_keys");
+
+        assertEquals("agent_db", url.host());
+        assertEquals(6432, url.port());
+        assertEquals("my_user", url.user());
+        assertEquals(Optional.of("pass_word"), url.password());
+        assertEquals("the_keys", url.database());
+    }
+
+    @Test
     void readsOptions() {
         assertEquals(
                 Map.of("application_name", "agent keys", "connect_timeout", "3", "empty", "", "flag", ""),

@@ -24,6 +24,7 @@ class HttpUrlValidatorTest {
                 "http://127.0.0.1:8000/acp",
                 "http://[::1]:8000",
                 "http://host.docker.internal:8000",
+                "http://my_agent:8000/acp_v1",
                 "http://agent/a%20b"
             })
     void acceptsAbsoluteUrls(String url) {
