@@ -27,7 +27,6 @@ import org.jboss.resteasy.reactive.Cache;
 /** The contract's Agents API. */
 @Path("/agents")
 @Tag(name = "Agents")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class AgentResource {
 
@@ -42,6 +41,7 @@ class AgentResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("/register")
     @Cache(noStore = true)
     @Operation(
@@ -146,6 +146,7 @@ class AgentResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("/register-build")
     @Operation(
             operationId = "register_build_agents_register_build_post",

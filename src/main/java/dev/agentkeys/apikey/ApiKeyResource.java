@@ -30,7 +30,6 @@ import org.jboss.resteasy.reactive.Cache;
 /** The contract's Agent APIKeys API. */
 @Path("/agent_api_keys")
 @Tag(name = "Agent APIKeys")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class ApiKeyResource {
 
@@ -49,6 +48,7 @@ class ApiKeyResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Cache(noStore = true)
     @Operation(operationId = "create_api_key_agent_api_keys_post", summary = "Create Api Key")
     public Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request) {
@@ -165,6 +165,7 @@ class ApiKeyResource {
     }
 
     @POST
+    @Consumes(MediaType.APPLICATION_JSON)
     @Path("/webhook-trigger")
     @Cache(noStore = true)
     @Operation(

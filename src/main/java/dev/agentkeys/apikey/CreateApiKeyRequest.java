@@ -17,7 +17,7 @@ record CreateApiKeyRequest(
         @Schema(nullable = true, description = "The name of the agent - if not provided, the agent_id must be set.")
         String agentName,
 
-        @NotNull @Text(min = 1, max = 256) @Schema(description = "The name of the agent's API key.")
+        @NotNull @Text(min = 1, max = 256, inPath = true) @Schema(description = "The name of the agent's API key.")
         String name,
 
         @NotNull

@@ -22,7 +22,7 @@ record CreateWebhookTriggerRequest(
         KeyType source,
 
         @NotNull
-        @Text(min = 1, max = 256)
+        @Text(min = 1, max = 256, inPath = true)
         @Schema(
                 description = "Signature-lookup key: the repo full_name (github) or api_app_id (slack) that the forward"
                         + " ingress matches the incoming webhook against.")

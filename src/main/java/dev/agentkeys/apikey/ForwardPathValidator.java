@@ -1,5 +1,6 @@
 package dev.agentkeys.apikey;
 
+import dev.agentkeys.validation.DotSegments;
 import dev.agentkeys.validation.Fault;
 import dev.agentkeys.validation.Faults;
 import dev.agentkeys.validation.Unicode;
@@ -14,11 +15,7 @@ import java.util.regex.Pattern;
 class ForwardPathValidator implements ConstraintValidator<ForwardPath, String> {
 
     private static final int MAX_LENGTH = 1024;
-    private static final Pattern SCHEME = Pattern.compile("/*[A-Za-z][A-Za-z0-9+.-]*:.*");
-    private static final String DOT = "(?:\\.|%(?:25)*2[eE])";
-    private static final String SLASH = "(?:/|\\\\|%(?:25)*(?:2[fF]|5[cC]))";
-    private static final Pattern DOT_SEGMENT =
-            Pattern.compile("(?:^|" + SLASH + ")" + DOT + "{1,2}(?:$|" + SLASH + ")");
+    private static final Pattern SCHEME = Pattern.compile("/*[A-Za-z][A-Za-z0-9+.-]*:");
 
     @Override
     public boolean isValid(String path, ConstraintValidatorContext context) {
@@ -38,10 +35,10 @@ class ForwardPathValidator implements ConstraintValidator<ForwardPath, String> {
         if (path.length() > MAX_LENGTH) {
             return Optional.of(Fault.tooLong(MAX_LENGTH));
         }
-        if (SCHEME.matcher(path).matches()) {
+        if (SCHEME.matcher(path).lookingAt()) {
             return Optional.of(Fault.value("must not have a scheme"));
         }
-        return DOT_SEGMENT.matcher(path).find()
+        return DotSegments.in(path)
                 ? Optional.of(Fault.value("must not contain the segments '.' and '..'"))
                 : Optional.empty();
     }

@@ -101,11 +101,11 @@ class KeyRingRotation {
                 .unis(rows.countFingerprintedUnder(ringKeyId), rows.countSealedUnder(ringKeyId))
                 .asTuple()
                 .invoke(counts -> LOG.infof(
-                        "Key ring: %d keys are still fingerprinted and %d secrets sealed under the retired key '%s'%s",
+                        "Key ring: %d keys are fingerprinted and %d secrets sealed under '%s', which is not the current key%s",
                         counts.getItem1(),
                         counts.getItem2(),
                         ringKeyId,
-                        counts.getItem1() + counts.getItem2() == 0 ? "; it can be removed" : ""))
+                        counts.getItem1() + counts.getItem2() == 0 ? "; nothing depends on it" : ""))
                 .replaceWithVoid();
     }
 }

@@ -21,8 +21,8 @@ import java.time.Duration;
 @Singleton
 public class Database {
 
-    /** Below the time after which a silent connection is given up. */
-    private static final Duration BACKGROUND_PATIENCE = Duration.ofSeconds(25);
+    /** A little more than the server itself allows a statement. */
+    private static final Duration BACKGROUND_PATIENCE = Duration.ofSeconds(12);
 
     private final Pool pool;
     private final Duration patience;

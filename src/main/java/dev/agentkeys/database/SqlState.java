@@ -23,13 +23,13 @@ public final class SqlState {
 
     /**
      * Whether the server, rather than the statement, is in trouble: connection exceptions (08), insufficient resources
-     * (53), operator intervention such as a shutdown (57P), a read-only standby (25006).
+     * (53), operator intervention such as a shutdown or a statement's time-out (57), a read-only standby (25006).
      */
     static boolean isUnavailable(String sqlState) {
         return sqlState != null
                 && (sqlState.startsWith("08")
                         || sqlState.startsWith("53")
-                        || sqlState.startsWith("57P")
+                        || sqlState.startsWith("57")
                         || sqlState.equals("25006"));
     }
 

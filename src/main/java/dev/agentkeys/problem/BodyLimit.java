@@ -2,8 +2,6 @@ package dev.agentkeys.problem;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.Json;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -27,14 +25,8 @@ class BodyLimit {
             exchange.next();
             return;
         }
-        exchange.response()
-                .setStatusCode(STATUS)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                .end(Json.encode(new JsonObject()
-                        .put("message", "Request Entity Too Large")
-                        .put("code", STATUS)
-                        .putNull("data")));
+        exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        PlainAnswer.send(exchange, STATUS, "Request Entity Too Large");
     }
 
     private static long announcedLength(String header) {

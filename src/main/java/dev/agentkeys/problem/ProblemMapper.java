@@ -57,7 +57,7 @@ class ProblemMapper {
     @ServerExceptionMapper
     Response noSuchMethod(NotAllowedException unmatched, UriInfo uri) {
         return json(405, new DetailBody("Method Not Allowed"))
-                .allow(allowedMethods.of(uri.getPath()))
+                .allow(allowedMethods.of(uri.getRequestUri().getRawPath()))
                 .build();
     }
 

@@ -18,15 +18,39 @@ final class Echo {
     private static final int MAX_LENGTH = 1024;
     private static final Pattern NOT_A_LETTER = Pattern.compile("[^a-z]");
     private static final Set<String> SECRET_WORDS = Set.of("apikey", "secret", "password", "token");
+    private static final String KEY_TYPE = "apikeytype";
+    /** JSON or a form within a text, which holds a name that is followed by a value. */
+    private static final Pattern NAMED_SECRET =
+            Pattern.compile("(?:api[^a-z]?key|secret|password|token)[^:=]{0,32}[:=]", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern GENERATED_KEY = Pattern.compile("agk_[a-z]+_[0-9A-Za-z]{16}");
 
     private Echo() {}
 
     /** What was sent at {@code path}, without what may not be shown; null where nothing is left. */
     static JsonNode of(List<Object> path, JsonNode value) {
-        boolean secret = path.stream().anyMatch(step -> step instanceof String name && namesSecret(name));
-        // A body that is a text of its own has no name to tell whether it is secret.
-        return secret || path.isEmpty() && value.isTextual() ? null : of(value);
+        if (path.stream().anyMatch(step -> step instanceof String name && namesSecret(name))) {
+            return null;
+        }
+        return path.isEmpty() ? ofBody(value) : of(value);
+    }
+
+    /** In a body that is no object, no name tells which text is secret. */
+    private static JsonNode ofBody(JsonNode body) {
+        if (body.isTextual()) {
+            return null;
+        }
+        return of(body.isArray() ? withoutTexts(body) : body);
+    }
+
+    private static ArrayNode withoutTexts(JsonNode array) {
+        var rest = JsonNodeFactory.instance.arrayNode();
+        array.forEach(element -> {
+            if (!element.isTextual()) {
+                rest.add(element.isArray() ? withoutTexts(element) : element);
+            }
+        });
+        return rest;
     }
 
     private static JsonNode of(JsonNode value) {
@@ -69,10 +93,12 @@ final class Echo {
     /** Also for a misspelt name: a client that sends {@code apiKey} must not find its key in the answer. */
     private static boolean namesSecret(String name) {
         var letters = NOT_A_LETTER.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
-        return SECRET_WORDS.stream().anyMatch(letters::endsWith);
+        return !letters.equals(KEY_TYPE) && SECRET_WORDS.stream().anyMatch(letters::contains);
     }
 
     private static boolean mayBeShown(String text) {
-        return Unicode.isWellFormed(text) && !GENERATED_KEY.matcher(text).find();
+        return Unicode.isWellFormed(text)
+                && !GENERATED_KEY.matcher(text).find()
+                && !NAMED_SECRET.matcher(text).find();
     }
 }

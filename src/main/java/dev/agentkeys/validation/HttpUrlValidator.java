@@ -30,6 +30,9 @@ class HttpUrlValidator implements ConstraintValidator<HttpUrl, String> {
     }
 
     private Optional<Fault> faultOf(String text) {
+        if (!Unicode.isWellFormed(text)) {
+            return Optional.of(Fault.value("must be valid Unicode"));
+        }
         if (text.length() > MAX_LENGTH) {
             return Optional.of(Fault.tooLong(MAX_LENGTH));
         }

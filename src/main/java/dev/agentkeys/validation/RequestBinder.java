@@ -39,6 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public class RequestBinder {
 
     private static final int MAX_NESTING = 100;
+    private static final String NUMBER_OUT_OF_RANGE = "A number is out of range";
 
     private final ObjectMapper mapper;
     private final Validator validator;
@@ -95,6 +96,8 @@ public class RequestBinder {
             throw new IllegalStateException("The fields of " + type.getSimpleName() + " cannot be read strictly", e);
         } catch (JsonProcessingException e) {
             throw malformed(e);
+        } catch (NumberFormatException e) {
+            throw malformed(0, NUMBER_OUT_OF_RANGE);
         } catch (IOException e) {
             throw new UncheckedIOException("A string cannot fail to be read", e);
         }
@@ -139,6 +142,8 @@ public class RequestBinder {
             return tree == null || tree.isMissingNode() ? NullNode.instance : tree;
         } catch (JsonProcessingException e) {
             throw malformed(e);
+        } catch (NumberFormatException e) {
+            throw malformed(0, NUMBER_OUT_OF_RANGE);
         }
     }
 

@@ -34,6 +34,9 @@ public @interface Text {
     /** Whether line breaks and tabs are welcome. */
     boolean multiline() default false;
 
+    /** Whether it names something in a path: then it is neither {@code .} nor {@code ..}, which every URL drops. */
+    boolean inPath() default false;
+
     /** Unused: each violation carries a {@link Fault}. */
     String message() default "is not valid text";
 

@@ -40,6 +40,9 @@ class TextValidator implements ConstraintValidator<Text, String> {
         if (length > rules.max()) {
             return Optional.of(Fault.tooLong(rules.max()));
         }
+        if (rules.inPath() && (text.equals(".") || text.equals(".."))) {
+            return Optional.of(Fault.value("must not be '.' or '..', which no URL can name"));
+        }
         if (pattern != null && !pattern.matcher(text).matches()) {
             return Optional.of(Fault.patternMismatch(rules.pattern()));
         }

@@ -5,12 +5,6 @@ import java.util.Optional;
 /** The agent a key must belong to: any, or the one of that id, of that name, or of both. */
 record ExpectedAgent(Optional<String> id, Optional<String> name) {
 
-    static final ExpectedAgent ANY = new ExpectedAgent(Optional.empty(), Optional.empty());
-
-    static ExpectedAgent named(String name) {
-        return new ExpectedAgent(Optional.empty(), Optional.of(name));
-    }
-
     boolean owns(VerifiedKey key) {
         return id.map(key.agentId().toString()::equalsIgnoreCase).orElse(true)
                 && name.map(key.agentName()::equals).orElse(true);

@@ -1,6 +1,10 @@
 package dev.agentkeys.verification;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.validation.DotSegments;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,6 +14,8 @@ import java.util.regex.Pattern;
 final class ForwardedRequest {
 
     private static final String SCHEME = "agentkey ";
+    /** The name of no agent: theirs have at least one character. */
+    private static final String NOBODY = "";
 
     private final HttpServerRequest request;
     private final String pathPrefix;
@@ -23,43 +29,51 @@ final class ForwardedRequest {
     /** The key the caller presents: in its own header, else as credentials of the scheme {@code AgentKey}. */
     Optional<Secret> key() {
         var own = request.getHeader("X-Agent-API-Key");
-        return own != null ? present(own) : present(credentials(request.getHeader("Authorization")));
+        return present(own != null && !own.isBlank() ? own : credentials(request.getHeader("Authorization")));
     }
 
     /**
-     * The agent the key must belong to: the one the query names, else the one that the configured patterns find in the
-     * forwarded host or path. Whatever names none although it should, names one that owns no key.
+     * The agent the key must belong to: the one that the configured patterns find in the forwarded host or path, and
+     * the one that the gateway names in its query. Whatever names none although it should, names one that owns no key.
      */
     ExpectedAgent agent(GatewayConfig config) {
-        var id = Optional.ofNullable(request.getParam("agent_id"));
-        var name = Optional.ofNullable(request.getParam("agent_name"));
-        if (id.isPresent() || name.isPresent()) {
+        var id = queryParameter("agent_id");
+        var name = queryParameter("agent_name");
+        if (config.hostPattern().isEmpty() && config.pathPattern().isEmpty()) {
             return new ExpectedAgent(id, name);
         }
-        if (config.hostPattern().isEmpty() && config.pathPattern().isEmpty()) {
-            return ExpectedAgent.ANY;
-        }
-        return config.hostPattern()
+        var found = config.hostPattern()
                 .flatMap(pattern -> agentIn(host(), pattern))
-                .or(() -> config.pathPattern().flatMap(pattern -> agentIn(path(), pattern)))
-                .map(ExpectedAgent::named)
-                .orElseGet(() -> ExpectedAgent.named(""));
+                .or(() -> config.pathPattern().flatMap(pattern -> agentIn(path(), pattern)));
+        boolean contradictory = found.isEmpty() || name.isPresent() && !name.equals(found);
+        return new ExpectedAgent(id, Optional.of(contradictory ? NOBODY : found.get()));
+    }
+
+    /** Where the original path follows the endpoint's, so does the original query: that is the caller's, not the gateway's. */
+    private Optional<String> queryParameter(String name) {
+        return request.path().length() > pathPrefix.length()
+                ? Optional.empty()
+                : Optional.ofNullable(request.getParam(name));
     }
 
     private String host() {
-        var forwarded = request.getHeader("X-Forwarded-Host");
-        var host = forwarded != null ? forwarded : request.getHeader("Host");
-        return host == null ? "" : host.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
+        var host = single("X-Forwarded-Host").or(() -> single("Host")).orElse("");
+        return host.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
     }
 
     private String path() {
-        for (var header : new String[] {"X-Forwarded-Uri", "X-Original-URI"}) {
-            var uri = request.getHeader(header);
-            if (uri != null) {
-                return withoutQuery(uri);
-            }
-        }
-        return request.path().substring(pathPrefix.length());
+        var path = single("X-Forwarded-Uri")
+                .map(ForwardedRequest::withoutQuery)
+                .orElseGet(() ->
+                        request.path().startsWith(pathPrefix) ? request.path().substring(pathPrefix.length()) : "");
+        // Whoever serves the request may resolve them, and then it is another agent's.
+        return DotSegments.in(path) ? "" : path;
+    }
+
+    /** The header's value; of several, nobody knows which the gateway set. */
+    private Optional<String> single(String header) {
+        var values = request.headers().getAll(header);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.size() == 1 ? values.get(0) : "");
     }
 
     private static Optional<String> agentIn(String text, Pattern pattern) {
@@ -78,8 +92,9 @@ final class ForwardedRequest {
                 : "";
     }
 
-    private static Optional<Secret> present(String key) {
-        var stripped = key.strip();
-        return stripped.isEmpty() ? Optional.empty() : Optional.of(Secret.of(stripped));
+    /** Header values arrive as bytes, one for each character; keys are UTF-8. */
+    private static Optional<Secret> present(String header) {
+        var key = new String(header.getBytes(ISO_8859_1), UTF_8).strip();
+        return key.isEmpty() ? Optional.empty() : Optional.of(Secret.of(key));
     }
 }

@@ -3,6 +3,7 @@ package dev.agentkeys.verification;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.agentkeys.problem.ProblemException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -11,6 +12,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,11 +39,21 @@ class GatewayRoute {
     }
 
     void install(@Observes Filters filters) {
+        requireAgentGroup("host", config.hostPattern());
+        requireAgentGroup("path", config.pathPattern());
         filters.register(this::route, BEFORE_LIMITS);
     }
 
+    private static void requireAgentGroup(String what, Optional<Pattern> pattern) {
+        if (pattern.isPresent() && !pattern.get().pattern().contains("(?<agent>")) {
+            throw new ConfigurationException(
+                    "agentkeys.gateway." + what + "-pattern has no group (?<agent>...), so it finds no agent.");
+        }
+    }
+
     private void route(RoutingContext exchange) {
-        var path = exchange.request().path();
+        // Normalised, so that no other spelling of the path ends at a resource.
+        var path = exchange.normalizedPath();
         if (path.equals(PATH) || path.startsWith(PATH + "/")) {
             authorize(exchange.request());
         } else {

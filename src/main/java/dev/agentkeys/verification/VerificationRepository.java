@@ -25,7 +25,8 @@ class VerificationRepository {
             from agent_api_key k
             join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
             where k.fingerprint = any($1)
-            order by k.created_at, k.id""";
+            order by k.created_at, k.id
+            limit 100""";
 
     /** Only while the row still has the fingerprint it was found by: it may have been deleted or renewed meanwhile. */
     static final String RENEW = """

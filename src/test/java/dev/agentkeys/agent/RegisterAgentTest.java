@@ -243,6 +243,17 @@ class RegisterAgentTest {
         refuseMetadata(metadata).body("detail[0].type", equalTo("value_error"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "-1e-99999999999"})
+    void refusesANumberNobodyCanHold(String number) {
+        json("""
+                {"name": "a", "description": "d", "acp_url": 5, "acp_type": "sync", "unknown": %s}""".formatted(number))
+                .post("/agents/register")
+                .then()
+                .statusCode(422)
+                .body("detail[0].type", equalTo("json_invalid"));
+    }
+
     @Test
     void refusesMetadataThatGrowsBeyond64KiBByMerging() {
         var request = registration(newName());

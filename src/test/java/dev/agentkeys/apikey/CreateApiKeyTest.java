@@ -128,8 +128,9 @@ class CreateApiKeyTest {
     @Test
     void acceptsNamesOfAnyCharactersUpTo256() {
         var agent = registerAgent();
-        for (var name :
-                new String[] {"org/repo", "a%2Fb", "..", "名前", "😀".repeat(256), " ", "'; drop table agent --"}) {
+        for (var name : new String[] {
+            "org/repo", "a%2Fb", "...", "/", "%", "名前", "😀".repeat(256), " ", "'; drop table agent --"
+        }) {
             createKey(Map.of("agent_id", agent.id(), "name", name))
                     .then()
                     .statusCode(200)

@@ -77,6 +77,12 @@ class CreateApiKeyValidationTest {
         refuseName('"' + name + '"').body("detail[0].type", equalTo("value_error"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".", ".."})
+    void refusesANameThatNoUrlCanRead(String name) {
+        refuseName('"' + name + '"').body("detail[0].type", equalTo("value_error"));
+    }
+
     @Test
     void refusesAnEmptyName() {
         refuseName("\"\"")
@@ -220,6 +226,9 @@ class CreateApiKeyValidationTest {
                 "{\"name\":{\"api_key\":\"CANARY\"}}",
                 "{\"name\":[[{\"secret\":\"CANARY\"}]]}",
                 "{\"apiKey\":\"CANARY\"}",
+                "{\"api_key_value\":\"CANARY\"}",
+                "{\"name\":{\"a\":\"{\\\"api_key\\\":\\\"CANARY\\\"}\"}}",
+                "[\"CANARY\"]",
                 "{\"api\\u005fkey\":\"CANARY\"}",
                 "[{\"api_key\":\"CANARY\"}]",
                 "\"CANARY\"",

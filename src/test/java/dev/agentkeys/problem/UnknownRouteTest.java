@@ -1,9 +1,14 @@
 package dev.agentkeys.problem;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.Socket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +37,24 @@ class UnknownRouteTest {
                 .statusCode(405)
                 .header("Allow", org.hamcrest.Matchers.containsString(allowed.split(", ")[0]))
                 .body("detail", equalTo("Method Not Allowed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/agent_api_keys/name/ci;other?agent_name=a",
+                "/agent_api_keys/name/%2E%2e?agent_name=a",
+                "/agent_api_keys/name/."
+            })
+    void refusesAPathThatCouldMeanAnother(String url) throws IOException {
+        try (var socket = new Socket("127.0.0.1", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            var request = "GET " + url + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(answer.contains("\"code\":400,\"data\":null}"), answer);
+        }
     }
 
     @Test

@@ -109,7 +109,7 @@ class EchoTest {
 
         assertNotNull(Echo.of(List.of("name"), TextNode.valueOf("x".repeat(1024 - quotes))));
         assertNull(Echo.of(List.of("name"), TextNode.valueOf("x".repeat(1025 - quotes))));
-        assertNull(Echo.of(BODY, array((Object[]) "x".repeat(600).split(""))));
+        assertNull(Echo.of(List.of("name"), array((Object[]) "x".repeat(600).split(""))));
     }
 
     @Test

@@ -58,6 +58,15 @@ class AuthorizeTest {
     }
 
     @Test
+    void takesASuppliedKeyOfAnyCharacters() {
+        var key = "pässwörd-çlé-" + java.util.UUID.randomUUID();
+        createKey(Map.of("agent_id", registerAgent().id(), "name", "mine", "api_key", key));
+        var bytes = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+
+        given().header("X-Agent-API-Key", bytes).get(PATH).then().statusCode(200);
+    }
+
+    @Test
     void letsTheKeysOwnHeaderDecideAndIgnoresAWeakerOne() {
         given().header("X-Agent-API-Key", "no good")
                 .header("Authorization", "AgentKey " + registerAgent().internalKey())
@@ -119,7 +128,8 @@ class AuthorizeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agent_id=", "agent_name=", "agent_name=nobody", "agent_id=x&agent_name=y"})
+    @ValueSource(
+            strings = {"agent_id=", "agent_name=", "agent_name=nobody", "agent_id=x&agent_name=y", "agent_name=%25zz"})
     void failsClosedWhenTheGatewayNamesNoAgentThatIs(String query) {
         given().header("X-Agent-API-Key", registerAgent().internalKey())
                 .get(PATH + "?" + query)

@@ -9,6 +9,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With patterns configured, the forwarded host or path says which agent a key must belong to. */
 @QuarkusTest
@@ -40,7 +42,7 @@ class ForwardedAgentTest {
         var agent = registerAgent();
 
         assertStatus(200, agent, "X-Forwarded-Uri", "/a/" + agent.name() + "/tasks?x=/a/other");
-        assertStatus(200, agent, "X-Original-URI", "/a/" + agent.name());
+        assertStatus(200, agent, "X-Forwarded-Uri", "/a/" + agent.name());
         assertStatus(403, agent, "X-Forwarded-Uri", "/a/" + registerAgent().name() + "/tasks");
     }
 
@@ -64,15 +66,49 @@ class ForwardedAgentTest {
     }
 
     @Test
-    void theQueryComesFirst() {
+    void theGatewaysOwnQueryMustAgree() {
+        var agent = registerAgent();
+
+        for (var expected :
+                Map.of(agent.name(), 200, registerAgent().name(), 403).entrySet()) {
+            given().header("X-Agent-API-Key", agent.internalKey())
+                    .header("X-Forwarded-Host", agent.name() + ".agents.example")
+                    .queryParam("agent_name", expected.getKey())
+                    .get(PATH)
+                    .then()
+                    .statusCode(expected.getValue());
+        }
+    }
+
+    @Test
+    void theCallersQueryChoosesNoAgent() {
+        var agent = registerAgent();
+        var other = registerAgent();
+
+        given().header("X-Agent-API-Key", agent.internalKey())
+                .queryParam("agent_name", agent.name())
+                .get(PATH + "/a/" + other.name() + "/tasks")
+                .then()
+                .statusCode(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/../", "/%2e%2E/", "/..%2f", "/x/..;/", "/%252e%252e/", "\\..\\"})
+    void aPathThatClimbsIsNobodys(String climb) {
+        var agent = registerAgent();
+
+        assertStatus(403, agent, "X-Forwarded-Uri", "/a/" + agent.name() + climb + "other/tasks");
+    }
+
+    @Test
+    void ofTwoHeadersNeitherIsBelieved() {
         var agent = registerAgent();
 
         given().header("X-Agent-API-Key", agent.internalKey())
-                .header("X-Forwarded-Host", "other.agents.example")
-                .queryParam("agent_name", agent.name())
+                .header("X-Forwarded-Host", "other.agents.example", agent.name() + ".agents.example")
                 .get(PATH)
                 .then()
-                .statusCode(200);
+                .statusCode(403);
     }
 
     private static void assertStatus(int status, RegisteredAgent agent, String header, String value) {

@@ -39,7 +39,8 @@ class KeyRingRotationIT {
 
             try (var service = start(database, NEW + "," + OLD)) {
                 var client = service.client();
-                service.awaitOutput("3 keys are still fingerprinted and 0 secrets sealed under the retired key 'old'");
+                service.awaitOutput(
+                        "3 keys are fingerprinted and 0 secrets sealed under 'old', which is not the current key");
                 assertEquals("VALID", verify(client, verified));
                 assertEquals("VALID", verify(client, internalKey));
                 await().atMost(Duration.ofSeconds(30))
@@ -62,7 +63,7 @@ class KeyRingRotationIT {
     void saysWhenNothingDependsOnTheRetiredKeyAnyMore() {
         try (var database = OwnPostgres.start();
                 var service = start(database, NEW + "\n" + OLD)) {
-            service.awaitOutput("under the retired key 'old'; it can be removed");
+            service.awaitOutput("under 'old', which is not the current key; nothing depends on it");
         }
     }
 
