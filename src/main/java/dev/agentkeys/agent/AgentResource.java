@@ -109,10 +109,10 @@ class AgentResource {
                             schema = @Schema(type = SchemaType.STRING, nullable = true))
                     String orderBy,
             @QueryParam("order_direction")
-                    @DefaultValue("desc")
                     @OneOf({ASCENDING, DESCENDING})
                     @Parameter(
-                            description = "Order direction (asc or desc)",
+                            description =
+                                    "Order direction (asc or desc); without a field to order by, the oldest come first",
                             schema = @Schema(implementation = String.class, defaultValue = DESCENDING))
                     String orderDirection) {
         if (taskId != null && !taskId.isEmpty()) {
@@ -120,8 +120,10 @@ class AgentResource {
             return Uni.createFrom().item(List.of());
         }
         var field = AgentOrder.Field.ofName(orderBy == null ? AgentOrder.CREATED_AT : orderBy);
+        // The oldest first, as in every list, is the one order in which a page is not pushed onto the next.
+        var direction = orderDirection != null ? orderDirection : orderBy == null ? ASCENDING : DESCENDING;
         return service.list(
-                new AgentOrder(field, ASCENDING.equals(orderDirection)),
+                new AgentOrder(field, ASCENDING.equals(direction)),
                 new Page(WholeNumberValidator.parse(limit), WholeNumberValidator.parse(pageNumber)));
     }
 

@@ -24,11 +24,47 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ListAgentsTest {
 
     @Test
-    void listsTheYoungestFirst() {
+    void listsTheOldestFirst() {
+        registerAgent();
+        registerAgent();
+
+        var times = given().get("/agents")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("created_at", String.class);
+
+        assertEquals(times.stream().sorted().toList(), times);
+    }
+
+    @Test
+    void showsNothingTwiceWhileAgentsAreAdded() {
+        for (int i = 0; i < 10; i++) {
+            registerAgent();
+        }
+
+        var seen = new ArrayList<Object>();
+        for (int page = 1; page <= 5; page++) {
+            seen.addAll(given().queryParam("limit", 2)
+                    .queryParam("page_number", page)
+                    .get("/agents")
+                    .jsonPath()
+                    .getList("id"));
+            registerAgent();
+        }
+
+        assertEquals(10, seen.size());
+        assertEquals(seen.stream().distinct().toList(), seen);
+    }
+
+    @Test
+    void listsTheYoungestFirstIfTold() {
         var older = registerAgent();
         var younger = registerAgent();
 
         given().queryParam("limit", 2)
+                .queryParam("order_direction", "desc")
                 .get("/agents")
                 .then()
                 .statusCode(200)
@@ -86,7 +122,7 @@ class ListAgentsTest {
         var agent = registerAgent();
         given().delete("/agents/{id}", agent.id()).then().statusCode(200);
 
-        given().get("/agents").then().body("id", not(hasItem(agent.id())));
+        given().queryParam("order_direction", "desc").get("/agents").then().body("id", not(hasItem(agent.id())));
     }
 
     @Test
