@@ -8,8 +8,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.regex.Pattern;
 
 /**
- * Refuses a path that would be served as another than its caller wrote: a dot segment
- * is resolved, and what follows a semicolon is dropped, so a deletion could end a key of another name.
+ * Refuses a path that would be served as another than its caller wrote: a dot segment is resolved, and what follows a
+ * semicolon is dropped, so a deletion could end a key of another name.
  */
 @ApplicationScoped
 class AmbiguousPath {
