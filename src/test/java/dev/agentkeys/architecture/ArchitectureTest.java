@@ -31,6 +31,9 @@ class ArchitectureTest {
     static final ArchRule openapiUsesNobody = mayUse("openapi");
 
     @ArchTest
+    static final ArchRule observabilityUsesNobody = mayUse("observability");
+
+    @ArchTest
     static final ArchRule validationKnowsSecretsOnly = mayUse("validation", "keymaterial");
 
     @ArchTest

@@ -1,6 +1,7 @@
 package dev.agentkeys.problem;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -28,5 +29,24 @@ class CrossOriginTest {
                 .get("/agents")
                 .then()
                 .header("Access-Control-Allow-Origin", nullValue());
+    }
+
+    @Test
+    void namesTheRequestThatItRefuses() {
+        given().header("Origin", "https://evil.example")
+                .header("X-Request-Id", "mine")
+                .get("/agents")
+                .then()
+                .statusCode(403)
+                .header("X-Request-Id", equalTo("mine"));
+    }
+
+    @Test
+    void letsPagesReadWhatTheirRequestIsCalled() {
+        given().header("Origin", "https://ui.example")
+                .get("/agents")
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Expose-Headers", containsString("X-Request-Id"));
     }
 }
