@@ -48,7 +48,8 @@ class AgentRepository {
     }
 
     static String list(AgentOrder order) {
-        return SELECT + "where status <> 'Deleted' " + order.clause() + " limit $1 offset $2";
+        return SELECT + "where status <> 'Deleted' and ($3::uuid[] is null or id = any($3)) " + order.clause()
+                + " limit $1 offset $2";
     }
 
     Uni<Optional<Agent>> findById(UUID id) {
@@ -59,13 +60,15 @@ class AgentRepository {
         return database.execute(BY_NAME, Tuple.of(name)).map(AgentRepository::first);
     }
 
-    Uni<List<Agent>> list(AgentOrder order, Page page) {
-        return database.execute(list(order), Tuple.of(page.limit(), page.offset()))
-                .map(rows -> {
-                    var agents = new ArrayList<Agent>(rows.size());
-                    rows.forEach(row -> agents.add(AgentRow.toAgent(row)));
-                    return agents;
-                });
+    /** One page of all live agents, or of those of certain ids. */
+    Uni<List<Agent>> list(AgentOrder order, Page page, Optional<List<UUID>> only) {
+        var parameters = Tuple.of(page.limit(), page.offset())
+                .addArrayOfUUID(only.map(ids -> ids.toArray(UUID[]::new)).orElse(null));
+        return database.execute(list(order), parameters).map(rows -> {
+            var agents = new ArrayList<Agent>(rows.size());
+            rows.forEach(row -> agents.add(AgentRow.toAgent(row)));
+            return agents;
+        });
     }
 
     Uni<Optional<Deletion>> deleteById(UUID id) {

@@ -1,11 +1,15 @@
 package dev.agentkeys.agent;
 
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Role;
 import dev.agentkeys.database.Page;
 import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
 import dev.agentkeys.validation.WholeNumberValidator;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -35,44 +39,52 @@ class AgentResource {
     private static final String DESCENDING = "desc";
 
     private final AgentService service;
+    private final RegistrationService registrations;
+    private final SecurityIdentity identity;
 
-    AgentResource(AgentService service) {
+    AgentResource(AgentService service, RegistrationService registrations, SecurityIdentity identity) {
         this.service = service;
+        this.registrations = registrations;
+        this.identity = identity;
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Path("/register")
+    @RolesAllowed({Role.AGENTS_WRITE, Role.OPEN_REGISTRATION})
     @Cache(noStore = true)
     @Operation(
             operationId = "register_agent_agents_register_post",
             summary = "Register Agent",
             description = "Register a new agent or update an existing one.")
     public Uni<RegisterAgentResponse> register(RegisterAgentRequest request) {
-        return service.register(request);
+        return registrations.register(request, Caller.of(identity));
     }
 
     @GET
+    @RolesAllowed(Role.AGENTS_READ)
     @Path("/{agent_id}")
     @Operation(
             operationId = "get_agent_by_id_agents__agent_id__get",
             summary = "Get Agent by ID",
             description = "Get an agent by its unique ID.")
     public Uni<Agent> getById(@PathParam("agent_id") @Text(max = 256) String agentId) {
-        return service.find(new AgentReference.ById(agentId));
+        return service.find(new AgentReference.ById(agentId), Caller.of(identity));
     }
 
     @GET
+    @RolesAllowed(Role.AGENTS_READ)
     @Path("/name/{agent_name}")
     @Operation(
             operationId = "get_agent_by_name_agents_name__agent_name__get",
             summary = "Get Agent by Name",
             description = "Get an agent by its unique name.")
     public Uni<Agent> getByName(@PathParam("agent_name") @Text(max = 256) String agentName) {
-        return service.find(new AgentReference.ByName(agentName));
+        return service.find(new AgentReference.ByName(agentName), Caller.of(identity));
     }
 
     @GET
+    @RolesAllowed(Role.AGENTS_READ)
     @Operation(
             operationId = "list_agents_agents_get",
             summary = "List Agents",
@@ -124,38 +136,44 @@ class AgentResource {
         var direction = orderDirection != null ? orderDirection : orderBy == null ? ASCENDING : DESCENDING;
         return service.list(
                 new AgentOrder(field, ASCENDING.equals(direction)),
-                new Page(WholeNumberValidator.parse(limit), WholeNumberValidator.parse(pageNumber)));
+                new Page(WholeNumberValidator.parse(limit), WholeNumberValidator.parse(pageNumber)),
+                Caller.of(identity));
     }
 
     @DELETE
+    @RolesAllowed(Role.AGENTS_WRITE)
     @Path("/{agent_id}")
     @Operation(
             operationId = "delete_agent_by_id_agents__agent_id__delete",
             summary = "Delete Agent by ID",
             description = "Delete an agent by its unique ID.")
     public Uni<DeleteResponse> deleteById(@PathParam("agent_id") @Text(max = 256) String agentId) {
-        return service.delete(new AgentReference.ById(agentId)).map(id -> DeleteResponse.of(id, agentId));
+        return service.delete(new AgentReference.ById(agentId), Caller.of(identity))
+                .map(id -> DeleteResponse.of(id, agentId));
     }
 
     @DELETE
+    @RolesAllowed(Role.AGENTS_WRITE)
     @Path("/name/{agent_name}")
     @Operation(
             operationId = "delete_agent_by_name_agents_name__agent_name__delete",
             summary = "Delete Agent by Name",
             description = "Delete an agent by its unique name.")
     public Uni<DeleteResponse> deleteByName(@PathParam("agent_name") @Text(max = 256) String agentName) {
-        return service.delete(new AgentReference.ByName(agentName)).map(id -> DeleteResponse.of(id, agentName));
+        return service.delete(new AgentReference.ByName(agentName), Caller.of(identity))
+                .map(id -> DeleteResponse.of(id, agentName));
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Path("/register-build")
+    @RolesAllowed(Role.AGENTS_WRITE)
     @Operation(
             operationId = "register_build_agents_register_build_post",
             summary = "Register Build",
             description = "Register an agent at build time, before it is deployed, so it can be permissioned and shared"
                     + " prior to deploy. Idempotent by name.")
     public Uni<Agent> registerBuild(RegisterBuildRequest request) {
-        return service.register(request);
+        return registrations.register(request, Caller.of(identity));
     }
 }

@@ -1,10 +1,10 @@
 package dev.agentkeys.agent;
 
-import com.fasterxml.uuid.NoArgGenerator;
+import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Operation;
+import dev.agentkeys.access.Protected;
 import dev.agentkeys.database.Page;
-import dev.agentkeys.keymaterial.Binding;
-import dev.agentkeys.keymaterial.KeyMaterial;
-import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -12,144 +12,65 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The rules of agents: what registering means, and which agents there are for a caller. */
+/** Which agents there are for a caller, and how they end. */
 @Singleton
 class AgentService {
 
-    private static final int MAX_ATTEMPTS = 5;
-
     private final AgentRepository agents;
-    private final RegistrationRepository registrations;
-    private final KeyMaterial keyMaterial;
-    private final NoArgGenerator ids;
+    private final AgentAccess agentAccess;
+    private final AccessControl access;
 
-    AgentService(
-            AgentRepository agents, RegistrationRepository registrations, KeyMaterial keyMaterial, NoArgGenerator ids) {
+    AgentService(AgentRepository agents, AgentAccess agentAccess, AccessControl access) {
         this.agents = agents;
-        this.registrations = registrations;
-        this.keyMaterial = keyMaterial;
-        this.ids = ids;
+        this.agentAccess = agentAccess;
+        this.access = access;
     }
 
     /**
      * The live agent a request means.
      *
-     * @throws ProblemException if there is none, or it was deleted
+     * @throws ProblemException if there is none for this caller, or it was deleted
      */
-    Uni<Agent> find(AgentReference reference) {
-        return lookUp(reference).map(found -> {
-            var agent = found.orElseThrow(reference::unknown);
-            if (agent.status() == AgentStatus.DELETED) {
-                throw reference.deleted();
-            }
-            return agent;
-        });
+    Uni<Agent> find(AgentReference reference, Caller caller) {
+        return agentAccess
+                .lookUp(reference)
+                .flatMap(found -> agentAccess.permitted(
+                        caller, found.orElseThrow(reference::unknown), reference, Operation.READ));
     }
 
-    /**
-     * Creates the agent of that name or updates it, and reads its one internal key. A deleted agent comes back to life
-     * with a new one.
-     *
-     * @throws ProblemException if the request names an id that no agent has, or a name that another one has
-     */
-    Uni<RegisterAgentResponse> register(RegisterAgentRequest request) {
-        var profile = AgentProfile.of(request);
-        return request.agentId() == null || request.agentId().isEmpty()
-                ? register(profile, MAX_ATTEMPTS)
-                : registerAs(new AgentReference.ById(request.agentId()), profile);
-    }
-
-    /** Creates the agent of that name before it runs, or adds what its build says to the one there is. */
-    Uni<Agent> register(RegisterBuildRequest request) {
-        var id = ids.generate();
-        return registrations
-                .register(AgentProfile.of(request), id, newKey(id, request.name()))
-                .map(Registration::agent);
-    }
-
-    /** One page of the live agents. */
-    Uni<List<Agent>> list(AgentOrder order, Page page) {
-        return agents.list(order, page);
+    /** One page of the live agents that the caller may see. */
+    Uni<List<Agent>> list(AgentOrder order, Page page, Caller caller) {
+        return access.visible(caller, Protected.Type.AGENT)
+                .flatMap(visible -> agents.list(order, page, visible.only()));
     }
 
     /**
      * Marks an agent deleted, which at once ends the life of all its keys.
      *
      * @return the agent's id
-     * @throws ProblemException if there is no such agent, or it was deleted before
+     * @throws ProblemException if there is no such agent for this caller, or it was deleted before
      */
-    Uni<UUID> delete(AgentReference reference) {
-        return deleted(reference).map(deletion -> {
-            if (deletion.isEmpty()) {
-                throw reference.unknown();
-            }
-            if (!deletion.get().done()) {
-                throw reference.deleted();
-            }
-            return deletion.get().agentId();
-        });
+    Uni<UUID> delete(AgentReference reference, Caller caller) {
+        return agentAccess
+                .permitted(caller, reference, Operation.DELETE)
+                .flatMap(this::delete)
+                .map(deletion -> {
+                    if (deletion.isEmpty()) {
+                        throw reference.unknown();
+                    }
+                    if (!deletion.get().done()) {
+                        throw reference.deleted();
+                    }
+                    return deletion.get().agentId();
+                })
+                .call(id -> access.deleted(caller, Protected.agent(id)));
     }
 
-    private Uni<Optional<AgentRepository.Deletion>> deleted(AgentReference reference) {
+    private Uni<Optional<AgentRepository.Deletion>> delete(AgentReference reference) {
         if (reference instanceof AgentReference.ById byId) {
             return byId.id().map(agents::deleteById).orElseGet(() -> Uni.createFrom()
                     .item(Optional.empty()));
         }
         return agents.deleteByName(reference.text());
-    }
-
-    private Uni<RegisterAgentResponse> registerAs(AgentReference.ById reference, AgentProfile profile) {
-        var id = reference.id().orElseThrow(reference::unknown);
-        return registrations.rename(id, profile.name()).flatMap(found -> {
-            if (!found) {
-                throw reference.unknown();
-            }
-            return register(profile, MAX_ATTEMPTS);
-        });
-    }
-
-    private Uni<RegisterAgentResponse> register(AgentProfile profile, int attempts) {
-        var id = ids.generate();
-        return registrations
-                .register(profile, id, newKey(id, profile.name()))
-                .flatMap(registration -> withInternalKey(registration, profile, attempts));
-    }
-
-    private Uni<RegisterAgentResponse> withInternalKey(Registration registration, AgentProfile profile, int attempts) {
-        var agent = registration.agent();
-        if (registration.internalKey().isPresent()) {
-            return Uni.createFrom()
-                    .item(response(agent, registration.internalKey().get()));
-        }
-        return registrations
-                .internalKey(agent.id(), newKey(agent.id(), agent.name()))
-                .flatMap(key -> key.isPresent()
-                        ? Uni.createFrom().item(response(agent, key.get()))
-                        : afterDeletion(profile, attempts));
-    }
-
-    /** Somebody deleted the agent between the two statements: what this registration asks for is that it lives. */
-    private Uni<RegisterAgentResponse> afterDeletion(AgentProfile profile, int attempts) {
-        if (attempts == 1) {
-            throw ProblemException.conflict("Agent " + profile.name() + " is being deleted.");
-        }
-        return register(profile, attempts - 1);
-    }
-
-    private RegisterAgentResponse response(Agent agent, StoredInternalKey key) {
-        var binding = new Binding(key.id(), agent.id(), KeyType.INTERNAL);
-        return new RegisterAgentResponse(agent, keyMaterial.open(key.sealed(), binding));
-    }
-
-    private NewInternalKey newKey(UUID agentId, String agentName) {
-        return NewInternalKey.make(keyMaterial, ids.generate(), agentId, agentName);
-    }
-
-    private Uni<Optional<Agent>> lookUp(AgentReference reference) {
-        if (reference instanceof AgentReference.ById byId) {
-            return byId.id().map(agents::findById).orElseGet(() -> Uni.createFrom()
-                    .item(Optional.empty()));
-        }
-        return agents.findByName(reference.text());
     }
 }

@@ -21,6 +21,8 @@ import java.util.UUID;
 class RegistrationRepository {
 
     private static final String NAME_CONSTRAINT = "agent_name_unique";
+    private static final String ID_CONSTRAINT = "agent_pkey";
+    private static final String KEY_NAME_CONSTRAINT = "agent_api_key_name_unique";
     private static final String METADATA_CONSTRAINT = "agent_registration_metadata_size";
 
     /**
@@ -29,7 +31,7 @@ class RegistrationRepository {
      * make a running agent a mere build again.
      *
      * <p>The key that comes along is bound to the id that comes along, so it is issued only if this very statement made
-     * the agent.
+     * the agent. Where the terms allow one agent only, that is its id, and no other can come to be.
      */
     static final String REGISTER = """
             with registered as (
@@ -61,6 +63,9 @@ class RegistrationRepository {
                                 is distinct from
                                    (agent.description, agent.status, agent.acp_type, agent.acp_url,
                                     agent.agent_input_type, agent.registration_metadata) as any) as changes)
+                where ($17::uuid is null or agent.id = $17)
+                  and (not $18::boolean or agent.status = 'Deleted' or agent.acp_url is null
+                       or agent.acp_url = excluded.acp_url)
                 returning id, incarnation, name, description, status, acp_type, status_reason, created_at, updated_at,
                           registration_metadata, registered_at, agent_input_type, production_deployment_id
             ), issued as (
@@ -68,7 +73,7 @@ class RegistrationRepository {
                                            fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
                 select $10, id, incarnation, 'internal', $11, $12, $13, $14, $15, $16
                 from registered
-                where id = $1 and status = 'Ready'
+                where id = $1 and status = 'Ready' and $19::boolean
                 returning id as key_id, sealed_key_id, sealed_value
             )
             select r.id, r.name, r.description, r.status, r.acp_type, r.status_reason, r.created_at, r.updated_at,
@@ -81,7 +86,7 @@ class RegistrationRepository {
             update agent
             set updated_at = case when name = $2 then updated_at else now() end,
                 name = $2
-            where id = $1""";
+            where id = $1 and (not $3::boolean or name = $2)""";
 
     /**
      * The internal key of a live agent: the oldest it has, else the one that comes along. A key which somebody else
@@ -117,8 +122,11 @@ class RegistrationRepository {
         this.database = database;
     }
 
-    /** Registers by name; {@code id} and {@code key} are those the agent gets if it is new. */
-    Uni<Registration> register(AgentProfile profile, UUID id, NewInternalKey key) {
+    /**
+     * Registers by name; {@code id} and {@code key} are those the agent gets if it is new. Empty if the terms do not
+     * allow it.
+     */
+    Uni<Optional<Registration>> register(AgentProfile profile, UUID id, NewInternalKey key, RegistrationTerms terms) {
         var parameters = Tuple.tuple()
                 .addUUID(id)
                 .addString(profile.name())
@@ -129,16 +137,22 @@ class RegistrationRepository {
                 .addString(profile.acpUrl().orElse(null))
                 .addString(profile.metadata().map(ObjectNode::toString).orElse(null))
                 .addString(profile.inputType().map(AgentInputType::storedName).orElse(null));
-        return database.execute(REGISTER, withKey(parameters, key))
+        var all = withKey(parameters, key)
+                .addUUID(terms.only().orElse(null))
+                .addBoolean(terms.unproven())
+                .addBoolean(terms.issuesKey());
+        return database.execute(REGISTER, all)
                 .map(RegistrationRepository::toRegistration)
+                .onFailure(failure -> terms.only().isPresent() && isOvertaken(failure))
+                .recoverWithItem(Optional.empty())
                 .onFailure(failure -> SqlState.isCheckViolation(failure, METADATA_CONSTRAINT))
                 .transform(failure -> InvalidRequestException.ofField(
                         "registration_metadata", Fault.value("must not be larger than 65536 bytes once merged")));
     }
 
-    /** Gives the agent of that id that name; whether there is such an agent. */
-    Uni<Boolean> rename(UUID id, String name) {
-        return database.execute(RENAME, Tuple.of(id, name))
+    /** Gives the agent of that id that name; whether there is such an agent, and the terms allow it. */
+    Uni<Boolean> rename(UUID id, String name, RegistrationTerms terms) {
+        return database.execute(RENAME, Tuple.of(id, name, terms.unproven()))
                 .map(rows -> rows.rowCount() == 1)
                 .onFailure(failure -> SqlState.isUniqueViolation(failure, NAME_CONSTRAINT))
                 .transform(failure -> ProblemException.conflict("Agent with name '" + name + "' already exists."));
@@ -163,8 +177,18 @@ class RegistrationRepository {
                 .addString(key.sealed().keyId());
     }
 
-    private static Registration toRegistration(RowSet<Row> rows) {
-        var row = rows.iterator().next();
+    /** The agent got another name, or came back to life, while it was written. */
+    private static boolean isOvertaken(Throwable failure) {
+        return SqlState.isUniqueViolation(failure, ID_CONSTRAINT)
+                || SqlState.isUniqueViolation(failure, KEY_NAME_CONSTRAINT);
+    }
+
+    private static Optional<Registration> toRegistration(RowSet<Row> rows) {
+        var row = rows.iterator();
+        return row.hasNext() ? Optional.of(toRegistration(row.next())) : Optional.empty();
+    }
+
+    private static Registration toRegistration(Row row) {
         return new Registration(AgentRow.toAgent(row), storedKey(row, AgentRow.WIDTH));
     }
 

@@ -57,6 +57,7 @@ class ApiKeyRepository {
                 select id, agent_id, created_at, name, api_key_type, hint
                 from agent_api_key
                 where agent_id = owner.id and agent_incarnation = owner.incarnation
+                  and ($4::uuid[] is null or id = any($4))
                 order by created_at, id
                 limit $2 offset $3) k on not owner.deleted
             order by k.created_at, k.id""");
@@ -94,7 +95,8 @@ class ApiKeyRepository {
     static final String DELETE_BY_ID = """
             delete from agent_api_key k
             using agent a
-            where k.id = $1 and a.id = k.agent_id and a.incarnation = k.agent_incarnation""";
+            where k.id = $1 and a.id = k.agent_id and a.incarnation = k.agent_incarnation
+              and ($2::uuid is null or a.id = $2)""";
 
     private static final String AGENT_ID = "select status = 'Deleted', id from agent where name = $1";
 
@@ -148,9 +150,17 @@ class ApiKeyRepository {
                 .map(rows -> lookup(rows, found -> found.iterator().next().getUUID(1)));
     }
 
-    Uni<Lookup<List<AgentApiKey>>> list(AgentReference agent, Page page) {
+    /** One page of all keys of an agent, or of those of certain ids. */
+    Uni<Lookup<List<AgentApiKey>>> list(AgentReference agent, Page page, Optional<List<UUID>> only) {
         return execute(
-                LIST, agent, parameters -> parameters.addLong(page.limit()).addLong(page.offset()), rows -> {
+                LIST,
+                agent,
+                parameters -> parameters
+                        .addLong(page.limit())
+                        .addLong(page.offset())
+                        .addArrayOfUUID(
+                                only.map(ids -> ids.toArray(UUID[]::new)).orElse(null)),
+                rows -> {
                     var keys = new ArrayList<AgentApiKey>(rows.size());
                     rows.forEach(row -> optionalKey(row).ifPresent(keys::add));
                     return keys;
@@ -183,7 +193,12 @@ class ApiKeyRepository {
 
     /** Deletes the key of that id, if there is one. */
     Uni<Void> deleteById(UUID id) {
-        return database.execute(DELETE_BY_ID, Tuple.of(id)).replaceWithVoid();
+        return deleteById(id, null).replaceWithVoid();
+    }
+
+    /** Deletes the key of that id if it is that agent's; whether there was one. */
+    Uni<Boolean> deleteById(UUID id, UUID agentId) {
+        return database.execute(DELETE_BY_ID, Tuple.of(id, agentId)).map(rows -> rows.rowCount() == 1);
     }
 
     private <T> Uni<Lookup<T>> execute(

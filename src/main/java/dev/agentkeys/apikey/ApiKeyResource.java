@@ -1,5 +1,7 @@
 package dev.agentkeys.apikey;
 
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Role;
 import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.database.Page;
 import dev.agentkeys.keymaterial.KeyType;
@@ -7,7 +9,9 @@ import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
 import dev.agentkeys.validation.WholeNumberValidator;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -41,21 +45,25 @@ class ApiKeyResource {
 
     private final ApiKeyService service;
     private final WebhookTriggerService webhooks;
+    private final SecurityIdentity identity;
 
-    ApiKeyResource(ApiKeyService service, WebhookTriggerService webhooks) {
+    ApiKeyResource(ApiKeyService service, WebhookTriggerService webhooks, SecurityIdentity identity) {
         this.service = service;
         this.webhooks = webhooks;
+        this.identity = identity;
     }
 
     @POST
+    @RolesAllowed(Role.KEYS_WRITE)
     @Consumes(MediaType.APPLICATION_JSON)
     @Cache(noStore = true)
     @Operation(operationId = "create_api_key_agent_api_keys_post", summary = "Create Api Key")
     public Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request) {
-        return service.create(request);
+        return service.create(request, Caller.of(identity));
     }
 
     @GET
+    @RolesAllowed(Role.KEYS_READ)
     @Operation(
             operationId = "list_agent_api_keys_agent_api_keys_get",
             summary = "List API keys for an agent ID",
@@ -87,20 +95,23 @@ class ApiKeyResource {
                     String pageNumber) {
         return service.list(
                 AgentReference.of(agentId, agentName, "list agent api_keys"),
-                new Page(WholeNumberValidator.parse(limit), WholeNumberValidator.parse(pageNumber)));
+                new Page(WholeNumberValidator.parse(limit), WholeNumberValidator.parse(pageNumber)),
+                Caller.of(identity));
     }
 
     @GET
+    @RolesAllowed(Role.KEYS_READ)
     @Path("/{id}")
     @Operation(
             operationId = "get_agent_api_key_agent_api_keys__id__get",
             summary = "Return the API key by ID",
             description = "Return API key by ID.")
     public Uni<AgentApiKey> getById(@PathParam("id") @Text(max = 256) String id) {
-        return service.find(id);
+        return service.find(id, Caller.of(identity));
     }
 
     @GET
+    @RolesAllowed(Role.KEYS_READ)
     @Path("/name/{name}")
     @Operation(
             operationId = "get_agent_api_key_by_name_agent_api_keys_name__name__get",
@@ -122,10 +133,14 @@ class ApiKeyResource {
                     @Parameter(schema = @Schema(implementation = KeyType.class, defaultValue = EXTERNAL))
                     String apiKeyType) {
         return service.find(
-                AgentReference.of(agentId, agentName, "get an agent api_key"), KeyType.ofWireName(apiKeyType), name);
+                AgentReference.of(agentId, agentName, "get an agent api_key"),
+                KeyType.ofWireName(apiKeyType),
+                name,
+                Caller.of(identity));
     }
 
     @DELETE
+    @RolesAllowed(Role.KEYS_WRITE)
     @Path("/{id}")
     @Operation(
             operationId = "delete_agent_api_key_agent_api_keys__id__delete",
@@ -133,10 +148,11 @@ class ApiKeyResource {
             description = "Delete API key by ID.")
     @APIResponseSchema(String.class)
     public Uni<Confirmation> deleteById(@PathParam("id") @Text(max = 256) String id) {
-        return service.delete(id);
+        return service.delete(id, Caller.of(identity));
     }
 
     @DELETE
+    @RolesAllowed(Role.KEYS_WRITE)
     @Path("/name/{api_key_name}")
     @Operation(
             operationId = "delete_agent_api_key_by_name_agent_api_keys_name__api_key_name__delete",
@@ -161,10 +177,12 @@ class ApiKeyResource {
         return service.delete(
                 AgentReference.of(agentId, agentName, "delete an agent api_key"),
                 KeyType.ofWireName(apiKeyType),
-                apiKeyName);
+                apiKeyName,
+                Caller.of(identity));
     }
 
     @POST
+    @RolesAllowed(Role.KEYS_WRITE)
     @Consumes(MediaType.APPLICATION_JSON)
     @Path("/webhook-trigger")
     @Cache(noStore = true)
@@ -174,6 +192,6 @@ class ApiKeyResource {
             description = "Registers the key that a source's webhooks are verified with, and returns the URL to give to"
                     + " the source and the signing secret, which is shown this once.")
     public Uni<CreateWebhookTriggerResponse> createWebhookTrigger(CreateWebhookTriggerRequest request) {
-        return webhooks.create(request);
+        return webhooks.create(request, Caller.of(identity));
     }
 }

@@ -1,5 +1,10 @@
 package dev.agentkeys.apikey;
 
+import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Operation;
+import dev.agentkeys.access.Protected;
+import dev.agentkeys.agent.AgentAccess;
 import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.database.Ids;
 import dev.agentkeys.database.Page;
@@ -8,6 +13,7 @@ import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The rules of keys: how they come to be, who sees them, and how they end. */
 @Singleton
@@ -15,61 +21,104 @@ class ApiKeyService {
 
     private final KeyIssuer issuer;
     private final ApiKeyRepository keys;
+    private final AgentAccess agents;
+    private final AccessControl access;
 
-    ApiKeyService(KeyIssuer issuer, ApiKeyRepository keys) {
+    ApiKeyService(KeyIssuer issuer, ApiKeyRepository keys, AgentAccess agents, AccessControl access) {
         this.issuer = issuer;
         this.keys = keys;
+        this.agents = agents;
+        this.access = access;
     }
 
     /**
      * Issues a key, the caller's own value or a generated one.
      *
-     * @throws ProblemException if the agent is not named exactly once, does not exist, or has a key of that name
+     * @throws ProblemException if the agent is not named exactly once, does not exist for this caller, or has a key of
+     *     that name
      */
-    Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request) {
+    Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request, Caller caller) {
         var agent = AgentReference.of(request.agentId(), request.agentName(), "create an agent api_key");
-        return issuer.issue(agent, request.apiKeyType(), request.name(), request.apiKey());
+        return issuer.issue(caller, agent, request.apiKeyType(), request.name(), request.apiKey());
     }
 
-    /** One page of an agent's keys, the oldest first. */
-    Uni<List<AgentApiKey>> list(AgentReference agent, Page page) {
-        return keys.list(agent, page).map(lookup -> lookup.orProblem(agent));
+    /** One page of those of an agent's keys that the caller may see, the oldest first. */
+    Uni<List<AgentApiKey>> list(AgentReference agent, Page page, Caller caller) {
+        return agents.permitted(caller, agent, Operation.READ)
+                .flatMap(permitted -> access.visible(caller, Protected.Type.API_KEY)
+                        .flatMap(visible -> keys.list(permitted, page, visible.only()))
+                        .map(lookup -> lookup.orProblem(agent)));
     }
 
     /** The key of that id; a text that is no UUID is no key's. */
-    Uni<AgentApiKey> find(String id) {
-        return Ids.parse(id)
-                .map(keys::findById)
-                .orElseThrow(() -> unknown(id))
-                .map(found -> found.orElseThrow(() -> unknown(id)));
+    Uni<AgentApiKey> find(String id, Caller caller) {
+        var parsed = Ids.parse(id).orElseThrow(() -> unknown(id));
+        return keys.findById(parsed)
+                .map(found -> found.filter(key -> reaches(caller, key)).orElseThrow(() -> unknown(id)))
+                .call(key -> access.require(caller, Protected.apiKey(parsed), Operation.READ, () -> unknown(id)));
     }
 
     /** The agent's key of that type and name. */
-    Uni<AgentApiKey> find(AgentReference agent, KeyType type, String name) {
-        return keys.findByName(agent, type, name)
-                .map(lookup -> lookup.orProblem(agent).orElseThrow(ApiKeyService::unknownName));
+    Uni<AgentApiKey> find(AgentReference agent, KeyType type, String name, Caller caller) {
+        return named(agent, type, name, Operation.READ, caller);
     }
 
-    /** Ends the key of that id, if there is one: from the moment this completes, nothing accepts it. */
-    Uni<Confirmation> delete(String id) {
-        return Ids.parse(id)
-                .map(keys::deleteById)
+    /**
+     * Ends the key of that id, if there is one: from the moment this completes, nothing accepts it. Who reaches some
+     * keys only is told as much as of a key that is not there.
+     */
+    Uni<Confirmation> delete(String id, Caller caller) {
+        var done = new Confirmation("Agent API key with ID " + id + " deleted");
+        var parsed = Ids.parse(id);
+        if (caller instanceof Caller.Agent agent) {
+            return keys.deleteById(parsed.orElseThrow(() -> unknown(id)), agent.id())
+                    .map(deleted -> {
+                        if (!deleted) {
+                            throw unknown(id);
+                        }
+                        return done;
+                    });
+        }
+        return parsed.map(key -> access.require(caller, Protected.apiKey(key), Operation.DELETE, () -> unknown(id))
+                        .chain(() -> keys.deleteById(key))
+                        .chain(() -> access.deleted(caller, Protected.apiKey(key))))
                 .orElseGet(() -> Uni.createFrom().voidItem())
-                .replaceWith(new Confirmation("Agent API key with ID " + id + " deleted"));
+                .replaceWith(done);
     }
 
     /**
      * Ends the agent's key of that type and name.
      *
-     * @throws ProblemException if there is none
+     * @throws ProblemException if there is none for this caller
      */
-    Uni<Confirmation> delete(AgentReference agent, KeyType type, String name) {
-        return keys.deleteByName(agent, type, name).map(lookup -> {
-            if (!lookup.orProblem(agent)) {
+    Uni<Confirmation> delete(AgentReference agent, KeyType type, String name, Caller caller) {
+        var deletion = caller instanceof Caller.Principal
+                // By the id that was asked about: another key may get the name meanwhile.
+                ? named(agent, type, name, Operation.DELETE, caller)
+                        .flatMap(key -> keys.deleteById(key.id(), key.agentId())
+                                .call(() -> access.deleted(caller, Protected.apiKey(key.id()))))
+                : agents.permitted(caller, agent, Operation.READ)
+                        .flatMap(permitted -> keys.deleteByName(permitted, type, name))
+                        .map(lookup -> lookup.orProblem(agent));
+        return deletion.map(deleted -> {
+            if (!deleted) {
                 throw unknownName();
             }
             return new Confirmation("Agent api_key '" + name + "' deleted");
         });
+    }
+
+    private Uni<AgentApiKey> named(
+            AgentReference agent, KeyType type, String name, Operation operation, Caller caller) {
+        Supplier<ProblemException> hidden = ApiKeyService::unknownName;
+        return agents.permitted(caller, agent, Operation.READ)
+                .flatMap(permitted -> keys.findByName(permitted, type, name))
+                .map(lookup -> lookup.orProblem(agent).orElseThrow(hidden))
+                .call(key -> access.require(caller, Protected.apiKey(key.id()), operation, hidden));
+    }
+
+    private static boolean reaches(Caller caller, AgentApiKey key) {
+        return !(caller instanceof Caller.Agent agent) || agent.id().equals(key.agentId());
     }
 
     private static ProblemException unknown(String id) {

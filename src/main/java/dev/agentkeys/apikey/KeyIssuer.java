@@ -1,6 +1,11 @@
 package dev.agentkeys.apikey;
 
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Operation;
+import dev.agentkeys.access.Protected;
+import dev.agentkeys.agent.AgentAccess;
 import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.GeneratedKey;
@@ -21,9 +26,18 @@ class KeyIssuer {
     private final ApiKeyRepository keys;
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
+    private final AgentAccess agents;
+    private final AccessControl access;
 
-    KeyIssuer(ApiKeyRepository keys, KeyMaterial keyMaterial, NoArgGenerator ids) {
+    KeyIssuer(
+            ApiKeyRepository keys,
+            KeyMaterial keyMaterial,
+            NoArgGenerator ids,
+            AgentAccess agents,
+            AccessControl access) {
         this.keys = keys;
+        this.agents = agents;
+        this.access = access;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
     }
@@ -31,11 +45,25 @@ class KeyIssuer {
     /**
      * Issues a key of that type and name. An absent or empty value asks for a generated one.
      *
-     * @throws ProblemException if there is no such agent, or it has a key of that type and name
+     * @throws ProblemException if there is no such agent for this caller, or it has a key of that type and name
      */
-    Uni<CreateApiKeyResponse> issue(AgentReference agent, KeyType type, String name, Secret supplied) {
+    Uni<CreateApiKeyResponse> issue(Caller caller, AgentReference agent, KeyType type, String name, Secret supplied) {
         var value = supplied == null || supplied.isEmpty() ? keyMaterial.generate(type) : supplied;
         var id = ids.generate();
+        return agents.permitted(caller, agent, Operation.UPDATE)
+                .flatMap(permitted -> access.creating(
+                        caller,
+                        Protected.apiKey(id),
+                        parent(permitted),
+                        () -> issue(permitted, id, type, name, value)));
+    }
+
+    /** A caller whom the auth provider knows reaches agents by id; for others nobody asks. */
+    private static Optional<Protected> parent(AgentReference agent) {
+        return agent instanceof AgentReference.ById byId ? byId.id().map(Protected::agent) : Optional.empty();
+    }
+
+    private Uni<CreateApiKeyResponse> issue(AgentReference agent, UUID id, KeyType type, String name, Secret value) {
         return store(agent, id, type, name, value).map(creation -> {
             var createdAt = creation.createdAt()
                     .orElseThrow(() -> ProblemException.conflict("%s agent API key '%s' already exists for agent ID %s."

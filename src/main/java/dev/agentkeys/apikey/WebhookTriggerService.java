@@ -1,5 +1,6 @@
 package dev.agentkeys.apikey;
 
+import dev.agentkeys.access.Caller;
 import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -24,11 +25,11 @@ class WebhookTriggerService {
      * @throws ProblemException if the source sends no webhooks, Slack's secret is missing, the agent does not exist, or
      *     it has a key of that source and name
      */
-    Uni<CreateWebhookTriggerResponse> create(CreateWebhookTriggerRequest request) {
+    Uni<CreateWebhookTriggerResponse> create(CreateWebhookTriggerRequest request, Caller caller) {
         requireUsableSource(request);
         var agent = new AgentReference.ByName(request.agentName());
         var address = WebhookAddress.of(request.agentName(), request.forwardPath(), baseUrl(request));
-        return issuer.issue(agent, request.source(), request.name(), request.secret())
+        return issuer.issue(caller, agent, request.source(), request.name(), request.secret())
                 .map(key -> new CreateWebhookTriggerResponse(
                         key.id(),
                         request.agentName(),

@@ -26,6 +26,9 @@ public class FileVariables implements ConfigSourceFactory {
 
     private static final Map<String, String> PROPERTIES = Map.of(
             "AGENTKEYS_KEY_RING", "agentkeys.key-ring",
+            "AGENTKEYS_ACCESS_MODE", "agentkeys.access.mode",
+            "AGENTKEYS_OPEN_REGISTRATION", "agentkeys.open-registration",
+            "AGENTEX_AUTH_URL", "AGENTEX_AUTH_URL",
             "AGENTKEYS_PUBLIC_URL", "agentkeys.public-url",
             "AGENTEX_PUBLIC_URL", "AGENTEX_PUBLIC_URL");
 

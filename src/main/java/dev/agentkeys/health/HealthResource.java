@@ -3,6 +3,7 @@ package dev.agentkeys.health;
 import io.smallrye.health.SmallRyeHealth;
 import io.smallrye.health.SmallRyeHealthReporter;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The health routes under the names Agentex gives them, beside MicroProfile's own under {@code /q/health}. */
 @Path("/")
+@PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 class HealthResource {
 

@@ -2,11 +2,12 @@ package dev.agentkeys.problem;
 
 import dev.agentkeys.validation.HttpValidationError;
 import dev.agentkeys.validation.InvalidRequestException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -18,7 +19,6 @@ class ProblemMapper {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     static final String INGRESS = "/agents/forward/";
-    private static final int RETRY_AFTER_SECONDS = 1;
     private static final int UNPROCESSABLE_CONTENT = 422;
 
     private final AllowedMethods allowedMethods;
@@ -30,11 +30,23 @@ class ProblemMapper {
     @ServerExceptionMapper
     Response problem(ProblemException problem, UriInfo uri) {
         var response = error(problem.kind().status(), problem.getMessage(), uri);
-        if (problem.kind() == ProblemException.Kind.UNAVAILABLE) {
-            LOG.warnf("Answered 503: %s", rootCause(problem));
-            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        if (problem.getCause() != null) {
+            LOG.warnf("Answered %d: %s", problem.kind().status(), rootCause(problem));
         }
+        problem.headers().forEach(response::header);
         return response.build();
+    }
+
+    /** No credentials came, and the operation is not for everybody. */
+    @ServerExceptionMapper
+    Response unauthenticated(UnauthorizedException missing, UriInfo uri) {
+        return problem(ProblemException.unauthenticated("Credentials are missing."), uri);
+    }
+
+    /** The roles of the caller do not include the operation's. */
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException refused, UriInfo uri) {
+        return problem(ProblemException.forbidden("The caller may not do this."), uri);
     }
 
     @ServerExceptionMapper

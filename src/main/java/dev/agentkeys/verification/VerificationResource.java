@@ -1,7 +1,11 @@
 package dev.agentkeys.verification;
 
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Role;
 import dev.agentkeys.problem.ProblemException;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -20,12 +24,15 @@ import org.jboss.resteasy.reactive.Cache;
 class VerificationResource {
 
     private final VerificationService service;
+    private final SecurityIdentity identity;
 
-    VerificationResource(VerificationService service) {
+    VerificationResource(VerificationService service, SecurityIdentity identity) {
         this.service = service;
+        this.identity = identity;
     }
 
     @POST
+    @RolesAllowed(Role.KEYS_VERIFY)
     @Cache(noStore = true)
     @Operation(
             operationId = "verify_api_key_agent_api_keys_verify_post",
@@ -39,7 +46,7 @@ class VerificationResource {
             throw ProblemException.badRequest(
                     "Only one of 'agent_id' or 'agent_name' should be provided to verify an agent api_key.");
         }
-        return service.verify(request.apiKey(), new ExpectedAgent(id, name));
+        return service.verify(request.apiKey(), new ExpectedAgent(id, name), Caller.of(identity));
     }
 
     private static Optional<String> present(String text) {

@@ -1,5 +1,8 @@
 package dev.agentkeys.verification;
 
+import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Protected;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.GeneratedKey;
 import dev.agentkeys.keymaterial.KeyMaterial;
@@ -26,8 +29,11 @@ class VerificationService {
     private final VerificationRepository keys;
     private final KeyMaterial keyMaterial;
 
-    VerificationService(VerificationRepository keys, KeyMaterial keyMaterial) {
+    private final AccessControl access;
+
+    VerificationService(VerificationRepository keys, KeyMaterial keyMaterial, AccessControl access) {
         this.keys = keys;
+        this.access = access;
         this.keyMaterial = keyMaterial;
     }
 
@@ -37,6 +43,25 @@ class VerificationService {
             return Uni.createFrom().item(VerifyResponse.of(VerificationCode.MALFORMED));
         }
         return keys.find(candidates(key)).map(found -> judge(key, agent, found));
+    }
+
+    /** The same for somebody who may not see every agent: a key of one that is hidden is unknown. */
+    Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent, Caller caller) {
+        if (!(caller instanceof Caller.Principal)) {
+            return verify(key, agent);
+        }
+        return verify(key, agent)
+                .flatMap(answer -> answer.key() == null
+                        ? Uni.createFrom().item(concealed(answer))
+                        : access.maySee(caller, Protected.agent(answer.key().agentId()))
+                                .map(visible -> visible ? answer : VerifyResponse.of(VerificationCode.NOT_FOUND)));
+    }
+
+    /** That a key is another agent's says that there is such an agent. */
+    private static VerifyResponse concealed(VerifyResponse answer) {
+        return answer.code() == VerificationCode.AGENT_MISMATCH
+                ? VerifyResponse.of(VerificationCode.NOT_FOUND)
+                : answer;
     }
 
     private List<Fingerprint> candidates(Secret key) {

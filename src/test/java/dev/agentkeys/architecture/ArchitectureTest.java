@@ -43,15 +43,20 @@ class ArchitectureTest {
     static final ArchRule databaseKnowsProblemAndConfiguration = mayUse("database", "problem", "configuration");
 
     @ArchTest
-    static final ArchRule agentUsesTheFoundation = mayUse("agent", "keymaterial", "validation", "problem", "database");
+    static final ArchRule accessKnowsSecretsProblemAndConfiguration =
+            mayUse("access", "keymaterial", "problem", "configuration");
+
+    @ArchTest
+    static final ArchRule agentUsesTheFoundation =
+            mayUse("agent", "access", "keymaterial", "validation", "problem", "database");
 
     @ArchTest
     static final ArchRule apiKeyUsesAgentAndTheFoundation =
-            mayUse("apikey", "agent", "keymaterial", "validation", "problem", "database");
+            mayUse("apikey", "agent", "access", "keymaterial", "validation", "problem", "database");
 
     @ArchTest
     static final ArchRule verificationUsesTheFoundation =
-            mayUse("verification", "apikey", "keymaterial", "validation", "problem", "database");
+            mayUse("verification", "apikey", "access", "keymaterial", "validation", "problem", "database");
 
     @ArchTest
     static final ArchRule noKeysAreComparedByTheirBytes = noClasses()

@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * A process of the packaged application as production runs it: the jar, or the native executable where the build made
- * one. It listens on a free loopback port, and knows nothing of the environment but what the test gives it.
+ * one. It listens on a free loopback port, lets everybody in unless the test says otherwise, and knows nothing of the
+ * environment but what the test gives it.
  */
 public final class ServiceProcess implements AutoCloseable {
 
@@ -44,6 +45,7 @@ public final class ServiceProcess implements AutoCloseable {
                     .removeIf(name -> CONFIGURATION.matcher(name).matches());
             builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
             builder.environment().put("QUARKUS_HTTP_PORT", "0");
+            builder.environment().put("AGENTKEYS_ACCESS_MODE", "none");
             builder.environment().putAll(environment);
             process = builder.start();
         } catch (IOException e) {

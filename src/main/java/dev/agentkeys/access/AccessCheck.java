@@ -1,0 +1,99 @@
+package dev.agentkeys.access;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigUtils;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.SmallRyeConfig;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jboss.logging.Logger;
+
+/** Refuses to start where callers would be let in that nobody decided to let in, or none could be. */
+@ApplicationScoped
+class AccessCheck {
+
+    private static final Logger LOG = Logger.getLogger(AccessCheck.class);
+    /** Behind what names a missing database or key ring, before the database is waited for. */
+    private static final int BEFORE_THE_DATABASE = 3000;
+
+    private static final String AUDIENCE = "quarkus.oidc.token.audience";
+    private static final String ISSUER = "quarkus.oidc.token.issuer";
+    private static final String OIDC_SERVER = "quarkus.oidc.auth-server-url";
+    private static final String HOST = "quarkus.http.host";
+    private static final String NOT_CONFIGURED = """
+            No access mode is configured, and this service hands out credentials. These three lines let in whoever \
+            presents the token:
+              TOKEN=$(openssl rand -hex 32)
+              export AGENTKEYS_ACCESS_MODE=static
+              export AGENTKEYS_ACCESS_TOKENS="admin:$(printf %s "$TOKEN" | sha256sum | cut -d' ' -f1)\
+            :keys:read+keys:write+keys:verify+agents:read+agents:write"
+            The other modes are oidc, gateway, and none, which lets in everybody.""";
+
+    void onStart(
+            @Observes @Priority(BEFORE_THE_DATABASE) StartupEvent event,
+            AccessConfig config,
+            AccessModes modes,
+            StaticTokens tokens,
+            OidcTokens oidc,
+            AuthProvider provider,
+            SmallRyeConfig properties) {
+        if (!modes.configured()) {
+            requireLoopbackOutsideOfProduction(modes, properties);
+        } else if (modes.open()) {
+            LOG.warn("AGENTKEYS_ACCESS_MODE is none: whoever reaches the port may do everything.");
+        }
+        if (modes.has(AccessMode.STATIC) && !tokens.any()) {
+            throw new ConfigurationException("Access mode static has no token. Set AGENTKEYS_ACCESS_TOKENS (or"
+                    + " AGENTKEYS_ACCESS_TOKENS_FILE, with a path) to name:sha256-hex:role+role.");
+        }
+        if (modes.has(AccessMode.OIDC)) {
+            requireOidc(config, properties);
+            oidc.prepare();
+        }
+        if (modes.has(AccessMode.GATEWAY)) {
+            provider.prepare();
+        }
+        if (config.openRegistration() && !modes.open()) {
+            LOG.warn("Open registration is on: whoever reaches the port may register agents.");
+        }
+    }
+
+    private static void requireLoopbackOutsideOfProduction(AccessModes modes, SmallRyeConfig properties) {
+        if (modes.production()) {
+            throw new ConfigurationException(NOT_CONFIGURED);
+        }
+        var host = properties.getValue(HOST, String.class);
+        if (!isLoopback(host)) {
+            throw new ConfigurationException("Without an access mode the service listens on loopback only, not on "
+                    + host + ". Set AGENTKEYS_ACCESS_MODE, to none if everybody who reaches it may do everything.");
+        }
+        LOG.warn("No AGENTKEYS_ACCESS_MODE is set: whoever runs programs on this machine may do everything.");
+    }
+
+    private static void requireOidc(AccessConfig config, SmallRyeConfig properties) {
+        if (!ConfigUtils.isPropertyPresent(AUDIENCE)) {
+            throw new ConfigurationException("Access mode oidc needs QUARKUS_OIDC_TOKEN_AUDIENCE: without it a token"
+                    + " that was issued for another service would be good here.");
+        }
+        boolean hasFile = config.oidc().jwksFile().isPresent();
+        if (!hasFile && !ConfigUtils.isPropertyPresent(OIDC_SERVER)) {
+            throw new ConfigurationException("Access mode oidc needs QUARKUS_OIDC_AUTH_SERVER_URL, or the issuer's keys"
+                    + " in the file that AGENTKEYS_ACCESS_OIDC_JWKS_FILE names.");
+        }
+        if (hasFile && !ConfigUtils.isPropertyPresent(ISSUER)) {
+            throw new ConfigurationException(
+                    "AGENTKEYS_ACCESS_OIDC_JWKS_FILE needs QUARKUS_OIDC_TOKEN_ISSUER, the issuer of the tokens.");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.agentkeys.access;
+
+import dev.agentkeys.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * What a caller may do with one thing, beyond what its roles say. Roles alone decide for most callers, and then nothing
+ * here costs anything; for those whom the auth provider knows, it is asked. What an agent may reach follows from what it
+ * is, so the features see to that.
+ */
+@Singleton
+public class AccessControl {
+
+    private static final Logger LOG = Logger.getLogger(AccessControl.class);
+
+    private final AuthProvider provider;
+    private final SecurityLog log;
+
+    AccessControl(AuthProvider provider, SecurityLog log) {
+        this.provider = provider;
+        this.log = log;
+    }
+
+    /**
+     * Fails unless the caller may do that: as forbidden where it may at least see the thing, else with {@code hidden},
+     * the problem of there being no such thing.
+     */
+    public Uni<Void> require(
+            Caller caller, Protected resource, Operation operation, Supplier<ProblemException> hidden) {
+        if (!(caller instanceof Caller.Principal principal)) {
+            return Uni.createFrom().voidItem();
+        }
+        return provider.allows(principal, resource, operation)
+                .flatMap(allowed ->
+                        allowed ? Uni.createFrom().voidItem() : refuse(principal, resource, operation, hidden));
+    }
+
+    /** Whether the caller may see the thing. */
+    public Uni<Boolean> maySee(Caller caller, Protected resource) {
+        return caller instanceof Caller.Principal principal
+                ? provider.allows(principal, resource, Operation.READ)
+                : Uni.createFrom().item(true);
+    }
+
+    /** What of a list the caller may see. */
+    public Uni<Visibility> visible(Caller caller, Protected.Type type) {
+        return caller instanceof Caller.Principal principal
+                ? provider.search(principal, type)
+                : Uni.createFrom().item(Visibility.ofEverything());
+    }
+
+    /**
+     * Creates something that its caller is to own: the auth provider learns of it before it exists, so that there is
+     * nothing nobody owns, and forgets it if it does not come to be.
+     */
+    public <T> Uni<T> creating(
+            Caller caller, Protected resource, Optional<Protected> parent, Supplier<Uni<T>> creation) {
+        if (!(caller instanceof Caller.Principal principal)) {
+            return creation.get();
+        }
+        return provider.register(principal, resource, parent)
+                .chain(creation::get)
+                .onFailure()
+                .call(failure -> forget(principal, resource));
+    }
+
+    /** Tells the auth provider that something is gone; it is gone even if the provider does not listen. */
+    public Uni<Void> deleted(Caller caller, Protected resource) {
+        return caller instanceof Caller.Principal principal
+                ? forget(principal, resource)
+                : Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> forget(Caller.Principal principal, Protected resource) {
+        return provider.deregister(principal, resource)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("The auth provider still knows %s: %s", resource, failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Void> refuse(
+            Caller.Principal principal, Protected resource, Operation operation, Supplier<ProblemException> hidden) {
+        log.refusedStep(principal, operation.wireName() + " " + resource, "refused-by-auth-provider");
+        if (operation == Operation.READ) {
+            return Uni.createFrom().failure(hidden.get());
+        }
+        return maySee(principal, resource).flatMap(visible -> Uni.createFrom()
+                .failure(visible ? ProblemException.forbidden("The caller may not do this.") : hidden.get()));
+    }
+}

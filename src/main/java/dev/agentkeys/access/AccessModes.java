@@ -1,0 +1,45 @@
+package dev.agentkeys.access;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Which ways of proving who one is are switched on. */
+@ApplicationScoped
+class AccessModes {
+
+    private final boolean configured;
+    private final boolean production;
+    private final Set<AccessMode> modes;
+
+    AccessModes(AccessConfig config, LaunchMode launchMode) {
+        var list = config.mode().filter(text -> !text.isBlank());
+        configured = list.isPresent();
+        production = launchMode == LaunchMode.NORMAL;
+        try {
+            modes = list.map(AccessMode::parse).orElseGet(() -> EnumSet.noneOf(AccessMode.class));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("AGENTKEYS_ACCESS_MODE cannot be used: " + e.getMessage() + ".");
+        }
+    }
+
+    boolean has(AccessMode mode) {
+        return modes.contains(mode);
+    }
+
+    /** Whether anybody may do everything: said so, or said nothing outside of production. */
+    boolean open() {
+        return modes.isEmpty() && (configured || !production);
+    }
+
+    /** Whether somebody has decided, be it for nothing. */
+    boolean configured() {
+        return configured;
+    }
+
+    boolean production() {
+        return production;
+    }
+}

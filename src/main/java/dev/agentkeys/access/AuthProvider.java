@@ -1,0 +1,166 @@
+package dev.agentkeys.access;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.agentkeys.problem.ProblemException;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The auth provider of Agentex ({@code AGENTEX_AUTH_URL}), which knows callers and decides on each of their steps. A
+ * yes may be remembered for a while, where that is configured; whatever is no yes never is.
+ */
+@ApplicationScoped
+class AuthProvider {
+
+    private static final long MAX_REMEMBERED = 10_000;
+    /** What differs from request to request, whoever sends it. */
+    private static final Set<String> PER_REQUEST =
+            Set.of("traceparent", "tracestate", "x-request-id", "date", "content-type", "accept", "user-agent");
+
+    private final AccessConfig.Gateway config;
+    private final AuthProviderClient client;
+    private final Optional<Cache<String, Object>> remembered;
+
+    AuthProvider(AccessConfig config, AuthProviderClient client) {
+        this.config = config.gateway();
+        this.client = client;
+        this.remembered = Optional.of(this.config.cacheTime())
+                .filter(time -> !time.isZero() && !time.isNegative())
+                .map(time -> Caffeine.newBuilder()
+                        .expireAfterWrite(time)
+                        .maximumSize(MAX_REMEMBERED)
+                        .build());
+    }
+
+    /** @throws ConfigurationException if there is no provider to ask */
+    void prepare() {
+        client.prepare();
+    }
+
+    /**
+     * Who sends these headers.
+     *
+     * @throws ProblemException if the provider does not know, or cannot say
+     */
+    Uni<Caller.Principal> authenticate(TreeMap<String, String> headers) {
+        var key = remembered.map(any -> "authn " + digestOf(headers));
+        var known = recall(key);
+        return known.isPresent()
+                ? Uni.createFrom().item(new Caller.Principal((JsonObject) known.get()))
+                : client.post("/v1/authn", headers, null)
+                        .map(AuthProviderClient.Answer::require)
+                        .invoke(context -> remember(key, context))
+                        .map(Caller.Principal::new);
+    }
+
+    /** Whether the principal may do that; a provider that cannot say is a problem, and no yes. */
+    Uni<Boolean> allows(Caller.Principal principal, Protected resource, Operation operation) {
+        var question = JsonObject.of(
+                "principal", principal.context(), "resource", json(resource), "operation", operation.wireName());
+        var key = remembered.map(any -> "check " + Digests.sha256Hex(question.encode()));
+        if (recall(key).isPresent()) {
+            return Uni.createFrom().item(true);
+        }
+        return ask("/v1/authz/check", question)
+                .map(AuthProviderClient.Answer::isYes)
+                .invoke(yes -> {
+                    if (yes) {
+                        remember(key, yes);
+                    }
+                });
+    }
+
+    /** The things of that type that the principal may read. */
+    Uni<Visibility> search(Caller.Principal principal, Protected.Type type) {
+        var question = JsonObject.of(
+                "principal",
+                principal.context(),
+                "filter_resource",
+                type.wireName(),
+                "filter_operation",
+                Operation.READ.wireName());
+        return ask("/v1/authz/search", question)
+                .map(AuthProviderClient.Answer::require)
+                .map(AuthProvider::visibility);
+    }
+
+    /** Makes the principal the owner of something that is about to be created. */
+    Uni<Void> register(Caller.Principal principal, Protected resource, Optional<Protected> parent) {
+        var question = JsonObject.of(
+                "principal",
+                principal.context(),
+                "resource",
+                json(resource),
+                "parent",
+                parent.map(AuthProvider::json).orElse(null));
+        return ask("/v1/authz/register", question)
+                .invoke(AuthProviderClient.Answer::requireYes)
+                .replaceWithVoid();
+    }
+
+    /** Says that something is gone. */
+    Uni<Void> deregister(Caller.Principal principal, Protected resource) {
+        var question = JsonObject.of("principal", principal.context(), "resource", json(resource));
+        return ask("/v1/authz/deregister", question)
+                .invoke(AuthProviderClient.Answer::requireYes)
+                .replaceWithVoid();
+    }
+
+    private Uni<AuthProviderClient.Answer> ask(String path, JsonObject question) {
+        return client.post(path, new TreeMap<>(), question);
+    }
+
+    private Optional<Object> recall(Optional<String> key) {
+        return key.map(name -> remembered.get().getIfPresent(name));
+    }
+
+    private void remember(Optional<String> key, Object yes) {
+        key.ifPresent(name -> remembered.get().put(name, yes));
+    }
+
+    private static String digestOf(TreeMap<String, String> headers) {
+        var relevant = new JsonObject();
+        headers.forEach((name, value) -> {
+            if (!PER_REQUEST.contains(name)) {
+                relevant.put(name, value);
+            }
+        });
+        return Digests.sha256Hex(relevant.encode());
+    }
+
+    private static Visibility visibility(JsonObject answer) {
+        if (Boolean.TRUE.equals(answer.getValue("unscoped"))) {
+            return Visibility.ofEverything();
+        }
+        if (!(answer.getValue("items") instanceof JsonArray items)) {
+            throw AuthProviderClient.unusable("its search names no items");
+        }
+        return Visibility.of(items.stream()
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .map(AuthProvider::parse)
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    /** What is no UUID names nothing of this service. */
+    private static Optional<UUID> parse(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static JsonObject json(Protected resource) {
+        return JsonObject.of("type", resource.type().wireName(), "selector", resource.selector());
+    }
+}

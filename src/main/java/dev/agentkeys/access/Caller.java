@@ -1,0 +1,47 @@
+package dev.agentkeys.access;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.json.JsonObject;
+import java.util.UUID;
+
+/** Who is calling, and with that, how far a call reaches. */
+public sealed interface Caller {
+
+    /** What the log may call the caller: a name, never a credential. */
+    String who();
+
+    /** Somebody whose roles alone say what is allowed. */
+    record WithRoles(String who) implements Caller {}
+
+    /** An agent, known by its internal key: its own keys are all it reaches. */
+    record Agent(UUID id, String name) implements Caller {
+
+        @Override
+        public String who() {
+            return "agent:" + id;
+        }
+    }
+
+    /** Somebody whom the auth provider knows, and whose every step it decides on. */
+    record Principal(JsonObject context) implements Caller {
+
+        @Override
+        public String who() {
+            return "principal";
+        }
+    }
+
+    /** Nobody in particular: open registration lets in whoever comes without a credential. */
+    record Unidentified() implements Caller {
+
+        @Override
+        public String who() {
+            return "nobody";
+        }
+    }
+
+    /** The caller behind the identity that the request was authenticated with. */
+    static Caller of(SecurityIdentity identity) {
+        return identity.getAttribute(Identities.CALLER);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.agentkeys.access;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a request brings along to prove who sends it. */
+final class Credentials {
+
+    private static final String AGENT_KEY = "X-Agent-API-Key";
+    private static final String AUTHORIZATION = "Authorization";
+    private static final String BEARER = "bearer ";
+    private static final Set<String> USUAL = Set.of(AUTHORIZATION, "X-API-Key", "Cookie");
+    private static final Set<String> HOP_BY_HOP = Set.of(
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private final MultiMap headers;
+
+    Credentials(HttpServerRequest request) {
+        headers = request.headers();
+    }
+
+    /** Whether two of a kind contradict each other, so that nobody knows which one counts. */
+    boolean ambiguous() {
+        return headers.getAll(AGENT_KEY).size() > 1
+                || headers.getAll(AUTHORIZATION).size() > 1;
+    }
+
+    /** An agent's own key. Header values arrive as bytes, one for each character; keys are UTF-8. */
+    Optional<String> agentKey() {
+        return Optional.ofNullable(headers.get(AGENT_KEY))
+                .map(value -> new String(value.getBytes(ISO_8859_1), UTF_8).strip())
+                .filter(key -> !key.isEmpty());
+    }
+
+    /** A bearer token (RFC 6750, section 2.1). */
+    Optional<String> bearer() {
+        return Optional.ofNullable(headers.get(AUTHORIZATION))
+                .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER))
+                .map(value -> value.substring(BEARER.length()).strip());
+    }
+
+    /** Whether there is any at all, also of a kind that only an auth provider understands. */
+    boolean present() {
+        return agentKey().isPresent() || USUAL.stream().anyMatch(headers::contains);
+    }
+
+    /** What is known of the caller as a whole, for the auth provider: lower-case names, without what is of this hop. */
+    TreeMap<String, String> forAuthProvider() {
+        var all = new TreeMap<String, String>();
+        headers.forEach(header ->
+                all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b));
+        all.keySet().removeAll(HOP_BY_HOP);
+        for (var named : headers.getAll("Connection")) {
+            for (var name : named.split(",")) {
+                all.remove(name.strip().toLowerCase(Locale.ROOT));
+            }
+        }
+        return all;
+    }
+
+    /** What stands for them where attempts are counted. */
+    String digest() {
+        return Digests.sha256Hex(agentKey().orElseGet(() -> {
+            var text = new StringBuilder();
+            USUAL.stream().sorted().forEach(name -> text.append(headers.get(name))
+                    .append('\n'));
+            return text.toString();
+        }));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.agentkeys.access;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 of credentials, which stands for them wherever they are remembered or compared. */
+final class Digests {
+
+    private Digests() {}
+
+    static byte[] sha256(String credential) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(credential.getBytes(UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    static String sha256Hex(String credential) {
+        return HexFormat.of().formatHex(sha256(credential));
+    }
+}

@@ -1,0 +1,36 @@
+package dev.agentkeys.access;
+
+import dev.agentkeys.configuration.FileVariables;
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.PropertiesConfigSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** Switches Quarkus' OIDC on where the access mode has it and its keys are not in a file, and off everywhere else. */
+public class OidcSwitch implements ConfigSourceFactory {
+
+    /** Above the application's own properties, below what the environment says. */
+    private static final int ORDINAL = 260;
+
+    /** The one property that follows from the access mode. */
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        var mode =
+                value(context, "agentkeys.access.mode").or(() -> FileVariables.read(context, "AGENTKEYS_ACCESS_MODE"));
+        boolean on = mode.orElse("").toLowerCase(Locale.ROOT).contains("oidc")
+                && value(context, "agentkeys.access.oidc.jwks-file").isEmpty();
+        return List.of(new PropertiesConfigSource(
+                Map.of("quarkus.oidc.tenant-enabled", Boolean.toString(on)), "OidcSwitch", ORDINAL));
+    }
+
+    private static Optional<String> value(ConfigSourceContext context, String property) {
+        return Optional.ofNullable(context.getValue(property))
+                .map(ConfigValue::getValue)
+                .filter(text -> !text.isBlank());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.agentkeys.access;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What callers may do, as endpoints demand it. */
+public final class Role {
+
+    public static final String KEYS_READ = "keys:read";
+    public static final String KEYS_WRITE = "keys:write";
+    public static final String KEYS_VERIFY = "keys:verify";
+    public static final String AGENTS_READ = "agents:read";
+    public static final String AGENTS_WRITE = "agents:write";
+
+    /** What open registration gives to whoever comes; nobody can be granted it. */
+    public static final String OPEN_REGISTRATION = "open-registration";
+
+    static final Set<String> ALL = Set.of(KEYS_READ, KEYS_WRITE, KEYS_VERIFY, AGENTS_READ, AGENTS_WRITE);
+
+    private Role() {}
+
+    /**
+     * The roles of a list such as {@code keys:read+keys:write}.
+     *
+     * @throws IllegalArgumentException if one is unknown, or there is none
+     */
+    static Set<String> parse(String list) {
+        var roles = new LinkedHashSet<String>();
+        for (var role : list.split("\\+", -1)) {
+            if (!ALL.contains(role.strip())) {
+                throw new IllegalArgumentException("its roles must be some of keys:read, keys:write, keys:verify,"
+                        + " agents:read and agents:write, joined by '+'");
+            }
+            roles.add(role.strip());
+        }
+        return roles;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.agentkeys.access;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What of a list a caller may see.
+ *
+ * @param only the ids of all there is for it; empty for everything
+ */
+public record Visibility(Optional<List<UUID>> only) {
+
+    static Visibility ofEverything() {
+        return new Visibility(Optional.empty());
+    }
+
+    static Visibility of(List<UUID> ids) {
+        return new Visibility(Optional.of(ids));
+    }
+}

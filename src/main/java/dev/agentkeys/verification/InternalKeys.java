@@ -1,0 +1,40 @@
+package dev.agentkeys.verification;
+
+import dev.agentkeys.access.AgentKeys;
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keymaterial.Secret;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells agents by their internal keys, which is how they call the management API. */
+@Singleton
+class InternalKeys implements AgentKeys {
+
+    private final VerificationRepository keys;
+    private final KeyMaterial keyMaterial;
+
+    InternalKeys(VerificationRepository keys, KeyMaterial keyMaterial) {
+        this.keys = keys;
+        this.keyMaterial = keyMaterial;
+    }
+
+    @Override
+    public Uni<Optional<Caller.Agent>> ownerOf(Secret internalKey) {
+        return keys.find(keyMaterial.fingerprints(KeyType.INTERNAL, internalKey))
+                .map(InternalKeys::owner);
+    }
+
+    /** Two agents that brought the same key along cannot be told apart by it. */
+    private static Optional<Caller.Agent> owner(List<FoundKey> found) {
+        var owners = found.stream()
+                .map(candidate -> new Caller.Agent(
+                        candidate.key().agentId(), candidate.key().agentName()))
+                .distinct()
+                .toList();
+        return owners.size() == 1 ? Optional.of(owners.get(0)) : Optional.empty();
+    }
+}
