@@ -1,6 +1,7 @@
 package dev.agentkeys.testsupport;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
 import java.util.Map;
 
 /** What the packaged application is given when the integration tests start it: a database, and secrets of its own. */
@@ -9,17 +10,29 @@ public class PackagedApplication implements QuarkusTestResourceLifecycleManager 
     /** A key ring for tests only: 32 bytes that say so. */
     public static final String KEY_RING = "test:b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMhISE=";
 
+    /** The argument, of any value, that leaves it to the test who may call; otherwise everybody may. */
+    public static final String OWN_ACCESS = "own-access";
+
+    private boolean open = true;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        open = !arguments.containsKey(OWN_ACCESS);
+    }
+
     @Override
     public Map<String, String> start() {
-        return Map.of(
+        var configuration = new HashMap<>(Map.of(
                 "DATABASE_URL",
                 TestDatabase.startForPackagedApplication(),
                 "agentkeys.key-ring",
                 KEY_RING,
-                "agentkeys.access.mode",
-                "none",
                 "quarkus.http.host",
-                "127.0.0.1");
+                "127.0.0.1"));
+        if (open) {
+            configuration.put("agentkeys.access.mode", "none");
+        }
+        return configuration;
     }
 
     /** Nothing: the database ends with the test run, so that all classes share it. */

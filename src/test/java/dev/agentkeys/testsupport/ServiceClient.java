@@ -22,9 +22,10 @@ public record ServiceClient(URI uri) {
             .build();
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    /** The answer to a GET. */
-    public HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(uri.resolve(path)));
+    /** The answer to a GET; headers are names and values by turns. */
+    public HttpResponse<String> get(String path, String... headers) {
+        var request = HttpRequest.newBuilder(uri.resolve(path));
+        return send(headers.length == 0 ? request : request.headers(headers));
     }
 
     /** The answer to a DELETE. */

@@ -1,0 +1,136 @@
+package dev.agentkeys.access;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Walks every route of the API's own description, and compares who gets in with the table in the README. */
+@QuarkusTest
+@TestProfile(StaticAccess.class)
+class AccessWalkTest {
+
+    private static final String CHALLENGE = "Bearer realm=\"agent-api-keys\"";
+
+    @Test
+    void servesWhatTheTableSaysAndNothingElse() {
+        assertFalse(operations().isEmpty());
+        assertEquals(RouteTable.read().keySet(), operations().keySet());
+    }
+
+    @Test
+    void asksEveryCallerWithoutCredentialsForThem() {
+        operations().forEach((operation, roles) -> call(operation, given())
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", equalTo(CHALLENGE))
+                .body("code", equalTo(401)));
+    }
+
+    @Test
+    void refusesABadTokenEverywhere() {
+        operations().forEach((operation, roles) -> call(operation, bearer("of-nobody"))
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", equalTo(CHALLENGE + ", error=\"invalid_token\""))
+                .body("code", equalTo(401)));
+    }
+
+    @Test
+    void refusesABadAgentKeyEverywhereWhateverElseComesAlong() {
+        operations().forEach((operation, roles) -> call(
+                        operation, bearer(StaticAccess.ALL).header("X-Agent-API-Key", "of-nobody"))
+                .then()
+                .statusCode(401));
+    }
+
+    @Test
+    void letsEachRoleInWhereTheTableSaysSo() {
+        RouteTable.read().forEach((operation, access) -> {
+            var in = new TreeSet<String>();
+            for (var role : Role.ALL) {
+                var answer = call(operation, bearer(StaticAccess.tokenOf(role)));
+                if (letIn(answer)) {
+                    in.add(role);
+                } else {
+                    answer.then().statusCode(403).body("code", equalTo(403));
+                }
+            }
+            assertEquals(access.roles(), in, operation);
+        });
+    }
+
+    @Test
+    void letsAnAgentInWhereTheTableSaysSo() {
+        var key = Agents.register().internalKey();
+
+        RouteTable.read()
+                .forEach((operation, access) -> assertEquals(
+                        access.agents(), letIn(call(operation, given().header("X-Agent-API-Key", key))), operation));
+    }
+
+    @Test
+    void describesTheRolesThatItDemands() {
+        RouteTable.read()
+                .forEach((operation, access) ->
+                        assertEquals(access.roles(), new TreeSet<>(operations().get(operation)), operation));
+    }
+
+    @Test
+    void answersHealthAndItsDescriptionToEverybody() {
+        for (var path : List.of("/health", "/healthz", "/readyz", "/openapi.json", "/swagger/")) {
+            given().get(path).then().statusCode(200);
+            bearer("of-nobody").get(path).then().statusCode(200);
+        }
+    }
+
+    private static boolean letIn(Response answer) {
+        return answer.statusCode() != 401 && answer.statusCode() != 403;
+    }
+
+    private static RequestSpecification bearer(String token) {
+        return given().header("Authorization", "Bearer " + token);
+    }
+
+    /** What is asked for does not exist: whoever is let in hears so. */
+    private static Response call(String operation, RequestSpecification request) {
+        var methodAndPath = operation.split(" ");
+        var path = methodAndPath[1].replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
+        if (methodAndPath[0].equals("POST")) {
+            request.contentType(ContentType.JSON).body("{}");
+        }
+        return request.request(methodAndPath[0], path);
+    }
+
+    /** Every operation that demands something, with the roles that would do. */
+    private static Map<String, List<String>> operations() {
+        var operations = new TreeMap<String, List<String>>();
+        Map<String, Map<String, Map<String, Object>>> paths =
+                given().get("/openapi.json").jsonPath().getMap("paths");
+        paths.forEach((path, methods) -> methods.forEach((method, operation) -> {
+            @SuppressWarnings("unchecked")
+            var security = (List<Map<String, List<String>>>) operation.get("security");
+            if (!path.startsWith("/agents/forward/")) {
+                operations.put(
+                        method.toUpperCase() + " " + path,
+                        security.stream()
+                                .flatMap(scheme -> scheme.values().stream())
+                                .flatMap(List::stream)
+                                .toList());
+            }
+        }));
+        return operations;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.agentkeys.access;
+
+import static io.restassured.RestAssured.given;
+
+import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import java.util.UUID;
+
+/** Agents and keys of a service that does not let everybody in. */
+final class Agents {
+
+    private Agents() {}
+
+    /** A request of somebody who may do everything. */
+    static RequestSpecification admin() {
+        return given().header("Authorization", "Bearer " + StaticAccess.ALL).contentType(ContentType.JSON);
+    }
+
+    static RegisteredAgent register() {
+        var answer = admin().body(Api.registration("agent-" + UUID.randomUUID()))
+                .post("/agents/register")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        return new RegisteredAgent(answer.getString("id"), answer.getString("name"), answer.getString("agent_api_key"));
+    }
+
+    /** The id of a new external key of that agent. */
+    static String keyOf(RegisteredAgent agent, String name) {
+        return admin().body(Map.of("agent_id", agent.id(), "name", name))
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+    }
+}

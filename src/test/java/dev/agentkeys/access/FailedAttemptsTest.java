@@ -1,0 +1,84 @@
+package dev.agentkeys.access;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Whoever presents bad credentials too often has to wait; whoever presents a good token has not. */
+@QuarkusTest
+@TestProfile(FailedAttemptsTest.LowLimits.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class FailedAttemptsTest {
+
+    private static final int PER_CREDENTIAL = 3;
+    private static final int PER_ADDRESS = 10;
+
+    public static class LowLimits extends StaticAccess {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            var overrides = new HashMap<>(super.getConfigOverrides());
+            overrides.put("agentkeys.access.failures.per-credential", Integer.toString(PER_CREDENTIAL));
+            overrides.put("agentkeys.access.failures.per-address", Integer.toString(PER_ADDRESS));
+            overrides.put("agentkeys.access.failures.window", "10m");
+            return overrides;
+        }
+    }
+
+    @Test
+    @Order(1)
+    void limitsHowOftenOneBadCredentialIsLookedAt() {
+        for (int i = 0; i < PER_CREDENTIAL; i++) {
+            assertEquals(401, statusWith("the-same"));
+        }
+        assertEquals(429, statusWith("the-same"));
+        assertEquals(401, statusWith("another"));
+    }
+
+    @Test
+    @Order(2)
+    void limitsHowManyBadCredentialsComeFromOneAddress() {
+        int refused = 0;
+        for (int i = 0; i < 2 * PER_ADDRESS && refused == 0; i++) {
+            refused = statusWith("guess-" + i) == 429 ? i : 0;
+        }
+        given().header("Authorization", "Bearer yet-another-guess")
+                .get("/agents")
+                .then()
+                .statusCode(429)
+                .header("Retry-After", matchesPattern("[1-9][0-9]*"))
+                .body("message", equalTo("Too many failed attempts."))
+                .body("code", equalTo(429));
+        given().header("X-Agent-API-Key", "guess").get("/agents").then().statusCode(429);
+    }
+
+    @Test
+    @Order(3)
+    void keepsNobodyWaitingWhoHasAGoodToken() {
+        given().header("Authorization", "Bearer guess").get("/agents").then().statusCode(429);
+        given().header("Authorization", "Bearer " + StaticAccess.ALL)
+                .get("/agents")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    @Order(4)
+    void saysNothingMoreToWhoeverHasNoCredentials() {
+        given().get("/agents").then().statusCode(401);
+    }
+
+    private static int statusWith(String token) {
+        return given().header("Authorization", "Bearer " + token).get("/agents").statusCode();
+    }
+}
