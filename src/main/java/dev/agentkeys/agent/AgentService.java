@@ -5,6 +5,7 @@ import dev.agentkeys.database.Page;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -22,13 +23,19 @@ class AgentService {
     private final RegistrationRepository registrations;
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
+    private final KeyMetrics metrics;
 
     AgentService(
-            AgentRepository agents, RegistrationRepository registrations, KeyMaterial keyMaterial, NoArgGenerator ids) {
+            AgentRepository agents,
+            RegistrationRepository registrations,
+            KeyMaterial keyMaterial,
+            NoArgGenerator ids,
+            KeyMetrics metrics) {
         this.agents = agents;
         this.registrations = registrations;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
+        this.metrics = metrics;
     }
 
     /**
@@ -118,14 +125,23 @@ class AgentService {
     private Uni<RegisterAgentResponse> withInternalKey(Registration registration, AgentProfile profile, int attempts) {
         var agent = registration.agent();
         if (registration.internalKey().isPresent()) {
+            metrics.created(KeyType.INTERNAL);
             return Uni.createFrom()
                     .item(response(agent, registration.internalKey().get()));
         }
+        var candidate = newKey(agent.id(), agent.name());
         return registrations
-                .internalKey(agent.id(), newKey(agent.id(), agent.name()))
+                .internalKey(agent.id(), candidate)
+                .invoke(key -> countIfIssued(key, candidate))
                 .flatMap(key -> key.isPresent()
                         ? Uni.createFrom().item(response(agent, key.get()))
                         : afterDeletion(profile, attempts));
+    }
+
+    private void countIfIssued(Optional<StoredInternalKey> key, NewInternalKey candidate) {
+        if (key.isPresent() && key.get().id().equals(candidate.id())) {
+            metrics.created(KeyType.INTERNAL);
+        }
     }
 
     /** Somebody deleted the agent between the two statements: what this registration asks for is that it lives. */

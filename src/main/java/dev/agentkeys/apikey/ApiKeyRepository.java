@@ -181,9 +181,9 @@ class ApiKeyRepository {
                 rows -> rows.iterator().next().getUUID(1) != null);
     }
 
-    /** Deletes the key of that id, if there is one. */
-    Uni<Void> deleteById(UUID id) {
-        return database.execute(DELETE_BY_ID, Tuple.of(id)).replaceWithVoid();
+    /** Deletes the key of that id; whether there was one. */
+    Uni<Boolean> deleteById(UUID id) {
+        return database.execute(DELETE_BY_ID, Tuple.of(id)).map(rows -> rows.rowCount() == 1);
     }
 
     private <T> Uni<Lookup<T>> execute(

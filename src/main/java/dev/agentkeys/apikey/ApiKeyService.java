@@ -4,6 +4,7 @@ import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.database.Ids;
 import dev.agentkeys.database.Page;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -15,10 +16,12 @@ class ApiKeyService {
 
     private final KeyIssuer issuer;
     private final ApiKeyRepository keys;
+    private final KeyMetrics metrics;
 
-    ApiKeyService(KeyIssuer issuer, ApiKeyRepository keys) {
+    ApiKeyService(KeyIssuer issuer, ApiKeyRepository keys, KeyMetrics metrics) {
         this.issuer = issuer;
         this.keys = keys;
+        this.metrics = metrics;
     }
 
     /**
@@ -54,7 +57,8 @@ class ApiKeyService {
     Uni<Confirmation> delete(String id) {
         return Ids.parse(id)
                 .map(keys::deleteById)
-                .orElseGet(() -> Uni.createFrom().voidItem())
+                .orElseGet(() -> Uni.createFrom().item(false))
+                .invoke(this::count)
                 .replaceWith(new Confirmation("Agent API key with ID " + id + " deleted"));
     }
 
@@ -65,11 +69,19 @@ class ApiKeyService {
      */
     Uni<Confirmation> delete(AgentReference agent, KeyType type, String name) {
         return keys.deleteByName(agent, type, name).map(lookup -> {
-            if (!lookup.orProblem(agent)) {
+            boolean done = lookup.orProblem(agent);
+            count(done);
+            if (!done) {
                 throw unknownName();
             }
             return new Confirmation("Agent api_key '" + name + "' deleted");
         });
+    }
+
+    private void count(boolean deleted) {
+        if (deleted) {
+            metrics.deleted();
+        }
     }
 
     private static ProblemException unknown(String id) {

@@ -8,6 +8,7 @@ import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -21,11 +22,13 @@ class KeyIssuer {
     private final ApiKeyRepository keys;
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
+    private final KeyMetrics metrics;
 
-    KeyIssuer(ApiKeyRepository keys, KeyMaterial keyMaterial, NoArgGenerator ids) {
+    KeyIssuer(ApiKeyRepository keys, KeyMaterial keyMaterial, NoArgGenerator ids, KeyMetrics metrics) {
         this.keys = keys;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
+        this.metrics = metrics;
     }
 
     /**
@@ -40,6 +43,7 @@ class KeyIssuer {
             var createdAt = creation.createdAt()
                     .orElseThrow(() -> ProblemException.conflict("%s agent API key '%s' already exists for agent ID %s."
                             .formatted(type.wireName(), name, creation.agentId())));
+            metrics.created(type);
             return new CreateApiKeyResponse(id, creation.agentId(), createdAt, name, type, value);
         });
     }

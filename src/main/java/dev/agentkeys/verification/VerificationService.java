@@ -25,18 +25,25 @@ class VerificationService {
 
     private final VerificationRepository keys;
     private final KeyMaterial keyMaterial;
+    private final VerificationMetrics metrics;
 
-    VerificationService(VerificationRepository keys, KeyMaterial keyMaterial) {
+    VerificationService(VerificationRepository keys, KeyMaterial keyMaterial, VerificationMetrics metrics) {
         this.keys = keys;
         this.keyMaterial = keyMaterial;
+        this.metrics = metrics;
     }
 
     /** Whether the key is good, for that agent. */
     Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent) {
         if (GeneratedKey.claimedBy(key.reveal()) && !GeneratedKey.matches(key.reveal())) {
-            return Uni.createFrom().item(VerifyResponse.of(VerificationCode.MALFORMED));
+            return Uni.createFrom().item(counted(VerifyResponse.of(VerificationCode.MALFORMED)));
         }
-        return keys.find(candidates(key)).map(found -> judge(key, agent, found));
+        return keys.find(candidates(key)).map(found -> counted(judge(key, agent, found)));
+    }
+
+    private VerifyResponse counted(VerifyResponse answer) {
+        metrics.count(answer.code());
+        return answer;
     }
 
     private List<Fingerprint> candidates(Secret key) {

@@ -31,7 +31,7 @@ class ArchitectureTest {
     static final ArchRule openapiUsesNobody = mayUse("openapi");
 
     @ArchTest
-    static final ArchRule observabilityUsesNobody = mayUse("observability");
+    static final ArchRule observabilityKnowsKeyTypes = mayUse("observability", "keymaterial");
 
     @ArchTest
     static final ArchRule validationKnowsSecretsOnly = mayUse("validation", "keymaterial");
@@ -43,15 +43,16 @@ class ArchitectureTest {
     static final ArchRule databaseKnowsProblemAndConfiguration = mayUse("database", "problem", "configuration");
 
     @ArchTest
-    static final ArchRule agentUsesTheFoundation = mayUse("agent", "keymaterial", "validation", "problem", "database");
+    static final ArchRule agentUsesTheFoundation =
+            mayUse("agent", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
     static final ArchRule apiKeyUsesAgentAndTheFoundation =
-            mayUse("apikey", "agent", "keymaterial", "validation", "problem", "database");
+            mayUse("apikey", "agent", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
     static final ArchRule verificationUsesTheFoundation =
-            mayUse("verification", "apikey", "keymaterial", "validation", "problem", "database");
+            mayUse("verification", "apikey", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
     static final ArchRule noKeysAreComparedByTheirBytes = noClasses()
