@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Test;
  */
 class DatabaseOutageIT {
 
-    private static final Duration RECOVERY = Duration.ofSeconds(10);
-    private static final Duration PROMPT = Duration.ofSeconds(4);
+    private static final Duration RECOVERY = Duration.ofSeconds(3);
+    private static final Duration PROMPT = Duration.ofSeconds(3);
     private static final Duration LONGEST_TEST = Duration.ofSeconds(60);
     /** More than the pool has connections. */
     private static final int CROWD = 50;
