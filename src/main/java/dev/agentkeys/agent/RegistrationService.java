@@ -5,6 +5,7 @@ import dev.agentkeys.access.Caller;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -22,16 +23,19 @@ class RegistrationService {
     private final PrincipalRegistration ofPrincipals;
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
+    private final KeyMetrics metrics;
 
     RegistrationService(
             RegistrationRepository registrations,
             PrincipalRegistration ofPrincipals,
             KeyMaterial keyMaterial,
-            NoArgGenerator ids) {
+            NoArgGenerator ids,
+            KeyMetrics metrics) {
         this.registrations = registrations;
         this.ofPrincipals = ofPrincipals;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
+        this.metrics = metrics;
     }
 
     /**
@@ -109,6 +113,7 @@ class RegistrationService {
     private Uni<RegisterAgentResponse> withInternalKey(Registration registration, Caller caller) {
         var agent = registration.agent();
         if (registration.internalKey().isPresent()) {
+            metrics.created(KeyType.INTERNAL);
             return Uni.createFrom()
                     .item(response(agent, registration.internalKey().get()));
         }
@@ -116,6 +121,9 @@ class RegistrationService {
         return registrations.internalKey(agent.id(), newKey).map(stored -> {
             var key = stored.orElseThrow(Overtaken::new);
             boolean issuedNow = key.id().equals(newKey.id());
+            if (issuedNow) {
+                metrics.created(KeyType.INTERNAL);
+            }
             return caller instanceof Caller.Unidentified && !issuedNow
                     ? new RegisterAgentResponse(agent, null)
                     : response(agent, key);

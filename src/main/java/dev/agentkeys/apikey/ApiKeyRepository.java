@@ -191,9 +191,9 @@ class ApiKeyRepository {
                 rows -> rows.iterator().next().getUUID(1) != null);
     }
 
-    /** Deletes the key of that id, if there is one. */
-    Uni<Void> deleteById(UUID id) {
-        return deleteById(id, null).replaceWithVoid();
+    /** Deletes the key of that id; whether there was one. */
+    Uni<Boolean> deleteById(UUID id) {
+        return deleteById(id, null);
     }
 
     /** Deletes the key of that id if it is that agent's; whether there was one. */

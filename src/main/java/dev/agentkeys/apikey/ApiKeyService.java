@@ -9,6 +9,7 @@ import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.database.Ids;
 import dev.agentkeys.database.Page;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -23,12 +24,15 @@ class ApiKeyService {
     private final ApiKeyRepository keys;
     private final AgentAccess agents;
     private final AccessControl access;
+    private final KeyMetrics metrics;
 
-    ApiKeyService(KeyIssuer issuer, ApiKeyRepository keys, AgentAccess agents, AccessControl access) {
+    ApiKeyService(
+            KeyIssuer issuer, ApiKeyRepository keys, AgentAccess agents, AccessControl access, KeyMetrics metrics) {
         this.issuer = issuer;
         this.keys = keys;
         this.agents = agents;
         this.access = access;
+        this.metrics = metrics;
     }
 
     /**
@@ -72,6 +76,7 @@ class ApiKeyService {
         var parsed = Ids.parse(id);
         if (caller instanceof Caller.Agent agent) {
             return keys.deleteById(parsed.orElseThrow(() -> unknown(id)), agent.id())
+                    .invoke(this::count)
                     .map(deleted -> {
                         if (!deleted) {
                             throw unknown(id);
@@ -81,6 +86,7 @@ class ApiKeyService {
         }
         return parsed.map(key -> access.require(caller, Protected.apiKey(key), Operation.DELETE, () -> unknown(id))
                         .chain(() -> keys.deleteById(key))
+                        .invoke(this::count)
                         .chain(() -> access.deleted(caller, Protected.apiKey(key))))
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .replaceWith(done);
@@ -100,7 +106,7 @@ class ApiKeyService {
                 : agents.permitted(caller, agent, Operation.READ)
                         .flatMap(permitted -> keys.deleteByName(permitted, type, name))
                         .map(lookup -> lookup.orProblem(agent));
-        return deletion.map(deleted -> {
+        return deletion.invoke(this::count).map(deleted -> {
             if (!deleted) {
                 throw unknownName();
             }
@@ -119,6 +125,12 @@ class ApiKeyService {
 
     private static boolean reaches(Caller caller, AgentApiKey key) {
         return !(caller instanceof Caller.Agent agent) || agent.id().equals(key.agentId());
+    }
+
+    private void count(boolean deleted) {
+        if (deleted) {
+            metrics.deleted();
+        }
     }
 
     private static ProblemException unknown(String id) {

@@ -13,6 +13,7 @@ import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -28,18 +29,21 @@ class KeyIssuer {
     private final NoArgGenerator ids;
     private final AgentAccess agents;
     private final AccessControl access;
+    private final KeyMetrics metrics;
 
     KeyIssuer(
             ApiKeyRepository keys,
             KeyMaterial keyMaterial,
             NoArgGenerator ids,
             AgentAccess agents,
-            AccessControl access) {
+            AccessControl access,
+            KeyMetrics metrics) {
         this.keys = keys;
         this.agents = agents;
         this.access = access;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
+        this.metrics = metrics;
     }
 
     /**
@@ -68,6 +72,7 @@ class KeyIssuer {
             var createdAt = creation.createdAt()
                     .orElseThrow(() -> ProblemException.conflict("%s agent API key '%s' already exists for agent ID %s."
                             .formatted(type.wireName(), name, creation.agentId())));
+            metrics.created(type);
             return new CreateApiKeyResponse(id, creation.agentId(), createdAt, name, type, value);
         });
     }

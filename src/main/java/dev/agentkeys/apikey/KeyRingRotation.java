@@ -29,10 +29,12 @@ class KeyRingRotation {
 
     private final RotationRepository rows;
     private final KeyMaterial keyMaterial;
+    private final RotationMetrics metrics;
 
-    KeyRingRotation(RotationRepository rows, KeyMaterial keyMaterial) {
+    KeyRingRotation(RotationRepository rows, KeyMaterial keyMaterial, RotationMetrics metrics) {
         this.rows = rows;
         this.keyMaterial = keyMaterial;
+        this.metrics = metrics;
     }
 
     void onStart(@Observes @Priority(AFTER_MIGRATION) StartupEvent event) {
@@ -100,6 +102,7 @@ class KeyRingRotation {
                 .all()
                 .unis(rows.countFingerprintedUnder(ringKeyId), rows.countSealedUnder(ringKeyId))
                 .asTuple()
+                .invoke(counts -> metrics.show(ringKeyId, counts.getItem2(), counts.getItem1()))
                 .invoke(counts -> LOG.infof(
                         "Key ring: %d keys are fingerprinted and %d secrets sealed under '%s', which is not the current key%s",
                         counts.getItem1(),

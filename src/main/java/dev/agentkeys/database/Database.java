@@ -26,9 +26,11 @@ public class Database {
 
     private final Pool pool;
     private final Duration patience;
+    private final DatabaseMetrics metrics;
 
-    Database(Pool pool, DatabaseConfig config) {
+    Database(Pool pool, DatabaseConfig config, DatabaseMetrics metrics) {
         this.pool = pool;
+        this.metrics = metrics;
         this.patience = config.answerTimeout();
     }
 
@@ -53,7 +55,12 @@ public class Database {
                 .after(limit)
                 .fail()
                 .onFailure(Database::isUnavailable)
-                .transform(failure -> ProblemException.unavailable("The database is not available.", failure));
+                .transform(this::unavailable);
+    }
+
+    private ProblemException unavailable(Throwable failure) {
+        metrics.countUnavailable(failure);
+        return ProblemException.unavailable("The database is not available.", failure);
     }
 
     private static boolean isUnavailable(Throwable failure) {

@@ -2,6 +2,7 @@ package dev.agentkeys.verification;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.agentkeys.observability.RouteLabel;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -55,6 +56,7 @@ class GatewayRoute {
         // Normalised, so that no other spelling of the path ends at a resource.
         var path = exchange.normalizedPath();
         if (path.equals(PATH) || path.startsWith(PATH + "/")) {
+            RouteLabel.set(exchange, PATH);
             authorize(exchange.request());
         } else {
             exchange.next();

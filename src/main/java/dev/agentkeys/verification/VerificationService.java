@@ -28,21 +28,29 @@ class VerificationService {
 
     private final VerificationRepository keys;
     private final KeyMaterial keyMaterial;
+    private final VerificationMetrics metrics;
 
     private final AccessControl access;
 
-    VerificationService(VerificationRepository keys, KeyMaterial keyMaterial, AccessControl access) {
+    VerificationService(
+            VerificationRepository keys, KeyMaterial keyMaterial, VerificationMetrics metrics, AccessControl access) {
         this.keys = keys;
         this.access = access;
         this.keyMaterial = keyMaterial;
+        this.metrics = metrics;
     }
 
     /** Whether the key is good, for that agent. */
     Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent) {
         if (GeneratedKey.claimedBy(key.reveal()) && !GeneratedKey.matches(key.reveal())) {
-            return Uni.createFrom().item(VerifyResponse.of(VerificationCode.MALFORMED));
+            return Uni.createFrom().item(counted(VerifyResponse.of(VerificationCode.MALFORMED)));
         }
-        return keys.find(candidates(key)).map(found -> judge(key, agent, found));
+        return keys.find(candidates(key)).map(found -> counted(judge(key, agent, found)));
+    }
+
+    private VerifyResponse counted(VerifyResponse answer) {
+        metrics.count(answer.code());
+        return answer;
     }
 
     /** The same for somebody who may not see every agent: a key of one that is hidden is unknown. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.Metrics;
 import dev.agentkeys.testsupport.OwnPostgres;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceClient;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * No secret leaks: neither supplied nor generated keys show up, whole or in halves, in what the process prints (at
- * DEBUG, too), in the bodies of errors, or in the database.
+ * DEBUG, too), in the bodies of errors, in the metrics, or in the database.
  */
 class SecretLeakIT {
 
@@ -69,8 +70,11 @@ class SecretLeakIT {
 
         assertTrue(dump.contains(agent.name()) && dump.contains("supplied"), "The dump is not complete");
         assertHoldsNone(secrets, dump);
-        assertTrue(service.output().contains("DEBUG"), "The output is not complete");
+        assertTrue(service.output().contains("\"level\":\"DEBUG\""), "The output is not complete");
         assertHoldsNone(secrets, service.output());
+        var metrics = Metrics.of(service).text();
+        assertTrue(metrics.contains("agentkeys_keys_created_total"), "The metrics are not complete");
+        assertHoldsNone(secrets, metrics);
     }
 
     @Test

@@ -31,7 +31,7 @@ class ArchitectureTest {
     static final ArchRule openapiUsesNobody = mayUse("openapi");
 
     @ArchTest
-    static final ArchRule observabilityUsesNobody = mayUse("observability");
+    static final ArchRule observabilityKnowsKeyTypes = mayUse("observability", "keymaterial");
 
     @ArchTest
     static final ArchRule validationKnowsSecretsOnly = mayUse("validation", "keymaterial");
@@ -48,15 +48,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule agentUsesTheFoundation =
-            mayUse("agent", "access", "keymaterial", "validation", "problem", "database");
+            mayUse("agent", "access", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
     static final ArchRule apiKeyUsesAgentAndTheFoundation =
-            mayUse("apikey", "agent", "access", "keymaterial", "validation", "problem", "database");
+            mayUse("apikey", "agent", "access", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
-    static final ArchRule verificationUsesTheFoundation =
-            mayUse("verification", "apikey", "access", "keymaterial", "validation", "problem", "database");
+    static final ArchRule verificationUsesTheFoundation = mayUse(
+            "verification", "apikey", "access", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
     static final ArchRule noKeysAreComparedByTheirBytes = noClasses()

@@ -14,13 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HealthTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"/health", "/healthz", "/q/health/live"})
+    @ValueSource(strings = {"/health", "/healthz"})
     void livenessDoesNotAskTheDatabase(String path) {
         given().get(path).then().statusCode(200).body("status", equalTo("UP")).body("checks", hasSize(0));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/readyz", "/q/health/ready"})
+    @ValueSource(strings = {"/readyz"})
     void readinessAsksTheDatabase(String path) {
         given().get(path).then().statusCode(200).body("status", equalTo("UP")).body("checks.name", hasItem("database"));
     }

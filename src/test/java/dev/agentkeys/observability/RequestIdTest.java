@@ -74,7 +74,7 @@ class RequestIdTest {
         "401, GET, /agent_api_keys/authorize",
         "401, PURGE, /agent_api_keys/authorize/any/where",
         "200, GET, /openapi.json",
-        "200, GET, /q/health/live"
+        "200, GET, /healthz"
     })
     void isInTheAnswerWhoeverGivesIt(int status, String method, String path) {
         given().urlEncodingEnabled(false)

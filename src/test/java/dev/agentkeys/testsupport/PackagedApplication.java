@@ -28,7 +28,13 @@ public class PackagedApplication implements QuarkusTestResourceLifecycleManager 
                 "agentkeys.key-ring",
                 KEY_RING,
                 "quarkus.http.host",
-                "127.0.0.1"));
+                "127.0.0.1",
+                "quarkus.management.host",
+                "127.0.0.1",
+                "quarkus.management.port",
+                "0",
+                "quarkus.shutdown.delay",
+                "0s"));
         if (open) {
             configuration.put("agentkeys.access.mode", "none");
         }

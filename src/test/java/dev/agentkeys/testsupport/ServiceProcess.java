@@ -23,14 +23,16 @@ import java.util.regex.Pattern;
 public final class ServiceProcess implements AutoCloseable {
 
     private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
-    private static final Pattern CONFIGURATION = Pattern.compile("(DATABASE_|AGENTKEYS_|AGENTEX_|QUARKUS_).*");
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)\\. "
+            + "Management interface listening on (http://127\\.0\\.0\\.1:\\d+)\\.");
+    private static final Pattern CONFIGURATION = Pattern.compile("(DATABASE_|AGENTKEYS_|AGENTEX_|QUARKUS_|OTEL_).*");
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final Process process;
     private final Path output;
     private URI uri;
+    private URI managementUri;
 
     private ServiceProcess(Map<String, String> environment) {
         try {
@@ -46,6 +48,9 @@ public final class ServiceProcess implements AutoCloseable {
             builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
             builder.environment().put("QUARKUS_HTTP_PORT", "0");
             builder.environment().put("AGENTKEYS_ACCESS_MODE", "none");
+            builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+            builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
+            builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0s");
             builder.environment().putAll(environment);
             process = builder.start();
         } catch (IOException e) {
@@ -89,6 +94,7 @@ public final class ServiceProcess implements AutoCloseable {
                         return false;
                     }
                     uri = URI.create(listening.group(1));
+                    managementUri = URI.create(listening.group(2));
                     return client().get("/readyz").statusCode() == 200;
                 });
         return this;
@@ -97,6 +103,11 @@ public final class ServiceProcess implements AutoCloseable {
     /** A client of this process, once it listens. */
     public ServiceClient client() {
         return new ServiceClient(uri);
+    }
+
+    /** A client of its management port, once it listens. */
+    public ServiceClient management() {
+        return new ServiceClient(managementUri);
     }
 
     /** Waits until it has written that; fails when it ends instead. */
@@ -131,6 +142,11 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether any of that was a stack trace, be it within a line of JSON. */
+    public boolean wroteStackTrace() {
+        return output().contains("\tat ") || output().contains("\\tat ");
     }
 
     /** Asks it to stop, as a SIGTERM does. */

@@ -8,10 +8,10 @@ import org.jboss.logging.MDC;
 
 /**
  * Gives every request its id before anything else sees it, so that whoever answers, the answer has it, and every line
- * that is logged meanwhile has it too.
+ * that is logged meanwhile has it too. And a label, until its route is known.
  */
 @ApplicationScoped
-class RequestIdFilter {
+class RequestStart {
 
     /** What the id is called in the log. Quarkus keeps it with the request, whatever thread goes on with it. */
     private static final String LOG_FIELD = "requestId";
@@ -20,8 +20,8 @@ class RequestIdFilter {
     void install(@Observes Router router) {
         router.route()
                 .order(Integer.MIN_VALUE + 2)
-                .handler(RequestIdFilter::identify)
-                .failureHandler(RequestIdFilter::identify);
+                .handler(RequestStart::identify)
+                .failureHandler(RequestStart::identify);
     }
 
     private static void identify(RoutingContext exchange) {
@@ -29,6 +29,7 @@ class RequestIdFilter {
             var id = RequestId.assign(exchange);
             exchange.response().putHeader(RequestId.HEADER, id);
             MDC.put(LOG_FIELD, id);
+            RouteLabel.set(exchange, RouteLabel.NONE);
         }
         exchange.next();
     }

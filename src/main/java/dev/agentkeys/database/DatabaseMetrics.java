@@ -1,0 +1,60 @@
+package dev.agentkeys.database;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.TimeoutException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import jakarta.inject.Singleton;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Counts the statements that the database did not answer, by what was missing. */
+@Singleton
+class DatabaseMetrics {
+
+    private enum Reason {
+        /** No connection became free, or was made, in time. */
+        ACQUIRE_TIMEOUT,
+        /** Too many waited for a connection already. */
+        QUEUE_FULL,
+        /** The statement was not answered in time. */
+        ANSWER_TIMEOUT,
+        /** The server is starting, stopping or full. */
+        REFUSED,
+        /** The connection could not be made, or broke. */
+        CONNECTION
+    }
+
+    private final Map<Reason, Counter> unavailable = new EnumMap<>(Reason.class);
+
+    DatabaseMetrics(MeterRegistry registry) {
+        for (var reason : Reason.values()) {
+            unavailable.put(
+                    reason,
+                    Counter.builder("agentkeys.database.unavailable")
+                            .description("Statements that the database did not answer")
+                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
+    }
+
+    void countUnavailable(Throwable failure) {
+        unavailable.get(reason(failure)).increment();
+    }
+
+    private static Reason reason(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return Reason.ANSWER_TIMEOUT;
+        }
+        if (failure instanceof ConnectionPoolTooBusyException) {
+            return Reason.QUEUE_FULL;
+        }
+        if (failure instanceof NoStackTraceThrowable) {
+            return Reason.ACQUIRE_TIMEOUT;
+        }
+        return failure instanceof PgException ? Reason.REFUSED : Reason.CONNECTION;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.agentkeys.observability;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.RawRequest;
+import dev.agentkeys.testsupport.ServiceProcess;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** In production every line is one object that says when, how bad, and for which request. */
+class LogIT {
+
+    private static OwnPostgres database;
+    private static ServiceProcess service;
+
+    @BeforeAll
+    static void start() {
+        database = OwnPostgres.start();
+        service = ServiceProcess.start(database);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        database.close();
+    }
+
+    @Test
+    void isJsonLineByLine() {
+        var lines = service.output().lines().map(JsonObject::new).toList();
+
+        assertTrue(lines.size() > 5, lines::toString);
+        for (var line : lines) {
+            Instant.parse(line.getString("timestamp"));
+            assertTrue(line.containsKey("level") && line.containsKey("message"), line::encode);
+        }
+    }
+
+    @Test
+    void namesTheRequestThatALineIsAboutWhoeverWritesIt() {
+        database.suspend();
+        try {
+            answered503("GET", "/agents", "through-a-resource");
+            answered503("GET", "/agent_api_keys/authorize", "through-the-gateway");
+        } finally {
+            database.resume();
+        }
+    }
+
+    @Test
+    void isPlainForWhoeverAsksForThat() {
+        try (var plain = ServiceProcess.start(Map.of(
+                "DATABASE_URL",
+                database.url(),
+                "AGENTKEYS_KEY_RING",
+                PackagedApplication.KEY_RING,
+                "QUARKUS_LOG_CONSOLE_JSON_ENABLED",
+                "false"))) {
+            assertTrue(
+                    plain.output().lines().anyMatch(line -> line.matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +\\[.*")),
+                    plain::output);
+        }
+    }
+
+    private static void answered503(String method, String path, String id) {
+        var answer = RawRequest.send(
+                service.client().uri(),
+                method,
+                path,
+                Map.of("X-Request-Id", id, "X-Agent-API-Key", "a-key-of-nobody-at-all"));
+
+        assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+        assertEquals(
+                1,
+                service.output()
+                        .lines()
+                        .map(JsonObject::new)
+                        .filter(line -> line.getString("message").startsWith("Answered")
+                                && id.equals(line.getJsonObject("mdc").getString("requestId")))
+                        .count(),
+                service.output());
+    }
+}

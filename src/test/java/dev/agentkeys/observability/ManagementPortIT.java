@@ -1,0 +1,57 @@
+package dev.agentkeys.observability;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.ServiceProcess;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In production, probes and metrics have a port of their own, and the API has the other. */
+class ManagementPortIT {
+
+    private static OwnPostgres database;
+    private static ServiceProcess service;
+
+    @BeforeAll
+    static void start() {
+        database = OwnPostgres.start();
+        service = ServiceProcess.start(database);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health/started", "/q/health/live", "/q/health/ready", "/q/metrics"})
+    void holdsProbesAndMetrics(String path) {
+        assertEquals(200, service.management().get(path).statusCode());
+        assertEquals(404, service.client().get(path).statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/agents", "/agent_api_keys/authorize", "/openapi.json", "/swagger/"})
+    void holdsNothingElse(String path) {
+        assertEquals(404, service.management().get(path).statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/healthz", "/readyz"})
+    void leavesTheRoutesOfTheContractWhereTheyAre(String path) {
+        assertEquals(200, service.client().get(path).statusCode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health/ready", "/readyz"})
+    void readinessAsksTheDatabase(String path) {
+        var client = path.startsWith("/q/") ? service.management() : service.client();
+
+        assertTrue(client.get(path).body().contains("\"database\""));
+    }
+}

@@ -1,0 +1,197 @@
+package dev.agentkeys.observability;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.Metrics;
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.RawRequest;
+import dev.agentkeys.testsupport.ServiceClient;
+import dev.agentkeys.testsupport.ServiceProcess;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The metrics count what happened, and their labels hold nothing that callers can invent. */
+class MetricsIT {
+
+    private static OwnPostgres database;
+    private static ServiceProcess service;
+    private static ServiceClient client;
+
+    @BeforeAll
+    static void start() {
+        database = OwnPostgres.start();
+        service = ServiceProcess.start(database);
+        client = service.client();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        database.close();
+    }
+
+    @Test
+    void countsKeysByTypeAsTheyComeAndGo() {
+        var before = Metrics.of(service);
+        var agent = client.registerAgent();
+        client.post("/agents/register", registration(agent.name()));
+        for (var type : List.of("external", "github", "slack", "internal")) {
+            var body = Map.<String, Object>of("agent_id", agent.id(), "name", "ci", "api_key_type", type);
+            assertEquals(200, client.createKey(body).statusCode());
+            assertEquals(409, client.createKey(body).statusCode());
+        }
+        var byName = "/agent_api_keys/name/ci?agent_id=" + agent.id();
+        assertEquals(200, client.delete(byName).statusCode());
+        assertEquals(404, client.delete(byName).statusCode());
+        var id = database.query(
+                        "select id from agent_api_key where name = 'ci' and api_key_type = 'slack' and agent_id = '"
+                                + agent.id() + "'")
+                .get(0);
+        assertEquals(200, client.delete("/agent_api_keys/" + id).statusCode());
+        assertEquals(200, client.delete("/agent_api_keys/" + id).statusCode());
+
+        var after = Metrics.of(service);
+
+        for (var type : List.of("external", "github", "slack")) {
+            assertEquals(1, increase(before, after, "agentkeys_keys_created_total", Map.of("type", type)), type);
+        }
+        assertEquals(2, increase(before, after, "agentkeys_keys_created_total", Map.of("type", "internal")));
+        assertEquals(2, increase(before, after, "agentkeys_keys_deleted_total", Map.of()));
+    }
+
+    @Test
+    void countsTheInternalKeyOfAnAgentThatComesBack() {
+        var agent = client.registerAgent();
+        assertEquals(200, client.delete("/agents/" + agent.id()).statusCode());
+        var before = Metrics.of(service);
+
+        client.post("/agents/register", registration(agent.name()));
+        client.post("/agents/register", registration(agent.name()));
+
+        assertEquals(
+                1, increase(before, Metrics.of(service), "agentkeys_keys_created_total", Map.of("type", "internal")));
+    }
+
+    @Test
+    void countsVerificationsByOutcomeWhoeverAsks() {
+        var agent = client.registerAgent();
+        var other = client.registerAgent();
+        var before = Metrics.of(service);
+
+        verify(agent.internalKey(), agent.name());
+        verify(agent.internalKey(), other.name());
+        verify("no-such-key-at-all", agent.name());
+        verify(agent.internalKey() + "x", agent.name());
+        RawRequest.send(
+                client.uri(), "GET", "/agent_api_keys/authorize", Map.of("X-Agent-API-Key", agent.internalKey()));
+
+        var after = Metrics.of(service);
+        Map.of("valid", 2, "agent_mismatch", 1, "not_found", 1, "malformed", 1)
+                .forEach((outcome, times) -> assertEquals(
+                        times.doubleValue(),
+                        increase(before, after, "agentkeys_verifications_total", Map.of("outcome", outcome)),
+                        outcome));
+    }
+
+    @Test
+    void measuresRequestsByRouteInBuckets() {
+        client.get("/agents/name/nobody");
+
+        var metrics = Metrics.of(service);
+
+        var labels = Map.of("uri", "/agents/name/{agent_name}", "method", "GET", "status", "404");
+        assertEquals(metrics.sum("http_server_requests_seconds_count", labels), bucket(metrics, labels, "+Inf"));
+        assertTrue(bucket(metrics, labels, "5.0") >= bucket(metrics, labels, "0.001"));
+    }
+
+    @Test
+    void holdsNothingThatCallersInvent() {
+        var canary = "canary" + UUID.randomUUID().toString().replace("-", "");
+        roam(canary + "a");
+        var before = labelValues(Metrics.of(service));
+
+        roam(canary + "b");
+        roam(canary + "c");
+        var after = Metrics.of(service);
+
+        assertEquals(before, labelValues(after));
+        assertFalse(after.text().toLowerCase(Locale.ROOT).contains(canary), after.text());
+    }
+
+    /** Every route of the API, with each parameter and method that callers can think of. */
+    private static void roam(String invented) {
+        var paths = new JsonObject(client.get("/openapi.json").body()).getJsonObject("paths");
+        var targets = new TreeSet<>(paths.fieldNames());
+        targets.addAll(List.of(
+                "/{x}",
+                "/{x}/{x}",
+                "/{x};{x}",
+                "/%zz{x}",
+                "//{x}",
+                "/agents/name/{x};x",
+                "/agents/forward/name/{x}/{x}",
+                "/agent_api_keys/authorize/{x}",
+                "/agent_api_keys/authorize?agent_name={x}",
+                "/healthz",
+                "/q/{x}",
+                "/agents?{x}={x}"));
+        assertTrue(targets.size() > 20, targets::toString);
+        for (var target : targets) {
+            for (var method : List.of("GET", "POST", "DELETE", "OPTIONS", invented.toUpperCase(Locale.ROOT))) {
+                RawRequest.send(
+                        client.uri(),
+                        method,
+                        target.replaceAll("\\{[^}]+}", invented),
+                        Map.of(
+                                "X-Agent-API-Key", invented,
+                                "X-Request-Id", invented,
+                                "User-Agent", invented,
+                                "Origin", "https://" + invented));
+            }
+        }
+        RawRequest.breakOff(client.uri(), "POST", "/" + invented);
+        RawRequest.breakOff(client.uri(), "POST", "/agent_api_keys");
+    }
+
+    private static Map<String, Set<String>> labelValues(Metrics metrics) {
+        return metrics.samples().stream()
+                .filter(sample -> !sample.name().startsWith("jvm_"))
+                .flatMap(sample -> sample.labels().entrySet().stream())
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey,
+                        Collectors.mapping(Map.Entry::getValue, Collectors.toCollection(TreeSet::new))));
+    }
+
+    private static double bucket(Metrics metrics, Map<String, String> labels, String limit) {
+        var all = new HashMap<>(labels);
+        all.put("le", limit);
+        return metrics.sum("http_server_requests_seconds_bucket", all);
+    }
+
+    private static double increase(Metrics before, Metrics after, String name, Map<String, String> labels) {
+        return after.sum(name, labels) - before.sum(name, labels);
+    }
+
+    private static void verify(String key, String agentName) {
+        var question = JsonObject.of("api_key", key, "agent_name", agentName);
+        assertEquals(
+                200, client.post("/agent_api_keys/verify", question.encode()).statusCode());
+    }
+
+    private static String registration(String agentName) {
+        return new JsonObject(Api.registration(agentName)).encode();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.agentkeys.observability;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.agentkeys.testsupport.Metrics;
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.ServiceProcess;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.yaml.snakeyaml.Yaml;
+
+/** The dashboard and the alert rules ask for what the service really shows. */
+class MonitoringIT {
+
+    private static final Path MONITORING = Path.of("k8s/overlays/monitoring");
+    private static final String RETIRED = "retired:dGhlLW90aGVyLWtleS1mb3ItdGVzdHMtb25seS0hISE=";
+    /** What Prometheus itself knows of each scrape. */
+    private static final String SCRAPED = "up";
+
+    private static final Set<String> LABELS_OF_THE_SCRAPE = Set.of("job", "pod", "namespace", "instance");
+    /** What is good to know only while it is bad: no walk makes these. */
+    private static final Set<String> LABELS_OF_FAILURE = Set.of("status");
+
+    private static OwnPostgres database;
+    private static ServiceProcess service;
+    private static Metrics metrics;
+
+    @BeforeAll
+    static void walk() {
+        database = OwnPostgres.start();
+        service = ServiceProcess.start(Map.of(
+                "DATABASE_URL", database.url(), "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING + "," + RETIRED));
+        var client = service.client();
+        var agent = client.registerAgent();
+        client.createKey(Map.of("agent_id", agent.id(), "name", "ci"));
+        client.post(
+                "/agent_api_keys/verify",
+                JsonObject.of("api_key", agent.internalKey()).encode());
+        client.get("/agent_api_keys/authorize");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> Metrics.of(service).text().contains("agentkeys_sealed_secrets"));
+        metrics = Metrics.of(service);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        database.close();
+    }
+
+    @Test
+    void theDashboardAsksForWhatThereIs() throws IOException {
+        var expressions = new ArrayList<String>();
+        collectExpressions(new JsonObject(Files.readString(MONITORING.resolve("dashboard.json"))), expressions);
+
+        assertTrue(expressions.size() > 20, expressions::toString);
+        expressions.forEach(MonitoringIT::assertAnswerable);
+    }
+
+    @Test
+    void theAlertsAskForWhatThereIs() throws IOException {
+        var expressions = alerts().map(alert -> (String) alert.get("expr")).toList();
+
+        assertTrue(expressions.size() > 5, expressions::toString);
+        expressions.forEach(MonitoringIT::assertAnswerable);
+    }
+
+    @Test
+    void everyAlertHasAChapterInTheRunbook() throws IOException {
+        var runbook = Files.readAllLines(MONITORING.resolve("RUNBOOK.md"));
+        var chapters = runbook.stream()
+                .filter(line -> line.startsWith("## "))
+                .map(line -> line.substring(3).toLowerCase(Locale.ROOT))
+                .toList();
+
+        var anchors = alerts().map(alert -> ((Map<?, ?>) alert.get("annotations")).get("runbook"))
+                .toList();
+
+        assertEquals(chapters.stream().map(chapter -> "RUNBOOK.md#" + chapter).toList(), anchors);
+    }
+
+    @Test
+    void everyAlertSaysHowBadItIsInASentence() throws IOException {
+        alerts().forEach(alert -> {
+            var severity = ((Map<?, ?>) alert.get("labels")).get("severity");
+            assertTrue(Set.of("critical", "warning").contains(severity), alert::toString);
+            assertTrue(
+                    ((Map<?, ?>) alert.get("annotations"))
+                            .get("summary")
+                            .toString()
+                            .endsWith("."),
+                    alert::toString);
+        });
+    }
+
+    @Test
+    void promtoolTakesTheRules(@TempDir Path directory) throws IOException, InterruptedException {
+        assumeTrue(onPath("promtool"), "promtool is not installed");
+        var rules = Files.writeString(directory.resolve("rules.yaml"), new Yaml().dump(spec()));
+
+        var check = new ProcessBuilder("promtool", "check", "rules", rules.toString())
+                .redirectErrorStream(true)
+                .start();
+
+        var said = new String(check.getInputStream().readAllBytes(), UTF_8);
+        assertTrue(check.waitFor(30, TimeUnit.SECONDS));
+        assertEquals(0, check.exitValue(), said);
+    }
+
+    private static void assertAnswerable(String expression) {
+        var labels = metrics.labelsByName();
+        var grouped = new HashSet<>(Selector.groupings(expression));
+        grouped.removeAll(LABELS_OF_THE_SCRAPE);
+        var selectors = Selector.in(expression);
+        assertFalse(selectors.isEmpty(), expression);
+        for (var selector : selectors) {
+            if (!selector.metric().equals(SCRAPED)) {
+                assertTrue(labels.containsKey(selector.metric()), () -> selector.metric() + " in " + expression);
+                selector.matchers().forEach(matcher -> assertSomethingFits(selector.metric(), matcher, expression));
+                assertTrue(labels.get(selector.metric()).containsAll(grouped), () -> grouped + " in " + expression);
+            }
+        }
+    }
+
+    private static void assertSomethingFits(String metric, Selector.Matcher matcher, String expression) {
+        if (LABELS_OF_THE_SCRAPE.contains(matcher.label())) {
+            return;
+        }
+        var values = metrics.samples().stream()
+                .filter(sample ->
+                        sample.name().equals(metric) && sample.labels().containsKey(matcher.label()))
+                .map(sample -> sample.labels().get(matcher.label()))
+                .collect(Collectors.toSet());
+        assertFalse(values.isEmpty(), () -> matcher.label() + " of " + metric + " in " + expression);
+        assertTrue(
+                LABELS_OF_FAILURE.contains(matcher.label()) || values.stream().anyMatch(matcher.fits()),
+                () -> matcher + " of " + metric + ", which has " + values);
+    }
+
+    private static void collectExpressions(Object node, List<String> expressions) {
+        if (node instanceof JsonObject object) {
+            object.forEach(entry -> {
+                if (entry.getKey().equals("expr")) {
+                    expressions.add((String) entry.getValue());
+                }
+                collectExpressions(entry.getValue(), expressions);
+            });
+        } else if (node instanceof JsonArray array) {
+            array.forEach(element -> collectExpressions(element, expressions));
+        }
+    }
+
+    private static Stream<Map<?, ?>> alerts() throws IOException {
+        return ((List<?>) spec().get("groups"))
+                .stream()
+                        .flatMap(group -> ((List<?>) ((Map<?, ?>) group).get("rules")).stream())
+                        .map(rule -> (Map<?, ?>) rule);
+    }
+
+    private static Map<?, ?> spec() throws IOException {
+        Map<?, ?> resource = new Yaml().load(Files.readString(MONITORING.resolve("alerts.yaml")));
+        return (Map<?, ?>) resource.get("spec");
+    }
+
+    private static boolean onPath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+}

@@ -1,0 +1,127 @@
+package dev.agentkeys.observability;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.RawRequest;
+import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.TraceCollector;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Traces are for those who ask with OpenTelemetry's own variables, and hold no secret. */
+class TracingIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
+
+    private OwnPostgres database;
+    private TraceCollector collector;
+
+    @BeforeEach
+    void start() {
+        database = OwnPostgres.start();
+        collector = TraceCollector.start();
+    }
+
+    @AfterEach
+    void stop() {
+        collector.close();
+        database.close();
+    }
+
+    @Test
+    void showRequestsAndTheirStatements() {
+        try (var service = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()))) {
+            service.client().registerAgent();
+            service.client().get("/agents/name/nobody");
+
+            awaitReceived("POST /agents/register");
+            awaitReceived("GET /agents/name/{agent_name}");
+            awaitReceived("insert into agent");
+            assertTrue(collector.received().contains("agent-api-keys"), "The service's name");
+        }
+    }
+
+    @Test
+    void holdNoSecret() {
+        var canary = "Canary" + UUID.randomUUID().toString().replace("-", "");
+        try (var service = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()))) {
+            var client = service.client();
+            var agent = client.registerAgent();
+            var body = Map.<String, Object>of("agent_id", agent.id(), "name", "ci", "api_key", canary);
+            assertEquals(200, client.createKey(body).statusCode());
+            assertEquals(409, client.createKey(body).statusCode());
+            client.post(
+                    "/agent_api_keys/verify", JsonObject.of("api_key", canary).encode());
+            client.get("/agents?api_key=" + canary);
+            RawRequest.send(
+                    client.uri(),
+                    "GET",
+                    "/agent_api_keys/authorize?token=" + canary,
+                    Map.of("X-Agent-API-Key", canary, "Authorization", "Bearer " + canary, "Cookie", "id=" + canary));
+            client.get("/agents/name/the-last");
+
+            awaitReceived("the-last");
+            assertTrue(collector.received().contains("/agent_api_keys/authorize"), "All that was asked came");
+            assertTrue(collector.received().contains("REDACTED"), "The query is left out");
+            assertFalse(collector.received().contains(canary), "A key is in a span");
+            assertFalse(collector.received().contains(agent.internalKey()), "A key is in a span");
+        }
+    }
+
+    @Test
+    void goOnFromTheCallersAndAreNamedInTheLog() {
+        try (var service = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()))) {
+            database.stop();
+            var answer = RawRequest.send(
+                    service.client().uri(),
+                    "GET",
+                    "/agents",
+                    Map.of("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01", "X-Request-Id", "mine"));
+
+            assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+            var line = service.output()
+                    .lines()
+                    .filter(text -> text.contains("Answered 503"))
+                    .findFirst()
+                    .orElseThrow();
+            var ids = new JsonObject(line).getJsonObject("mdc");
+            assertEquals(TRACE, ids.getString("traceId"), line);
+            assertEquals("mine", ids.getString("requestId"), line);
+            await().atMost(PATIENCE).until(() -> collector.received().contains("GET /agents"));
+        }
+    }
+
+    @Test
+    void areOffUnlessAskedFor() {
+        try (var service =
+                start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(), "OTEL_SDK_DISABLED", "true"))) {
+            service.client().registerAgent();
+            service.terminate();
+            service.awaitExit(); // Which would have sent what there was to send.
+        }
+        assertEquals("", collector.received());
+    }
+
+    private void awaitReceived(String text) {
+        await().atMost(PATIENCE).until(() -> collector.received().contains(text));
+    }
+
+    private ServiceProcess start(Map<String, String> variables) {
+        var environment = new HashMap<>(variables);
+        environment.put("DATABASE_URL", database.url());
+        environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
+        return ServiceProcess.start(environment);
+    }
+}
