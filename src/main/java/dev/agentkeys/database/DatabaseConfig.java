@@ -24,6 +24,10 @@ interface DatabaseConfig {
     @WithDefault("30s")
     Duration silenceTimeout();
 
+    /** What this process does about the schema when it starts. */
+    @WithDefault("migrate")
+    Migration migration();
+
     /** How long the service waits for the database when it starts, before it gives up. */
     @WithDefault("60s")
     Duration startTimeout();

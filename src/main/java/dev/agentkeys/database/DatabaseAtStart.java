@@ -1,0 +1,93 @@
+package dev.agentkeys.database;
+
+import io.quarkus.runtime.ApplicationLifecycleManager;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
+
+/**
+ * Waits at start, a while, for a database that is still starting, and for a schema that is still being migrated. A
+ * database that refuses the service, or that the service refuses, is not waited for. Flyway's own retries would wait for
+ * all of them alike, for minutes, and through a request to stop.
+ */
+@Singleton
+class DatabaseAtStart {
+
+    private static final Logger LOG = Logger.getLogger(DatabaseAtStart.class);
+    private static final Duration BETWEEN_CONNECTIONS = Duration.ofMillis(250);
+    /** Each look at the schema leaves two lines in the log. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+    private final Instance<DataSource> dataSource;
+    private final Instance<Flyway> flyway;
+    private final Duration patience;
+
+    DatabaseAtStart(Instance<DataSource> dataSource, Instance<Flyway> flyway, DatabaseConfig config) {
+        this.dataSource = dataSource;
+        this.flyway = flyway;
+        this.patience = config.startTimeout();
+    }
+
+    /** Returns once the database accepts a connection. */
+    void await() {
+        var waiting = new Waiting();
+        for (var failure = tryToConnect(); failure != null; failure = tryToConnect()) {
+            if (!StartFailure.mayPass(failure) || waiting.isOver()) {
+                throw new ConfigurationException("The database cannot be used: " + StartFailure.describe(failure));
+            }
+            waiting.goOn("the database: " + StartFailure.describe(failure), BETWEEN_CONNECTIONS);
+        }
+    }
+
+    /** Returns once no migration that this version knows is missing; the database may well know later ones. */
+    void awaitSchema() {
+        var waiting = new Waiting();
+        for (var missing = firstMissingMigration(); missing != null; missing = firstMissingMigration()) {
+            if (waiting.isOver()) {
+                throw new ConfigurationException("The database's schema is too old: migration " + missing
+                        + " is missing. Run the service with AGENTKEYS_DATABASE_MIGRATION=only first.");
+            }
+            waiting.goOn("migration " + missing + " of the database's schema", BETWEEN_LOOKS);
+        }
+        flyway.get().validate();
+    }
+
+    private SQLException tryToConnect() {
+        try {
+            dataSource.get().getConnection().close();
+            return null;
+        } catch (SQLException e) {
+            return e;
+        }
+    }
+
+    private String firstMissingMigration() {
+        var missing = flyway.get().info().pending();
+        return missing.length == 0 ? null : "V" + missing[0].getVersion();
+    }
+
+    /** One wait for one thing: announced once, bounded, and over when the process is told to stop. */
+    private final class Waiting {
+
+        private final long start = System.nanoTime();
+        private boolean announced;
+
+        boolean isOver() {
+            return System.nanoTime() - start >= patience.toNanos() || ApplicationLifecycleManager.isVmShuttingDown();
+        }
+
+        void goOn(String what, Duration pause) {
+            if (!announced) {
+                LOG.warnf("Waiting up to %d s for %s", patience.toSeconds(), what);
+                announced = true;
+            }
+            LockSupport.parkNanos(pause.toNanos());
+        }
+    }
+}

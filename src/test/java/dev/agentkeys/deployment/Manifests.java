@@ -1,0 +1,189 @@
+package dev.agentkeys.deployment;
+
+import io.kubernetes.client.common.KubernetesObject;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Job;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * What one directory of {@code k8s/} renders to: by {@code kubectl kustomize} where there is a kubectl, else its plain
+ * files, without patches. Each document is loaded strictly: a field that Kubernetes does not know is refused. Those of
+ * operators, whose types the client does not know, are maps.
+ */
+record Manifests(String name, List<KubernetesObject> objects, List<Map<String, Object>> ofOperators) {
+
+    static final Path DIRECTORY = Path.of("k8s");
+    static final boolean KUBECTL = isInstalled("kubectl", "version", "--client");
+
+    private static final Map<Path, Manifests> LOADED = new ConcurrentHashMap<>();
+    private static final String KUSTOMIZATION = "kustomization.yaml";
+    private static final Set<String> KINDS_OF_OPERATORS = Set.of("PodMonitor", "PrometheusRule", "Cluster");
+
+    /** Every overlay and example. */
+    static List<Path> directories() {
+        try (var files = Files.find(DIRECTORY, 3, (file, attributes) -> file.endsWith(KUSTOMIZATION))) {
+            return files.map(Path::getParent).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All that is rendered, in every directory. */
+    static Stream<Manifests> all() {
+        return directories().stream().map(Manifests::of);
+    }
+
+    /** What production is. */
+    static Manifests production() {
+        return of(DIRECTORY.resolve("overlays/prod"));
+    }
+
+    static Manifests of(Path directory) {
+        return LOADED.computeIfAbsent(directory, path -> load(path.toString(), KUBECTL ? rendered(path) : plain(path)));
+    }
+
+    static Manifests load(String name, String yaml) {
+        var objects = new ArrayList<KubernetesObject>();
+        var ofOperators = new ArrayList<Map<String, Object>>();
+        for (var document : new Yaml().loadAll(yaml)) {
+            @SuppressWarnings("unchecked")
+            var fields = (Map<String, Object>) document;
+            if (KINDS_OF_OPERATORS.contains((String) fields.get("kind"))) {
+                ofOperators.add(fields);
+            } else {
+                objects.add(strictly(fields));
+            }
+        }
+        return new Manifests(name, List.copyOf(objects), List.copyOf(ofOperators));
+    }
+
+    /** Those of one kind. */
+    <T extends KubernetesObject> List<T> all(Class<T> kind) {
+        return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** The only one of its kind of that name. */
+    <T extends KubernetesObject> T one(Class<T> kind, String named) {
+        var found = all(kind).stream()
+                .filter(object -> named.equals(object.getMetadata().getName()))
+                .toList();
+        if (found.size() != 1) {
+            throw new AssertionError(name + " has " + found.size() + " of " + kind.getSimpleName() + " " + named);
+        }
+        return found.get(0);
+    }
+
+    /** The service itself. */
+    V1PodSpec service() {
+        return one(V1Deployment.class, "agent-api-keys").getSpec().getTemplate().getSpec();
+    }
+
+    /** Its migration. */
+    V1PodSpec migration() {
+        return one(V1Job.class, "agent-api-keys-migration")
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+    }
+
+    /** Every pod that is made of this, by the name of what makes it. */
+    Map<String, V1PodSpec> pods() {
+        return objects.stream()
+                .filter(object -> podOf(object) != null)
+                .collect(Collectors.toMap(object -> object.getMetadata().getName(), Manifests::podOf));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static V1PodSpec podOf(KubernetesObject object) {
+        if (object instanceof V1Deployment deployment) {
+            return deployment.getSpec().getTemplate().getSpec();
+        }
+        if (object instanceof V1Job job) {
+            return job.getSpec().getTemplate().getSpec();
+        }
+        return object instanceof V1Pod pod ? pod.getSpec() : null;
+    }
+
+    private static KubernetesObject strictly(Map<String, Object> fields) {
+        try {
+            return (KubernetesObject) io.kubernetes.client.util.Yaml.load(new Yaml().dump(fields));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String rendered(Path directory) {
+        try {
+            var process = new ProcessBuilder("kubectl", "kustomize", directory.toString()).start();
+            var output = new String(process.getInputStream().readAllBytes());
+            var errors = new String(process.getErrorStream().readAllBytes());
+            if (process.waitFor() != 0 || !errors.isBlank()) {
+                throw new AssertionError(directory + " does not render cleanly: " + errors);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String plain(Path directory) {
+        return resources(directory).stream().map(Manifests::read).collect(Collectors.joining("\n---\n"));
+    }
+
+    private static List<Path> resources(Path directory) {
+        Map<String, Object> kustomization = new Yaml().load(read(directory.resolve(KUSTOMIZATION)));
+        Function<Object, Path> relative =
+                resource -> directory.resolve(String.valueOf(resource)).normalize();
+        return ((List<?>) kustomization.get("resources"))
+                .stream()
+                        .map(relative)
+                        .flatMap(resource ->
+                                Files.isDirectory(resource) ? resources(resource).stream() : Stream.of(resource))
+                        .toList();
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isInstalled(String... command) {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

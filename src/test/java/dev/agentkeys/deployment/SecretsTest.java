@@ -1,0 +1,141 @@
+package dev.agentkeys.deployment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kubernetes.client.openapi.models.V1EnvVar;
+import io.kubernetes.client.openapi.models.V1KeyToPath;
+import io.kubernetes.client.openapi.models.V1PodSpec;
+import io.kubernetes.client.openapi.models.V1Secret;
+import io.kubernetes.client.openapi.models.V1Volume;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Secrets reach the pods as files, and are in no manifest. */
+class SecretsTest {
+
+    private static final int OWNER_MAY_READ = 0400;
+    private static final String MOUNT = "/run/secrets/agent-api-keys/";
+    private static final Pattern SECRET_VARIABLE =
+            Pattern.compile(".*(DATABASE_URL|KEY_RING|TOKENS?|PASSWORD|SECRET|CREDENTIALS?)");
+    private static final Pattern CREATED = Pattern.compile("--from-literal=([a-z-]+)=");
+    private static final Path README = Path.of("README.md");
+
+    @ParameterizedTest
+    @MethodSource("dev.agentkeys.deployment.Manifests#all")
+    void theirFilesAreOfMode0400(Manifests manifests) {
+        var modes = manifests.pods().values().stream()
+                .flatMap(pod -> pod.getVolumes().stream())
+                .flatMap(SecretsTest::modes)
+                .collect(Collectors.toSet());
+
+        assertEquals(Set.of(OWNER_MAY_READ), modes);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.agentkeys.deployment.Manifests#all")
+    void theServicesGroupMayReadThem(Manifests manifests) {
+        // The kubelet adds it to the mode; without it they were root's alone.
+        for (var pod : List.of(manifests.service(), manifests.migration())) {
+            assertEquals(
+                    pod.getSecurityContext().getRunAsGroup(),
+                    pod.getSecurityContext().getFsGroup());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.agentkeys.deployment.Manifests#all")
+    void noVariableHoldsOne(Manifests manifests) {
+        for (var pod : manifests.pods().values()) {
+            pod.getContainers().forEach(container -> assertEquals(List.of(), container.getEnvFrom()));
+            variables(pod).forEach(variable -> {
+                assertNull(variable.getValueFrom(), variable::getName);
+                assertFalse(SECRET_VARIABLE.matcher(variable.getName()).matches(), variable::getName);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.agentkeys.deployment.Manifests#all")
+    void noManifestHoldsOne(Manifests manifests) {
+        assertEquals(List.of(), manifests.all(V1Secret.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.agentkeys.deployment.Manifests#all")
+    void eachFileThatAVariableNamesIsMounted(Manifests manifests) {
+        for (var pod : List.of(manifests.service(), manifests.migration())) {
+            var named = variables(pod)
+                    .filter(variable -> variable.getName().endsWith("_FILE"))
+                    .map(V1EnvVar::getValue)
+                    .collect(Collectors.toSet());
+            var mounted = items(pod).map(item -> MOUNT + item.getPath()).collect(Collectors.toSet());
+
+            assertFalse(named.isEmpty());
+            assertEquals(named, mounted);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.agentkeys.deployment.Manifests#all")
+    void eachVariableIsExplained(Manifests manifests) {
+        var readme = Manifests.read(README) + Manifests.read(Manifests.DIRECTORY.resolve("README.md"));
+        for (var pod : List.of(manifests.service(), manifests.migration())) {
+            variables(pod)
+                    .map(variable -> variable.getName().replaceFirst("_FILE$", ""))
+                    .forEach(name -> assertTrue(readme.contains("`" + name), name));
+        }
+    }
+
+    @Test
+    void theReadmesCommandsCreateTheKeysThatProductionMounts() {
+        var created = CREATED.matcher(Manifests.read(README))
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        var mounted = Stream.of(
+                        Manifests.production().service(), Manifests.production().migration())
+                .flatMap(SecretsTest::items)
+                .map(V1KeyToPath::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertEquals(mounted, created);
+    }
+
+    private static Stream<V1EnvVar> variables(V1PodSpec pod) {
+        return pod.getContainers().stream().flatMap(container -> container.getEnv().stream());
+    }
+
+    private static Stream<Integer> modes(V1Volume volume) {
+        return Stream.of(
+                        Optional.ofNullable(volume.getSecret()).map(source -> source.getDefaultMode()),
+                        Optional.ofNullable(volume.getProjected()).map(source -> source.getDefaultMode()))
+                .flatMap(Optional::stream);
+    }
+
+    private static Stream<V1KeyToPath> items(V1PodSpec pod) {
+        var volumes = pod.getVolumes();
+        return Stream.concat(
+                volumes.stream()
+                        .map(V1Volume::getSecret)
+                        .filter(Objects::nonNull)
+                        .flatMap(secret -> secret.getItems().stream()),
+                volumes.stream()
+                        .map(V1Volume::getProjected)
+                        .filter(Objects::nonNull)
+                        .flatMap(projected -> projected.getSources().stream())
+                        .flatMap(source -> source.getSecret().getItems().stream()));
+    }
+}
