@@ -1,7 +1,6 @@
 package dev.agentkeys.access;
 
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.annotation.Priority;
@@ -19,9 +18,6 @@ class AccessCheck {
     /** Behind what names a missing database or key ring, before the database is waited for. */
     private static final int BEFORE_THE_DATABASE = 3000;
 
-    private static final String AUDIENCE = "quarkus.oidc.token.audience";
-    private static final String ISSUER = "quarkus.oidc.token.issuer";
-    private static final String OIDC_SERVER = "quarkus.oidc.auth-server-url";
     private static final String HOST = "quarkus.http.host";
     private static final String NOT_CONFIGURED = """
             No access mode is configured, and this service hands out credentials. These three lines let in whoever \
@@ -37,6 +33,7 @@ class AccessCheck {
             AccessConfig config,
             AccessModes modes,
             StaticTokens tokens,
+            OidcCheck oidcCheck,
             OidcTokens oidc,
             AuthProvider provider,
             SmallRyeConfig properties) {
@@ -50,7 +47,7 @@ class AccessCheck {
                     + " AGENTKEYS_ACCESS_TOKENS_FILE, with a path) to name:sha256-hex:role+role.");
         }
         if (modes.has(AccessMode.OIDC)) {
-            requireOidc(config, properties);
+            oidcCheck.require();
             oidc.prepare();
         }
         if (modes.has(AccessMode.GATEWAY)) {
@@ -71,22 +68,6 @@ class AccessCheck {
                     + host + ". Set AGENTKEYS_ACCESS_MODE, to none if everybody who reaches it may do everything.");
         }
         LOG.warn("No AGENTKEYS_ACCESS_MODE is set: whoever runs programs on this machine may do everything.");
-    }
-
-    private static void requireOidc(AccessConfig config, SmallRyeConfig properties) {
-        if (!ConfigUtils.isPropertyPresent(AUDIENCE)) {
-            throw new ConfigurationException("Access mode oidc needs QUARKUS_OIDC_TOKEN_AUDIENCE: without it a token"
-                    + " that was issued for another service would be good here.");
-        }
-        boolean hasFile = config.oidc().jwksFile().isPresent();
-        if (!hasFile && !ConfigUtils.isPropertyPresent(OIDC_SERVER)) {
-            throw new ConfigurationException("Access mode oidc needs QUARKUS_OIDC_AUTH_SERVER_URL, or the issuer's keys"
-                    + " in the file that AGENTKEYS_ACCESS_OIDC_JWKS_FILE names.");
-        }
-        if (hasFile && !ConfigUtils.isPropertyPresent(ISSUER)) {
-            throw new ConfigurationException(
-                    "AGENTKEYS_ACCESS_OIDC_JWKS_FILE needs QUARKUS_OIDC_TOKEN_ISSUER, the issuer of the tokens.");
-        }
     }
 
     private static boolean isLoopback(String host) {

@@ -54,6 +54,10 @@ interface AccessConfig {
         /** The keys of the issuer as a JSON Web Key Set, where it cannot be asked for them. */
         Optional<Path> jwksFile();
 
+        /** How long the issuer may take to be asked, before the caller is told that it is not available. */
+        @WithDefault("5s")
+        Duration timeout();
+
         /** Roles for the values of the roles claim: {@code value=role+role}, by lines or commas. */
         Optional<String> roleMapping();
     }

@@ -20,10 +20,10 @@ record ClientAddress(String text, String key) {
 
     static ClientAddress of(HttpServerRequest request) {
         var remote = request.remoteAddress();
-        if (remote == null || remote.hostAddress() == null) {
-            return UNKNOWN;
-        }
-        var text = remote.hostAddress();
+        return remote == null || remote.hostAddress() == null ? UNKNOWN : of(remote.hostAddress());
+    }
+
+    static ClientAddress of(String text) {
         return new ClientAddress(text, text.indexOf(':') < 0 ? text : network(text));
     }
 

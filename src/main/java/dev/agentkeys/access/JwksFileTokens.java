@@ -1,135 +1,78 @@
 package dev.agentkeys.access;
 
-import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.oidc.OIDCException;
+import io.quarkus.oidc.OidcTenantConfig;
+import io.quarkus.oidc.common.runtime.OidcCommonUtils;
+import io.quarkus.oidc.runtime.JsonWebKeySet;
+import io.quarkus.oidc.runtime.OidcConfig;
+import io.quarkus.oidc.runtime.OidcProvider;
+import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jwk.JsonWebKey;
-import org.jose4j.jwk.JsonWebKeySet;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jwt.JwtClaims;
-import org.jose4j.jwt.MalformedClaimException;
+import org.eclipse.microprofile.jwt.Claims;
+import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jose4j.jwt.consumer.JwtConsumer;
-import org.jose4j.jwt.consumer.JwtConsumerBuilder;
-import org.jose4j.keys.resolvers.JwksVerificationKeyResolver;
 import org.jose4j.lang.JoseException;
 
 /**
  * Verifies JWTs with the keys in a file, for issuers that cannot be asked for theirs, as the API server of some
- * clusters. What is expected of a token is configured under the same names as for Quarkus' mechanism.
+ * clusters. Quarkus has no such file, but all the rest: what is expected of a token, and where its roles are, means
+ * what it means for an issuer that can be asked.
  */
 @ApplicationScoped
 class JwksFileTokens {
 
-    private static final int CLOCK_SKEW_SECONDS = 30;
-    private static final AlgorithmConstraints ASYMMETRIC = new AlgorithmConstraints(
-            ConstraintType.PERMIT,
-            AlgorithmIdentifiers.RSA_USING_SHA256,
-            AlgorithmIdentifiers.RSA_USING_SHA384,
-            AlgorithmIdentifiers.RSA_USING_SHA512,
-            AlgorithmIdentifiers.RSA_PSS_USING_SHA256,
-            AlgorithmIdentifiers.RSA_PSS_USING_SHA384,
-            AlgorithmIdentifiers.RSA_PSS_USING_SHA512,
-            AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
-            AlgorithmIdentifiers.ECDSA_USING_P384_CURVE_AND_SHA384,
-            AlgorithmIdentifiers.ECDSA_USING_P521_CURVE_AND_SHA512,
-            AlgorithmIdentifiers.EDDSA);
+    private final OidcTenantConfig tenant;
+    private final Optional<WatchedFile<OidcProvider>> verifier;
 
-    private final Optional<WatchedFile<List<JsonWebKey>>> keys;
-    private final Optional<String> issuer;
-    private final List<String> audience;
-    private final String[] rolesClaim;
-
-    JwksFileTokens(
-            AccessConfig config,
-            Vertx vertx,
-            @ConfigProperty(name = "quarkus.oidc.token.issuer") Optional<String> issuer,
-            @ConfigProperty(name = "quarkus.oidc.token.audience") Optional<List<String>> audience,
-            @ConfigProperty(name = "quarkus.oidc.roles.role-claim-path", defaultValue = "groups") String rolesClaim) {
-        this.keys = config.oidc()
+    JwksFileTokens(AccessConfig config, OidcConfig oidc, Vertx vertx) {
+        tenant = OidcTenantConfig.of(OidcConfig.getDefaultTenant(oidc));
+        verifier = config.oidc()
                 .jwksFile()
                 .map(path -> new WatchedFile<>(
-                        "AGENTKEYS_ACCESS_OIDC_JWKS_FILE",
-                        path,
-                        JwksFileTokens::parse,
-                        vertx,
-                        config.fileCheckInterval()));
-        this.issuer = issuer;
-        this.audience = audience.orElse(List.of());
-        this.rolesClaim = rolesClaim.split("/");
-    }
-
-    /** @throws ConfigurationException if the file cannot be read; nothing if there is none */
-    void prepare() {
-        // Being called is enough: the file is read when the first call makes this bean.
+                        "AGENTKEYS_ACCESS_OIDC_JWKS_FILE", path, this::parse, vertx, config.fileCheckInterval()));
     }
 
     boolean configured() {
-        return keys.isPresent();
+        return verifier.isPresent();
     }
 
+    /** Whom the token is about; fails with {@link AuthenticationFailedException} if it is no good. */
     Uni<OidcTokens.Subject> verify(String token) {
         try {
-            var claims = consumer().processToClaims(token);
-            return Uni.createFrom().item(new OidcTokens.Subject(claims.getSubject(), claimed(claims)));
-        } catch (InvalidJwtException | MalformedClaimException e) {
+            verifier.orElseThrow()
+                    .content()
+                    .verifyJwtToken(token, false, tenant.token().subjectRequired(), null);
+            var claims = OidcCommonUtils.decodeJwtContent(token);
+            OidcUtils.validatePrimaryJwtTokenType(tenant.token(), claims);
+            var roles = OidcUtils.findRoles(tenant.clientId().orElse(null), tenant.roles(), claims);
+            return Uni.createFrom().item(new OidcTokens.Subject(claims.getString(Claims.sub.name()), roles));
+        } catch (InvalidJwtException | RuntimeException e) {
+            // Also for a claim of an unforeseen type: a token that cannot be understood is no good.
             return Uni.createFrom().failure(new AuthenticationFailedException(e));
         }
     }
 
     @PreDestroy
     void stopWatching() {
-        keys.ifPresent(WatchedFile::close);
+        verifier.ifPresent(WatchedFile::close);
     }
 
-    private JwtConsumer consumer() {
-        return new JwtConsumerBuilder()
-                .setVerificationKeyResolver(
-                        new JwksVerificationKeyResolver(keys.orElseThrow().content()))
-                .setJwsAlgorithmConstraints(ASYMMETRIC)
-                .setExpectedIssuer(issuer.orElseThrow())
-                .setExpectedAudience(audience.toArray(String[]::new))
-                .setRequireExpirationTime()
-                .setRequireSubject()
-                .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
-                .build();
-    }
-
-    private Set<String> claimed(JwtClaims claims) {
-        Object value = claims.getClaimsMap();
-        for (var step : rolesClaim) {
-            value = value instanceof Map<?, ?> object ? object.get(step.replace("\"", "")) : null;
-        }
-        var claimed = new HashSet<String>();
-        if (value instanceof Collection<?> values) {
-            values.forEach(one -> claimed.add(String.valueOf(one)));
-        } else if (value instanceof String text) {
-            claimed.addAll(List.of(text.split(" ")));
-        }
-        return claimed;
-    }
-
-    private static List<JsonWebKey> parse(String text) {
+    private OidcProvider parse(String text) {
         try {
-            var parsed = new JsonWebKeySet(text).getJsonWebKeys();
-            if (parsed.isEmpty()) {
-                throw new IllegalArgumentException("it has no key");
+            // Quarkus passes over keys that it cannot use; a file without any is a mistake.
+            var keys = new org.jose4j.jwk.JsonWebKeySet(text).getJsonWebKeys();
+            if (keys.stream().noneMatch(PublicJsonWebKey.class::isInstance)) {
+                throw new IllegalArgumentException("it has no public key");
             }
-            return parsed;
-        } catch (JoseException e) {
-            throw new IllegalArgumentException("it is no JSON Web Key Set");
+            return new OidcProvider(null, tenant, new JsonWebKeySet(text), null, List.of());
+        } catch (JoseException | OIDCException | ClassCastException e) {
+            throw new IllegalArgumentException("it is no JSON Web Key Set", e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** Switches Quarkus' OIDC on where the access mode has it and its keys are not in a file, and off everywhere else. */
@@ -17,15 +18,30 @@ public class OidcSwitch implements ConfigSourceFactory {
     /** Above the application's own properties, below what the environment says. */
     private static final int ORDINAL = 260;
 
+    /** Without these {@link AccessCheck} refuses to start, and says more about it than Quarkus, which comes first. */
+    private static final List<String> REQUIRED = List.of("quarkus.oidc.auth-server-url", "quarkus.oidc.token.audience");
+
     /** The one property that follows from the access mode. */
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         var mode =
                 value(context, "agentkeys.access.mode").or(() -> FileVariables.read(context, "AGENTKEYS_ACCESS_MODE"));
-        boolean on = mode.orElse("").toLowerCase(Locale.ROOT).contains("oidc")
-                && value(context, "agentkeys.access.oidc.jwks-file").isEmpty();
+        boolean on = mode.stream().flatMap(OidcSwitch::words).anyMatch("oidc"::equals)
+                && value(context, "agentkeys.access.oidc.jwks-file").isEmpty()
+                && REQUIRED.stream()
+                        .allMatch(property -> value(context, property).isPresent())
+                && knowsWhereKeysAre(context);
         return List.of(new PropertiesConfigSource(
                 Map.of("quarkus.oidc.tenant-enabled", Boolean.toString(on)), "OidcSwitch", ORDINAL));
+    }
+
+    private static boolean knowsWhereKeysAre(ConfigSourceContext context) {
+        return !value(context, "quarkus.oidc.discovery-enabled").orElse("").equalsIgnoreCase("false")
+                || value(context, "quarkus.oidc.jwks-path").isPresent();
+    }
+
+    private static Stream<String> words(String mode) {
+        return Stream.of(mode.split(",")).map(word -> word.strip().toLowerCase(Locale.ROOT));
     }
 
     private static Optional<String> value(ConfigSourceContext context, String property) {

@@ -1,6 +1,7 @@
 package dev.agentkeys.access;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,6 +14,10 @@ import java.util.stream.Collectors;
  */
 record RoleMapping(Map<String, Set<String>> roles) {
 
+    /** No mapping: values are roles. */
+    static final RoleMapping NONE = new RoleMapping(Map.of());
+
+    /** @throws ConfigurationException if it is malformed or empty */
     static RoleMapping parse(String text) {
         var mapping = new HashMap<String, Set<String>>();
         for (var entry : text.split("[,\\r\\n]")) {
@@ -29,10 +34,13 @@ record RoleMapping(Map<String, Set<String>> roles) {
                 }
             }
         }
+        if (mapping.isEmpty()) {
+            throw unusable("it has no entry");
+        }
         return new RoleMapping(mapping);
     }
 
-    Set<String> rolesOf(Set<String> claimed) {
+    Set<String> rolesOf(Collection<String> claimed) {
         return roles.isEmpty()
                 ? claimed.stream().filter(Role.ALL::contains).collect(Collectors.toSet())
                 : claimed.stream()

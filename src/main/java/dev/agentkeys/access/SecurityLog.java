@@ -25,8 +25,17 @@ public class SecurityLog {
                 ClientAddress.of(exchange.request()).text());
     }
 
+    /** A request that was refused although it is known who sends it. */
+    void refusedCaller(Caller caller, RoutingContext exchange, String outcome) {
+        write(
+                caller.who(),
+                describe(exchange),
+                outcome,
+                ClientAddress.of(exchange.request()).text());
+    }
+
     /** A step of a known caller that was refused. */
-    public void refusedStep(Caller caller, String what, String outcome) {
+    void refusedStep(Caller caller, String what, String outcome) {
         write(caller.who(), what, outcome, "-");
     }
 

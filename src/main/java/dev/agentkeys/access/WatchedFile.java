@@ -75,7 +75,10 @@ final class WatchedFile<T> implements AutoCloseable {
                 text = now;
                 LOG.infof("%s was read again, for it has changed.", path);
             }
-            lastComplaint = "";
+            if (!lastComplaint.isEmpty()) {
+                LOG.infof("%s is in order again.", path);
+                lastComplaint = "";
+            }
         } catch (IOException | IllegalArgumentException e) {
             var complaint = complaint(e);
             if (!complaint.equals(lastComplaint)) {

@@ -89,6 +89,12 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(Kind.FORBIDDEN, message);
     }
 
+    /** The caller is known, and its roles do not include the operation's (RFC 6750, section 3.1). */
+    public static ProblemException missingRole(String message) {
+        return new ProblemException(
+                Kind.FORBIDDEN, message, null, Map.of(WWW_AUTHENTICATE, CHALLENGE + ", error=\"insufficient_scope\""));
+    }
+
     /** The caller has failed too often; {@code wait} is how long it has to wait. */
     public static ProblemException tooManyRequests(Duration wait) {
         return new ProblemException(

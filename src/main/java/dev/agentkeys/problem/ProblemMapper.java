@@ -46,7 +46,7 @@ class ProblemMapper {
     /** The roles of the caller do not include the operation's. */
     @ServerExceptionMapper
     Response forbidden(ForbiddenException refused, UriInfo uri) {
-        return problem(ProblemException.forbidden("The caller may not do this."), uri);
+        return problem(ProblemException.missingRole("The caller may not do this."), uri);
     }
 
     @ServerExceptionMapper

@@ -13,14 +13,28 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
-/** Calls one process of the service, and shows its answers as they came. */
-public record ServiceClient(URI uri) {
+/**
+ * Calls one process of the service, and shows its answers as they came.
+ *
+ * @param headers what each request has, besides what it needs
+ */
+public record ServiceClient(URI uri, Map<String, String> headers) {
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** A client that sends no credential. */
+    public ServiceClient(URI uri) {
+        this(uri, Map.of());
+    }
+
+    /** The same client with a bearer token. */
+    public ServiceClient withToken(String token) {
+        return new ServiceClient(uri, Map.of("Authorization", "Bearer " + token));
+    }
 
     /** The answer to a GET; headers are names and values by turns. */
     public HttpResponse<String> get(String path, String... headers) {
@@ -56,7 +70,8 @@ public record ServiceClient(URI uri) {
                 agent.getString("id"), agent.getString("name"), agent.getString("agent_api_key"));
     }
 
-    private static HttpResponse<String> send(HttpRequest.Builder request) {
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        headers.forEach(request::header);
         try {
             return HTTP.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
         } catch (IOException e) {

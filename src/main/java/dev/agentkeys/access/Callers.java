@@ -1,0 +1,49 @@
+package dev.agentkeys.access;
+
+import dev.agentkeys.problem.ProblemException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Finds out who sends a request that no resource answers, and so nobody has asked yet. */
+@Singleton
+public class Callers {
+
+    private final AccessModes modes;
+    private final AccessMechanism mechanism;
+    private final IdentityProviderManager providers;
+    private final SecurityLog log;
+
+    Callers(AccessModes modes, AccessMechanism mechanism, IdentityProviderManager providers, SecurityLog log) {
+        this.modes = modes;
+        this.mechanism = mechanism;
+        this.providers = providers;
+        this.log = log;
+    }
+
+    /**
+     * The caller, if the request has management credentials and such are configured.
+     *
+     * @throws ProblemException if they are no good, or the caller lacks the role
+     */
+    public Uni<Optional<Caller>> identify(RoutingContext exchange, String role) {
+        return modes.open()
+                ? Uni.createFrom().item(Optional.empty())
+                : mechanism.authenticate(exchange, providers).map(identity -> caller(exchange, identity, role));
+    }
+
+    private Optional<Caller> caller(RoutingContext exchange, SecurityIdentity identity, String role) {
+        if (identity == null || identity.isAnonymous()) {
+            return Optional.empty();
+        }
+        var caller = Caller.of(identity);
+        if (!identity.hasRole(role)) {
+            log.refusedCaller(caller, exchange, "missing-role");
+            throw ProblemException.forbidden("The caller may not do this.");
+        }
+        return Optional.of(caller);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.agentkeys.testsupport;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+import java.util.UUID;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.RsaJsonWebKey;
+import org.jose4j.jwk.RsaJwkGenerator;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
+
+/** A key pair that tokens are signed with. */
+public record SigningKey(RsaJsonWebKey pair) {
+
+    /** A new one under a name of its own. */
+    public static SigningKey generate() {
+        try {
+            var pair = RsaJwkGenerator.generateJwk(2048);
+            pair.setKeyId(UUID.randomUUID().toString());
+            pair.setUse("sig");
+            pair.setAlgorithm(AlgorithmIdentifiers.RSA_USING_SHA256);
+            return new SigningKey(pair);
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Its public half as a JSON Web Key Set. */
+    public String jwks() {
+        var key = new JsonObject(pair.toJson(OutputControlLevel.PUBLIC_ONLY));
+        return JsonObject.of("keys", JsonArray.of(key)).encode();
+    }
+
+    /** A JWT of these claims. */
+    public String sign(Map<String, Object> claims) {
+        var signature = new JsonWebSignature();
+        signature.setPayload(new JsonObject(claims).encode());
+        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+        signature.setKeyIdHeaderValue(pair.getKeyId());
+        signature.setKey(pair.getPrivateKey());
+        try {
+            return signature.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
