@@ -55,7 +55,7 @@ public class AccessControl {
 
     /**
      * Creates something that its caller is to own: the auth provider learns of it before it exists, so that there is
-     * nothing nobody owns, and forgets it if it does not come to be.
+     * nothing nobody owns, and forgets it if it certainly did not come to be.
      */
     public <T> Uni<T> creating(
             Caller caller, Protected resource, Optional<Protected> parent, Supplier<Uni<T>> creation) {
@@ -63,9 +63,25 @@ public class AccessControl {
             return creation.get();
         }
         return provider.register(principal, resource, parent)
-                .chain(creation::get)
-                .onFailure()
-                .call(failure -> forget(principal, resource));
+                .onFailure(failure -> !isRefusal(failure))
+                .call(failure -> forget(principal, resource))
+                .chain(() -> creation.get()
+                        .onFailure(failure -> !isUnavailable(failure))
+                        .call(failure -> forget(principal, resource)));
+    }
+
+    /** Nothing was registered; what has that id may be somebody else's. */
+    private static boolean isRefusal(Throwable failure) {
+        return isOf(ProblemException.Kind.UNAUTHENTICATED, failure) || isOf(ProblemException.Kind.FORBIDDEN, failure);
+    }
+
+    /** It may exist all the same, since only the answer may have been lost: better an owner of nothing than no owner. */
+    private static boolean isUnavailable(Throwable failure) {
+        return isOf(ProblemException.Kind.UNAVAILABLE, failure);
+    }
+
+    private static boolean isOf(ProblemException.Kind kind, Throwable failure) {
+        return failure instanceof ProblemException problem && problem.kind() == kind;
     }
 
     /** Tells the auth provider that something is gone; it is gone even if the provider does not listen. */

@@ -97,8 +97,8 @@ class AccessMechanism implements HttpAuthenticationMechanism {
         }
         return look(credentials, token, exchange, providers)
                 .onFailure(AccessMechanism::isBadCredential)
-                .recoverWithUni(failure -> refuse(
-                        credentials, exchange, failure instanceof ProblemException problem ? problem : invalid(token)));
+                .recoverWithUni(failure ->
+                        refuse(credentials, exchange, isDenial(failure) ? (ProblemException) failure : invalid(token)));
     }
 
     private Uni<SecurityIdentity> look(
@@ -143,9 +143,14 @@ class AccessMechanism implements HttpAuthenticationMechanism {
 
     private static boolean isBadCredential(Throwable failure) {
         return failure instanceof AuthenticationFailedException
+                || isDenial(failure)
                 || failure instanceof ProblemException problem
-                        && (problem.kind() == ProblemException.Kind.UNAUTHENTICATED
-                                || problem.kind() == ProblemException.Kind.FORBIDDEN);
+                        && problem.kind() == ProblemException.Kind.UNAUTHENTICATED;
+    }
+
+    /** Somebody who is known, and may do nothing here. */
+    private static boolean isDenial(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.FORBIDDEN;
     }
 
     private static ProblemException invalid(Optional<String> token) {

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,9 +22,9 @@ import java.util.UUID;
 class AuthProvider {
 
     private static final long MAX_REMEMBERED = 10_000;
-    /** What differs from request to request, whoever sends it. */
-    private static final Set<String> PER_REQUEST =
-            Set.of("traceparent", "tracestate", "x-request-id", "date", "content-type", "accept", "user-agent");
+    private static final Map<String, String> JSON = Map.of("content-type", "application/json");
+    /** What names a request, and says nothing of who sends it; by any other header a provider may tell callers apart. */
+    private static final Set<String> PER_REQUEST = Set.of("traceparent", "tracestate", "x-request-id");
 
     private final AccessConfig.Gateway config;
     private final AuthProviderClient client;
@@ -54,18 +55,18 @@ class AuthProvider {
         var key = remembered.map(any -> "authn " + digestOf(headers));
         var known = recall(key);
         return known.isPresent()
-                ? Uni.createFrom().item(new Caller.Principal((JsonObject) known.get()))
-                : client.post("/v1/authn", headers, null)
-                        .map(AuthProviderClient.Answer::require)
-                        .invoke(context -> remember(key, context))
-                        .map(Caller.Principal::new);
+                ? Uni.createFrom().item((Caller.Principal) known.get())
+                : client.post("/v1/authn", headers, "")
+                        .invoke(AuthProviderClient.Answer::require)
+                        .map(answer -> new Caller.Principal(answer.text()))
+                        .invoke(principal -> remember(key, principal));
     }
 
     /** Whether the principal may do that; a provider that cannot say is a problem, and no yes. */
     Uni<Boolean> allows(Caller.Principal principal, Protected resource, Operation operation) {
-        var question = JsonObject.of(
-                "principal", principal.context(), "resource", json(resource), "operation", operation.wireName());
-        var key = remembered.map(any -> "check " + Digests.sha256Hex(question.encode()));
+        var question =
+                question(principal, JsonObject.of("resource", json(resource), "operation", operation.wireName()));
+        var key = remembered.map(any -> "check " + Digests.sha256Hex(question));
         if (recall(key).isPresent()) {
             return Uni.createFrom().item(true);
         }
@@ -80,42 +81,38 @@ class AuthProvider {
 
     /** The things of that type that the principal may read. */
     Uni<Visibility> search(Caller.Principal principal, Protected.Type type) {
-        var question = JsonObject.of(
-                "principal",
-                principal.context(),
-                "filter_resource",
-                type.wireName(),
-                "filter_operation",
-                Operation.READ.wireName());
-        return ask("/v1/authz/search", question)
+        var filter = JsonObject.of("filter_resource", type.wireName(), "filter_operation", Operation.READ.wireName());
+        return ask("/v1/authz/search", question(principal, filter))
                 .map(AuthProviderClient.Answer::require)
                 .map(AuthProvider::visibility);
     }
 
     /** Makes the principal the owner of something that is about to be created. */
     Uni<Void> register(Caller.Principal principal, Protected resource, Optional<Protected> parent) {
-        var question = JsonObject.of(
-                "principal",
-                principal.context(),
+        var birth = JsonObject.of(
                 "resource",
                 json(resource),
                 "parent",
                 parent.map(AuthProvider::json).orElse(null));
-        return ask("/v1/authz/register", question)
+        return ask("/v1/authz/register", question(principal, birth))
                 .invoke(AuthProviderClient.Answer::requireYes)
                 .replaceWithVoid();
     }
 
     /** Says that something is gone. */
     Uni<Void> deregister(Caller.Principal principal, Protected resource) {
-        var question = JsonObject.of("principal", principal.context(), "resource", json(resource));
-        return ask("/v1/authz/deregister", question)
+        return ask("/v1/authz/deregister", question(principal, JsonObject.of("resource", json(resource))))
                 .invoke(AuthProviderClient.Answer::requireYes)
                 .replaceWithVoid();
     }
 
-    private Uni<AuthProviderClient.Answer> ask(String path, JsonObject question) {
-        return client.post(path, new TreeMap<>(), question);
+    private Uni<AuthProviderClient.Answer> ask(String path, String question) {
+        return client.post(path, JSON, question);
+    }
+
+    /** The principal goes back letter by letter: read and written anew, a large number may be another one. */
+    private static String question(Caller.Principal principal, JsonObject rest) {
+        return "{\"principal\":" + principal.context() + "," + rest.encode().substring(1);
     }
 
     private Optional<Object> recall(Optional<String> key) {

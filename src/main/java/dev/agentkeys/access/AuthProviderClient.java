@@ -24,6 +24,8 @@ class AuthProviderClient {
 
     private static final int MAX_CONNECTIONS = 50;
     private static final int MAX_WAITING = 1000;
+    /** Less than what servers wait for: a request must not meet the end of its connection. */
+    private static final int KEEP_ALIVE_SECONDS = 4;
 
     private final WebClient http;
     private final Optional<String> url;
@@ -39,12 +41,13 @@ class AuthProviderClient {
                         .setConnectTimeout((int) gateway.connectTimeout().toMillis())
                         .setMaxPoolSize(MAX_CONNECTIONS)
                         .setMaxWaitQueueSize(MAX_WAITING)
+                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                         .setFollowRedirects(false)
                         .setUserAgentEnabled(false));
     }
 
     /** What came back: only 200 is a yes, and only 401 and 403 are a no; all else is no answer. */
-    record Answer(int status, Optional<JsonObject> body) {
+    record Answer(int status, String text) {
 
         boolean isYes() {
             return switch (status) {
@@ -61,9 +64,20 @@ class AuthProviderClient {
             }
         }
 
+        /** The JSON object that comes with a yes. */
         JsonObject require() {
             requireYes();
-            return body.orElseThrow(() -> unusable("it is no JSON object"));
+            try {
+                return new JsonObject(text);
+            } catch (DecodeException e) {
+                throw unusable("it is no JSON object");
+            }
+        }
+
+        /** What was received may hold what is nobody's business. */
+        @Override
+        public String toString() {
+            return "Answer[" + status + "]";
         }
 
         private ProblemException noAnswer() {
@@ -80,26 +94,30 @@ class AuthProviderClient {
             if (parsed.getHost() == null || !"http".equals(parsed.getScheme()) && !"https".equals(parsed.getScheme())) {
                 throw new ConfigurationException("AGENTEX_AUTH_URL cannot be used: it is no http or https URL.");
             }
+            if (parsed.getRawUserInfo() != null || parsed.getRawQuery() != null || parsed.getRawFragment() != null) {
+                throw new ConfigurationException(
+                        "AGENTEX_AUTH_URL cannot be used: it may have a host, a port and a path, and no more.");
+            }
         } catch (URISyntaxException e) {
             throw new ConfigurationException("AGENTEX_AUTH_URL cannot be used: it is no URL.");
         }
     }
 
     /**
-     * The answer to a POST with these headers, and that body if it is not null.
+     * The answer to a POST with these headers and that body, which is JSON or empty.
      *
      * @throws ProblemException of kind unavailable if none comes in time
      */
-    Uni<Answer> post(String path, Map<String, String> headers, JsonObject body) {
+    Uni<Answer> post(String path, Map<String, String> headers, String body) {
         var request = http.postAbs(url.orElseThrow() + path).timeout(timeout.toMillis());
         headers.forEach(request::putHeader);
-        return (body == null ? request.send() : request.sendJsonObject(body))
+        return request.sendBuffer(Buffer.buffer(body))
                 .ifNoItem()
                 .after(timeout)
                 .fail()
                 .onFailure()
                 .transform(AuthProviderClient::unavailable)
-                .map(AuthProviderClient::answer);
+                .map(response -> new Answer(response.statusCode(), text(response)));
     }
 
     @PreDestroy
@@ -116,16 +134,8 @@ class AuthProviderClient {
         return ProblemException.unavailable("The auth provider is not available.", cause);
     }
 
-    private static Answer answer(HttpResponse<Buffer> response) {
-        return new Answer(response.statusCode(), response.statusCode() == 200 ? json(response) : Optional.empty());
-    }
-
-    private static Optional<JsonObject> json(HttpResponse<Buffer> response) {
-        try {
-            return Optional.ofNullable(response.bodyAsJsonObject());
-        } catch (DecodeException | ClassCastException e) {
-            return Optional.empty();
-        }
+    private static String text(HttpResponse<Buffer> response) {
+        return Optional.ofNullable(response.bodyAsString()).orElse("");
     }
 
     private static String withoutSlash(String text) {

@@ -1,7 +1,6 @@
 package dev.agentkeys.access;
 
 import io.quarkus.security.identity.SecurityIdentity;
-import io.vertx.core.json.JsonObject;
 import java.util.UUID;
 
 /** Who is calling, and with that, how far a call reaches. */
@@ -22,12 +21,24 @@ public sealed interface Caller {
         }
     }
 
-    /** Somebody whom the auth provider knows, and whose every step it decides on. */
-    record Principal(JsonObject context) implements Caller {
+    /**
+     * Somebody whom the auth provider knows, and whose every step it decides on.
+     *
+     * @param context what the provider calls the caller, a JSON object as it came; nobody else understands it, and it
+     *     may hold credentials
+     */
+    record Principal(String context) implements Caller {
+
+        private static final int ENOUGH_TO_TELL_APART = 12;
 
         @Override
         public String who() {
-            return "principal";
+            return "principal:" + Digests.sha256Hex(context).substring(0, ENOUGH_TO_TELL_APART);
+        }
+
+        @Override
+        public String toString() {
+            return who();
         }
     }
 

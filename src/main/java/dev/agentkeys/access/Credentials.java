@@ -17,7 +17,10 @@ final class Credentials {
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "bearer ";
     private static final Set<String> USUAL = Set.of(AUTHORIZATION, "X-API-Key", "Cookie");
+    private static final String COOKIE = "cookie";
+    /** What is between two neighbours; also how an answer may be compressed, for it is we who get this one. */
     private static final Set<String> HOP_BY_HOP = Set.of(
+            "accept-encoding",
             "connection",
             "content-length",
             "expect",
@@ -65,8 +68,12 @@ final class Credentials {
     /** What is known of the caller as a whole, for the auth provider: lower-case names, without what is of this hop. */
     TreeMap<String, String> forAuthProvider() {
         var all = new TreeMap<String, String>();
-        headers.forEach(header ->
-                all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b));
+        headers.forEach(header -> {
+            var name = header.getKey().toLowerCase(Locale.ROOT);
+            // HTTP/2 may send each cookie by itself (RFC 9113, section 8.2.3).
+            var separator = name.equals(COOKIE) ? "; " : ", ";
+            all.merge(name, header.getValue(), (a, b) -> a + separator + b);
+        });
         all.keySet().removeAll(HOP_BY_HOP);
         for (var named : headers.getAll("Connection")) {
             for (var name : named.split(",")) {

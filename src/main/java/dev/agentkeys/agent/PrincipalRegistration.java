@@ -46,8 +46,34 @@ class PrincipalRegistration {
                     var alive = found.filter(agent -> agent.status() != AgentStatus.DELETED);
                     return alive.isPresent()
                             ? update(alive.get(), profile, principal)
-                            : create(found.map(Agent::id).orElseGet(ids::generate), profile, principal);
+                            : access.require(
+                                            principal,
+                                            Protected.anyAgent(),
+                                            Operation.CREATE,
+                                            PrincipalRegistration::forbidden)
+                                    .chain(() -> found.isPresent()
+                                            ? revive(found.get().id(), profile, principal)
+                                            : create(ids.generate(), profile, principal));
                 });
+    }
+
+    /** The internal key of an agent that was there, {@code key} if it had none. */
+    Uni<Optional<StoredInternalKey>> internalKey(Agent agent, NewInternalKey key, Caller.Principal principal) {
+        var resource = Protected.apiKey(key.id());
+        return registrations
+                .internalKey(agent.id())
+                .flatMap(existing -> existing.isPresent()
+                        ? Uni.createFrom().item(existing)
+                        : access.creating(
+                                        principal,
+                                        resource,
+                                        Optional.of(Protected.agent(agent.id())),
+                                        () -> registrations.internalKey(agent.id(), key))
+                                .call(stored ->
+                                        stored.filter(found -> found.id().equals(key.id()))
+                                                        .isPresent()
+                                                ? Uni.createFrom().voidItem()
+                                                : access.deleted(principal, resource)));
     }
 
     private Uni<Registration> update(AgentReference.ById reference, AgentProfile profile, Caller.Principal principal) {
@@ -67,21 +93,30 @@ class PrincipalRegistration {
     }
 
     private Uni<Registration> create(UUID id, AgentProfile profile, Caller.Principal principal) {
-        var agent = Protected.agent(id);
+        return access.creating(
+                principal, Protected.agent(id), Optional.empty(), () -> createWithKey(id, profile, principal));
+    }
+
+    /** The id is an old one: if somebody else was faster, the auth provider must not forget it, for the agent lives. */
+    private Uni<Registration> revive(UUID id, AgentProfile profile, Caller.Principal principal) {
+        return access.creating(
+                        principal, Protected.agent(id), Optional.empty(), () -> createWithKey(id, profile, principal)
+                                .map(Optional::of)
+                                .onFailure(Overtaken.class)
+                                .recoverWithItem(Optional.empty()))
+                .map(registration -> registration.orElseThrow(Overtaken::new));
+    }
+
+    private Uni<Registration> createWithKey(UUID id, AgentProfile profile, Caller.Principal principal) {
         var key = newKey(id, profile);
         var terms = RegistrationTerms.creating(id);
-        return access.require(principal, Protected.anyAgent(), Operation.CREATE, PrincipalRegistration::forbidden)
-                .chain(() -> access.creating(
+        return profile.status() == AgentStatus.READY
+                ? access.creating(
                         principal,
-                        agent,
-                        Optional.empty(),
-                        () -> profile.status() == AgentStatus.READY
-                                ? access.creating(
-                                        principal,
-                                        Protected.apiKey(key.id()),
-                                        Optional.of(agent),
-                                        () -> store(profile, key, terms))
-                                : store(profile, key, terms)));
+                        Protected.apiKey(key.id()),
+                        Optional.of(Protected.agent(id)),
+                        () -> store(profile, key, terms))
+                : store(profile, key, terms);
     }
 
     private Uni<Registration> store(AgentProfile profile, NewInternalKey key, RegistrationTerms terms) {

@@ -63,7 +63,7 @@ class RegistrationRepository {
                                 is distinct from
                                    (agent.description, agent.status, agent.acp_type, agent.acp_url,
                                     agent.agent_input_type, agent.registration_metadata) as any) as changes)
-                where ($17::uuid is null or agent.id = $17)
+                where ($17::uuid is null or agent.id = $17 and (agent.status = 'Deleted') = $19)
                   and (not $18::boolean or agent.status = 'Deleted' or agent.acp_url is null
                        or agent.acp_url = excluded.acp_url)
                 returning id, incarnation, name, description, status, acp_type, status_reason, created_at, updated_at,
@@ -88,11 +88,7 @@ class RegistrationRepository {
                 name = $2
             where id = $1 and (not $3::boolean or name = $2)""";
 
-    /**
-     * The internal key of a live agent: the oldest it has, else the one that comes along. A key which somebody else
-     * issues at the same time is not visible yet, but the name of both is the same, so that one is returned.
-     */
-    static final String INTERNAL_KEY = """
+    private static final String EXISTING_KEY = """
             with owner as (
                 select id, incarnation from agent where id = $1 and status <> 'Deleted'
             ), existing as (
@@ -103,7 +99,18 @@ class RegistrationRepository {
                                     and k.api_key_type = 'internal'
                 order by k.created_at, k.id
                 limit 1
-            ), issued as (
+            )""";
+
+    /** The internal key of a live agent: the oldest it has. */
+    static final String EXISTING_INTERNAL_KEY = EXISTING_KEY + """
+            select id, sealed_key_id, sealed_value from existing""";
+
+    /**
+     * The same, or else the one that comes along. A key which somebody else issues at the same time is not visible yet,
+     * but the name of both is the same, so that one is returned.
+     */
+    static final String INTERNAL_KEY = EXISTING_KEY + """
+            , issued as (
                 insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
                                            fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
                 select $2, id, incarnation, 'internal', $3, $4, $5, $6, $7, $8
@@ -161,9 +168,12 @@ class RegistrationRepository {
     /** The internal key of a live agent, {@code key} if it had none; empty if the agent is not alive. */
     Uni<Optional<StoredInternalKey>> internalKey(UUID agentId, NewInternalKey key) {
         return database.execute(INTERNAL_KEY, withKey(Tuple.tuple().addUUID(agentId), key))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : storedKey(rows.iterator().next(), 0));
+                .map(RegistrationRepository::storedKey);
+    }
+
+    /** The internal key of a live agent; empty if it has none, or is not alive. */
+    Uni<Optional<StoredInternalKey>> internalKey(UUID agentId) {
+        return database.execute(EXISTING_INTERNAL_KEY, Tuple.of(agentId)).map(RegistrationRepository::storedKey);
     }
 
     private static Tuple withKey(Tuple parameters, NewInternalKey key) {
@@ -190,6 +200,11 @@ class RegistrationRepository {
 
     private static Registration toRegistration(Row row) {
         return new Registration(AgentRow.toAgent(row), storedKey(row, AgentRow.WIDTH));
+    }
+
+    private static Optional<StoredInternalKey> storedKey(RowSet<Row> rows) {
+        var row = rows.iterator();
+        return row.hasNext() ? storedKey(row.next(), 0) : Optional.empty();
     }
 
     private static Optional<StoredInternalKey> storedKey(Row row, int column) {

@@ -118,7 +118,10 @@ class RegistrationService {
                     .item(response(agent, registration.internalKey().get()));
         }
         var newKey = newKey(agent.id(), agent.name());
-        return registrations.internalKey(agent.id(), newKey).map(stored -> {
+        var written = caller instanceof Caller.Principal principal
+                ? ofPrincipals.internalKey(agent, newKey, principal)
+                : registrations.internalKey(agent.id(), newKey);
+        return written.map(stored -> {
             var key = stored.orElseThrow(Overtaken::new);
             boolean issuedNow = key.id().equals(newKey.id());
             if (issuedNow) {

@@ -16,7 +16,7 @@ record RegistrationTerms(Optional<UUID> only, boolean issuesKey, boolean unprove
     static final RegistrationTerms ANY = new RegistrationTerms(Optional.empty(), true, false);
     static final RegistrationTerms UNPROVEN = new RegistrationTerms(Optional.empty(), true, true);
 
-    /** Nothing but the agent of that id, which is there. */
+    /** Nothing but the agent of that id, which lives. */
     static RegistrationTerms updating(UUID agentId) {
         return new RegistrationTerms(Optional.of(agentId), false, false);
     }

@@ -23,6 +23,7 @@ class AgentQueryPlanTest {
                 AgentRepository.DELETE_BY_NAME,
                 RegistrationRepository.REGISTER,
                 RegistrationRepository.RENAME,
+                RegistrationRepository.EXISTING_INTERNAL_KEY,
                 RegistrationRepository.INTERNAL_KEY);
 
         for (var plan : plans) {

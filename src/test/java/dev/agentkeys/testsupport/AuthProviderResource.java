@@ -1,0 +1,59 @@
+package dev.agentkeys.testsupport;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Lets in callers whom an auth provider knows, and whoever has the one static token. The test that declares it gets the
+ * provider in a field.
+ */
+public class AuthProviderResource implements QuarkusTestResourceLifecycleManager {
+
+    /** A token of mode static that may do everything, without the provider. */
+    public static final String STATIC_TOKEN = "a-token-of-the-tests";
+
+    private static final String DIGEST = "c7355b9788d3036817b4b9118e71116224521da29885b160eb8451377c47b377";
+
+    private AuthProviderServer provider;
+    private Map<String, String> settings = Map.of();
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        settings = arguments;
+    }
+
+    @Override
+    public Map<String, String> start() {
+        provider = AuthProviderServer.start();
+        var configuration = new HashMap<>(Map.of(
+                "agentkeys.access.mode",
+                "static,gateway",
+                "agentkeys.access.tokens",
+                "admin:" + DIGEST + ":keys:read+keys:write+keys:verify+agents:read+agents:write",
+                "agentkeys.access.gateway.url",
+                provider.url(),
+                "agentkeys.access.gateway.timeout",
+                "1500ms",
+                "agentkeys.access.failures.per-address",
+                "100000"));
+        configuration.putAll(settings);
+        return configuration;
+    }
+
+    /** After the packaged application, whose callers it replaces. */
+    @Override
+    public int order() {
+        return 1;
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(provider, new TestInjector.MatchesType(AuthProviderServer.class));
+    }
+
+    @Override
+    public void stop() {
+        provider.close();
+    }
+}
