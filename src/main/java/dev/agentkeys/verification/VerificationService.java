@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,7 +20,7 @@ import org.jboss.logging.Logger;
  * another agent's; how long it takes tells nothing about the keys there are.
  */
 @Singleton
-class VerificationService {
+public class VerificationService {
 
     private static final Logger LOG = Logger.getLogger(VerificationService.class);
 
@@ -33,10 +34,26 @@ class VerificationService {
 
     /** Whether the key is good, for that agent. */
     Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent) {
-        if (GeneratedKey.claimedBy(key.reveal()) && !GeneratedKey.matches(key.reveal())) {
+        if (isMisspelt(key)) {
             return Uni.createFrom().item(VerifyResponse.of(VerificationCode.MALFORMED));
         }
         return keys.find(candidates(key)).map(found -> judge(key, agent, found));
+    }
+
+    /**
+     * The agent of that name with the key, if the key is one of its own; empty if no such agent lives or it cannot be
+     * called. One look-up too, so that a call costs one.
+     */
+    public Uni<Optional<CalledAgent>> verifyCall(String agentName, Secret key) {
+        return keys.findCalled(agentName, isMisspelt(key) ? List.of() : candidates(key))
+                .map(found -> found.map(called -> {
+                    called.key().ifPresent(good -> renewIfRetired(key, good));
+                    return called.agent();
+                }));
+    }
+
+    private static boolean isMisspelt(Secret key) {
+        return GeneratedKey.claimedBy(key.reveal()) && !GeneratedKey.matches(key.reveal());
     }
 
     private List<Fingerprint> candidates(Secret key) {
