@@ -51,6 +51,10 @@ class ArchitectureTest {
             mayUse("verification", "apikey", "keymaterial", "validation", "problem", "database");
 
     @ArchTest
+    static final ArchRule ingressUsesVerificationAgentAndTheFoundation =
+            mayUse("ingress", "verification", "agent", "keymaterial", "validation", "problem", "database");
+
+    @ArchTest
     static final ArchRule noKeysAreComparedByTheirBytes = noClasses()
             .should()
             .callMethod(java.util.Arrays.class, "equals", byte[].class, byte[].class)

@@ -29,4 +29,13 @@ class CrossOriginTest {
                 .then()
                 .header("Access-Control-Allow-Origin", nullValue());
     }
+
+    @Test
+    void letsAConfiguredOriginReadTheAnswersOfAgents() {
+        given().header("Origin", "https://ui.example")
+                .get("/agents/forward/name/nobody/x")
+                .then()
+                .statusCode(404)
+                .header("Access-Control-Allow-Origin", equalTo("https://ui.example"));
+    }
 }
