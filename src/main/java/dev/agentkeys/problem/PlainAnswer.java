@@ -4,16 +4,24 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
-/** Writes a {@link ProblemBody} where no resource, and so no exception mapper, is at hand. */
-final class PlainAnswer {
+/** Writes an error body where no resource, and so no exception mapper, is at hand. */
+public final class PlainAnswer {
 
     private PlainAnswer() {}
 
+    /** Answers a request of the ingress, or one that no operation of the API serves. */
+    public static void sendDetail(RoutingContext exchange, int status, String detail) {
+        send(exchange, status, JsonObject.of("detail", detail));
+    }
+
     static void send(RoutingContext exchange, int status, String message) {
+        send(exchange, status, JsonObject.of("message", message, "code", status, "data", null));
+    }
+
+    private static void send(RoutingContext exchange, int status, JsonObject body) {
         exchange.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(JsonObject.of("message", message, "code", status, "data", null)
-                        .encode());
+                .end(body.encode());
     }
 }

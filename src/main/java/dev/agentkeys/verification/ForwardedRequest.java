@@ -1,8 +1,5 @@
 package dev.agentkeys.verification;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.validation.DotSegments;
 import io.vertx.core.http.HttpServerRequest;
@@ -13,7 +10,6 @@ import java.util.regex.Pattern;
 /** The request a gateway asks about, as far as its headers tell. */
 final class ForwardedRequest {
 
-    private static final String SCHEME = "agentkey ";
     /** The name of no agent: theirs have at least one character. */
     private static final String NOBODY = "";
 
@@ -26,10 +22,9 @@ final class ForwardedRequest {
         this.pathPrefix = pathPrefix;
     }
 
-    /** The key the caller presents: in its own header, else as credentials of the scheme {@code AgentKey}. */
+    /** The key the caller presents. */
     Optional<Secret> key() {
-        var own = request.getHeader("X-Agent-API-Key");
-        return present(own != null && !own.isBlank() ? own : credentials(request.getHeader("Authorization")));
+        return PresentedKeys.in(request.headers());
     }
 
     /**
@@ -84,17 +79,5 @@ final class ForwardedRequest {
     private static String withoutQuery(String uri) {
         int query = uri.indexOf('?');
         return query < 0 ? uri : uri.substring(0, query);
-    }
-
-    private static String credentials(String authorization) {
-        return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME)
-                ? authorization.substring(SCHEME.length())
-                : "";
-    }
-
-    /** Header values arrive as bytes, one for each character; keys are UTF-8. */
-    private static Optional<Secret> present(String header) {
-        var key = new String(header.getBytes(ISO_8859_1), UTF_8).strip();
-        return key.isEmpty() ? Optional.empty() : Optional.of(Secret.of(key));
     }
 }

@@ -1,7 +1,5 @@
 package dev.agentkeys.verification;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.agentkeys.observability.RouteLabel;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -80,15 +78,8 @@ class GatewayRoute {
     private void answer(HttpServerRequest request, VerifyResponse verified) {
         switch (verified.code()) {
             case VALID -> {
-                var key = verified.key();
-                end(
-                        request,
-                        request.response()
-                                .putHeader("X-Agent-Id", key.agentId().toString())
-                                .putHeader("X-Agent-Name", headerValue(key.agentName()))
-                                .putHeader("X-Agent-Api-Key-Id", key.id().toString())
-                                .putHeader("X-Agent-Api-Key-Name", headerValue(key.name())),
-                        200);
+                IdentityHeaders.ofKey(verified.key(), request.response().headers());
+                end(request, request.response(), 200);
             }
             case AGENT_MISMATCH -> end(request, request.response(), 403);
             case NOT_FOUND, MALFORMED, EXPIRED, DISABLED, REVOKED -> refuseUnauthenticated(request);
@@ -122,18 +113,5 @@ class GatewayRoute {
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end();
-    }
-
-    /** Visible ASCII as it is; the rest, and the percent sign, percent-encoded in UTF-8. */
-    private static String headerValue(String text) {
-        var value = new StringBuilder();
-        for (byte b : text.getBytes(UTF_8)) {
-            if (b > ' ' && b < 0x7f && b != '%') {
-                value.append((char) b);
-            } else {
-                value.append('%').append(String.format("%02X", b));
-            }
-        }
-        return value.toString();
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds keys by their fingerprints. */
 @Singleton
@@ -28,6 +29,28 @@ class VerificationRepository {
             order by k.created_at, k.id
             limit 100""";
 
+    /**
+     * The same question about one agent, which is to be called: where it is, whether or not the key is one of its own.
+     * No row where no such agent lives, or it cannot be called. Keys are found first, by their fingerprints: an agent
+     * may have thousands.
+     */
+    static final String FIND_CALLED = """
+            with presented as materialized (
+                select id, name, api_key_type, agent_id, agent_incarnation, created_at, fingerprint, fingerprint_key_id
+                from agent_api_key
+                where fingerprint = any($2)
+            )
+            select k.id, k.name, k.api_key_type, a.id, a.name, k.created_at, k.fingerprint, k.fingerprint_key_id,
+                   a.acp_url
+            from agent a
+            left join presented k on k.agent_id = a.id and k.agent_incarnation = a.incarnation
+            where a.name = $1 and a.status <> 'Deleted' and a.acp_url is not null
+            order by k.created_at, k.id
+            limit 1""";
+
+    /** An agent that may be called, and its key that was found. */
+    record Called(CalledAgent agent, Optional<FoundKey> key) {}
+
     /** Only while the row still has the fingerprint it was found by: it may have been deleted or renewed meanwhile. */
     static final String RENEW = """
             update agent_api_key
@@ -41,15 +64,21 @@ class VerificationRepository {
     }
 
     Uni<List<FoundKey>> find(List<Fingerprint> candidates) {
-        var values = new Buffer[candidates.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Buffer.buffer(candidates.get(i).value());
-        }
-        return database.execute(FIND, Tuple.tuple().addValue(values)).map(rows -> {
-            var found = new ArrayList<FoundKey>(rows.size());
-            rows.forEach(row -> found.add(toFoundKey(row)));
-            return found;
-        });
+        return database.execute(FIND, Tuple.tuple().addValue(values(candidates)))
+                .map(rows -> {
+                    var found = new ArrayList<FoundKey>(rows.size());
+                    rows.forEach(row -> found.add(toFoundKey(row)));
+                    return found;
+                });
+    }
+
+    /** The agent of that name, if it may be called, and its key with one of the fingerprints. */
+    Uni<Optional<Called>> findCalled(String agentName, List<Fingerprint> candidates) {
+        return database.execute(FIND_CALLED, Tuple.of(agentName).addValue(values(candidates)))
+                .map(rows -> {
+                    var row = rows.iterator();
+                    return row.hasNext() ? Optional.of(toCalled(row.next())) : Optional.empty();
+                });
     }
 
     /** Replaces the fingerprint of a key by one under the current pepper. */
@@ -60,6 +89,18 @@ class VerificationRepository {
                 .addValue(Buffer.buffer(current.value()))
                 .addString(current.keyId());
         return database.execute(RENEW, parameters).replaceWithVoid();
+    }
+
+    private static Buffer[] values(List<Fingerprint> fingerprints) {
+        return fingerprints.stream()
+                .map(fingerprint -> Buffer.buffer(fingerprint.value()))
+                .toArray(Buffer[]::new);
+    }
+
+    private static Called toCalled(Row row) {
+        var key = row.getUUID(0) == null ? Optional.<FoundKey>empty() : Optional.of(toFoundKey(row));
+        return new Called(
+                new CalledAgent(row.getUUID(3), row.getString(4), row.getString(8), key.map(FoundKey::key)), key);
     }
 
     private static FoundKey toFoundKey(Row row) {

@@ -12,6 +12,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,7 +23,7 @@ import org.jboss.logging.Logger;
  * another agent's; how long it takes tells nothing about the keys there are.
  */
 @Singleton
-class VerificationService {
+public class VerificationService {
 
     private static final Logger LOG = Logger.getLogger(VerificationService.class);
 
@@ -42,7 +43,7 @@ class VerificationService {
 
     /** Whether the key is good, for that agent. */
     Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent) {
-        if (GeneratedKey.claimedBy(key.reveal()) && !GeneratedKey.matches(key.reveal())) {
+        if (isMisspelt(key)) {
             return Uni.createFrom().item(counted(VerifyResponse.of(VerificationCode.MALFORMED)));
         }
         return keys.find(candidates(key)).map(found -> counted(judge(key, agent, found)));
@@ -70,6 +71,22 @@ class VerificationService {
         return answer.code() == VerificationCode.AGENT_MISMATCH
                 ? VerifyResponse.of(VerificationCode.NOT_FOUND)
                 : answer;
+    }
+
+    /**
+     * The agent of that name with the key, if the key is one of its own; empty if no such agent lives or it cannot be
+     * called. One look-up too, so that a call costs one.
+     */
+    public Uni<Optional<CalledAgent>> verifyCall(String agentName, Secret key) {
+        return keys.findCalled(agentName, isMisspelt(key) ? List.of() : candidates(key))
+                .map(found -> found.map(called -> {
+                    called.key().ifPresent(good -> renewIfRetired(key, good));
+                    return called.agent();
+                }));
+    }
+
+    private static boolean isMisspelt(Secret key) {
+        return GeneratedKey.claimedBy(key.reveal()) && !GeneratedKey.matches(key.reveal());
     }
 
     private List<Fingerprint> candidates(Secret key) {

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What is known of a good key, and of the agent it belongs to. */
-record VerifiedKey(
+public record VerifiedKey(
         @Schema(required = true) UUID id,
         @Schema(required = true) String name,
         @Schema(required = true) KeyType apiKeyType,

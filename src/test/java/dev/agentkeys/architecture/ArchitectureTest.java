@@ -59,6 +59,10 @@ class ArchitectureTest {
             "verification", "apikey", "access", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
+    static final ArchRule ingressUsesVerificationAgentAndTheFoundation =
+            mayUse("ingress", "verification", "agent", "keymaterial", "validation", "problem", "database");
+
+    @ArchTest
     static final ArchRule noKeysAreComparedByTheirBytes = noClasses()
             .should()
             .callMethod(java.util.Arrays.class, "equals", byte[].class, byte[].class)

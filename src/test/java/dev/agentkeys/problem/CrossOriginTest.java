@@ -49,4 +49,13 @@ class CrossOriginTest {
                 .statusCode(200)
                 .header("Access-Control-Expose-Headers", containsString("X-Request-Id"));
     }
+
+    @Test
+    void letsAConfiguredOriginReadTheAnswersOfAgents() {
+        given().header("Origin", "https://ui.example")
+                .get("/agents/forward/name/nobody/x")
+                .then()
+                .statusCode(404)
+                .header("Access-Control-Allow-Origin", equalTo("https://ui.example"));
+    }
 }

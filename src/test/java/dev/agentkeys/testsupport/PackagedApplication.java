@@ -27,6 +27,8 @@ public class PackagedApplication implements QuarkusTestResourceLifecycleManager 
                 TestDatabase.startForPackagedApplication(),
                 "agentkeys.key-ring",
                 KEY_RING,
+                "agentkeys.ingress.allow-loopback",
+                "true",
                 "quarkus.http.host",
                 "127.0.0.1",
                 "quarkus.management.host",

@@ -26,6 +26,7 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)\\. "
             + "Management interface listening on (http://127\\.0\\.0\\.1:\\d+)\\.");
     private static final Pattern CONFIGURATION = Pattern.compile("(DATABASE_|AGENTKEYS_|AGENTEX_|QUARKUS_|OTEL_).*");
+    private static final String MAX_HEAP = "-Xmx256m";
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
 
@@ -34,11 +35,11 @@ public final class ServiceProcess implements AutoCloseable {
     private URI uri;
     private URI managementUri;
 
-    private ServiceProcess(Map<String, String> environment) {
+    private ServiceProcess(Map<String, String> environment, String maxHeap) {
         try {
             var directory = Files.createDirectories(TARGET.resolve("service-processes"));
             output = Files.createTempFile(directory, "output-", ".txt");
-            var builder = new ProcessBuilder(command())
+            var builder = new ProcessBuilder(command(maxHeap))
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
@@ -65,7 +66,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts a process with that environment, and waits for nothing. */
     public static ServiceProcess launch(Map<String, String> environment) {
-        return new ServiceProcess(environment);
+        return new ServiceProcess(environment, MAX_HEAP);
     }
 
     /** Starts a process on that database, and waits until it is ready. */
@@ -75,7 +76,15 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts a process with that environment, and waits until it is ready. */
     public static ServiceProcess start(Map<String, String> environment) {
-        var service = launch(environment);
+        return ready(launch(environment));
+    }
+
+    /** Starts a process with that environment and no more heap than that, such as {@code -Xmx64m}. */
+    public static ServiceProcess start(Map<String, String> environment, String maxHeap) {
+        return ready(new ServiceProcess(environment, maxHeap));
+    }
+
+    private static ServiceProcess ready(ServiceProcess service) {
         try {
             return service.awaitReady();
         } catch (RuntimeException | Error e) {
@@ -174,11 +183,11 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
+    private static List<String> command(String maxHeap) {
         var program = TARGET.resolve(built().getProperty("path")).toString();
         return isNative()
-                ? List.of(program)
-                : List.of(ProcessHandle.current().info().command().orElse("java"), "-Xmx256m", "-jar", program);
+                ? List.of(program, maxHeap)
+                : List.of(ProcessHandle.current().info().command().orElse("java"), maxHeap, "-jar", program);
     }
 
     private static Properties built() {

@@ -1,0 +1,107 @@
+package dev.agentkeys.ingress;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where agents may live. Whoever registers one chooses its URL, so it must not lead to what only this host may reach:
+ * the metadata of clouds, neighbours on the link, the host itself.
+ */
+final class AddressRules {
+
+    /** Those of clouds whose metadata is not at a link-local address. */
+    private static final Set<InetAddress> METADATA = Set.of(
+            literal("100.100.100.200"), literal("192.0.0.192"), literal("168.63.129.16"), literal("fd20:ce::254"));
+
+    /** The local services of AWS: metadata, credentials, names, time. */
+    private static final byte[] AWS_LOCAL = {(byte) 0xfd, 0x00, 0x0e, (byte) 0xc2};
+
+    private static final byte[] NAT64 = {0x00, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+    private static final byte[] IPV4_COMPATIBLE = new byte[12];
+    private static final byte[] SIX_TO_FOUR = {0x20, 0x02};
+
+    private final List<Pattern> allowedHosts;
+    private final boolean allowLoopback;
+
+    /** @param allowedHosts the hosts, a star standing for any characters; all if there are none */
+    AddressRules(List<String> allowedHosts, boolean allowLoopback) {
+        this.allowedHosts = allowedHosts.stream().map(AddressRules::withStars).toList();
+        this.allowLoopback = allowLoopback;
+    }
+
+    /** Whether an agent may be called by that name. */
+    boolean allowHost(String host) {
+        var plain = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        return allowedHosts.isEmpty()
+                || allowedHosts.stream().anyMatch(pattern -> pattern.matcher(plain.toLowerCase(Locale.ROOT))
+                        .matches());
+    }
+
+    /** Whether an agent may be connected to there. */
+    boolean allowAddress(InetAddress address) {
+        if (address.isLoopbackAddress()) {
+            return allowLoopback;
+        }
+        return !isReserved(address) && !METADATA.contains(address) && allowEmbedded(address);
+    }
+
+    /** Gateways carry on to the IPv4 address that is written into some IPv6 addresses. */
+    private boolean allowEmbedded(InetAddress address) {
+        var bytes = address.getAddress();
+        if (address instanceof Inet4Address) {
+            return true;
+        }
+        if (startsWith(bytes, NAT64) || startsWith(bytes, IPV4_COMPATIBLE)) {
+            return allowAddress(ipv4(bytes, 12));
+        }
+        return !startsWith(bytes, SIX_TO_FOUR) || allowAddress(ipv4(bytes, SIX_TO_FOUR.length));
+    }
+
+    private static boolean isReserved(InetAddress address) {
+        var bytes = address.getAddress();
+        boolean reservedIpv4 = address instanceof Inet4Address && (bytes[0] == 0 || (bytes[0] & 0xf0) == 0xf0);
+        return reservedIpv4
+                || address.isAnyLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isMulticastAddress()
+                || startsWith(bytes, AWS_LOCAL);
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] prefix) {
+        return bytes.length > prefix.length && Arrays.mismatch(bytes, prefix) == prefix.length;
+    }
+
+    private static InetAddress ipv4(byte[] bytes, int offset) {
+        return address(Arrays.copyOfRange(bytes, offset, offset + 4));
+    }
+
+    private static InetAddress address(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("Four bytes are an address", e);
+        }
+    }
+
+    private static InetAddress literal(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(text + " is an address", e);
+        }
+    }
+
+    private static Pattern withStars(String host) {
+        var parts = host.strip().toLowerCase(Locale.ROOT).split("\\*", -1);
+        return Pattern.compile(Arrays.stream(parts)
+                .map(Pattern::quote)
+                .reduce((a, b) -> a + ".*" + b)
+                .orElseThrow());
+    }
+}

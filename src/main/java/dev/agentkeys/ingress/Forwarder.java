@@ -1,0 +1,53 @@
+package dev.agentkeys.ingress;
+
+import dev.agentkeys.verification.CalledAgent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import jakarta.inject.Singleton;
+import java.net.MalformedURLException;
+import java.util.Optional;
+
+/** Forwards requests whose callers were let through. */
+@Singleton
+class Forwarder {
+
+    private final Vertx vertx;
+    private final IngressConfig config;
+    private final AgentSlots slots;
+    private final AgentClient client;
+
+    Forwarder(Vertx vertx, IngressConfig config, AgentSlots slots, AgentClient client) {
+        this.vertx = vertx;
+        this.config = config;
+        this.slots = slots;
+        this.client = client;
+    }
+
+    /** Completes when the caller has the whole answer; fails with a {@link Refusal} otherwise. */
+    Future<Void> forward(Incoming incoming, Admission.Forward admission) {
+        var agent = admission.agent();
+        return Target.of(agent.acpUrl(), incoming.path(), incoming.query())
+                .map(target -> slots.enter(agent.id()).compose(turn -> connect(incoming, agent, target)
+                        .compose(request -> relay(incoming, agent, request, admission.body()))
+                        .onComplete(end -> slots.leave(agent.id()))))
+                .orElseGet(() ->
+                        Future.failedFuture(Refusal.unreachable(agent.name(), new MalformedURLException("acp_url"))));
+    }
+
+    private Future<HttpClientRequest> connect(Incoming incoming, CalledAgent agent, Target target) {
+        if (incoming.exchange().response().closed()) {
+            return Future.failedFuture(Refusal.cancelled());
+        }
+        return client.connect(incoming.request().method(), target)
+                .recover(failure -> Future.failedFuture(Failures.translate(agent.name(), failure)));
+    }
+
+    private Future<Void> relay(Incoming incoming, CalledAgent agent, HttpClientRequest request, Optional<Body> body) {
+        if (incoming.exchange().response().closed()) {
+            request.reset();
+            return Future.failedFuture(Refusal.cancelled());
+        }
+        return new Relay(vertx, config, incoming, agent, request).run(body);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.agentkeys.ingress;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.util.Optional;
+
+/**
+ * A request to an agent, as it came.
+ *
+ * @param path what follows the agent's name and a slash, not decoded
+ * @param query what follows the question mark, not decoded, or null
+ */
+record Incoming(RoutingContext exchange, String agentName, String path, String query) {
+
+    static final String PREFIX = "/agents/forward/name/";
+
+    /**
+     * Reads the request; empty if its path is none of an agent.
+     *
+     * @throws Refusal if the path would lead out of what the agent serves
+     */
+    static Optional<Incoming> of(RoutingContext exchange) {
+        var path = exchange.request().path();
+        int end = path.startsWith(PREFIX) ? path.indexOf('/', PREFIX.length()) : -1;
+        if (end <= PREFIX.length()) {
+            return Optional.empty();
+        }
+        var below = path.substring(end + 1);
+        if (Climbing.leavesBase(below)) {
+            throw Refusal.badRequest("The path must not leave that of the agent.");
+        }
+        return decode(path.substring(PREFIX.length(), end))
+                .map(name ->
+                        new Incoming(exchange, name, below, exchange.request().query()));
+    }
+
+    HttpServerRequest request() {
+        return exchange.request();
+    }
+
+    MultiMap headers() {
+        return exchange.request().headers();
+    }
+
+    /** The value of a header, if there is one that says something. */
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers().get(name)).filter(value -> !value.isBlank());
+    }
+
+    /** Whether a body comes, or may come. */
+    boolean hasBody() {
+        if (request().version() == HttpVersion.HTTP_2) {
+            return !request().isEnded();
+        }
+        var length = headers().get(HttpHeaders.CONTENT_LENGTH);
+        return headers().contains(HttpHeaders.TRANSFER_ENCODING) || length != null && !length.equals("0");
+    }
+
+    /** Tells a caller that waits for a sign to send its body that it is welcome. */
+    void welcomeBody() {
+        if ("100-continue".equalsIgnoreCase(headers().get(HttpHeaders.EXPECT))) {
+            exchange.response().writeContinue();
+        }
+    }
+
+    /** In a path a plus is a plus. */
+    private static Optional<String> decode(String segment) {
+        try {
+            return Optional.of(URLDecoder.decode(segment.replace("+", "%2B"), UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

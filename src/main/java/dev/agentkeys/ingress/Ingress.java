@@ -1,0 +1,125 @@
+package dev.agentkeys.ingress;
+
+import dev.agentkeys.problem.PlainAnswer;
+import dev.agentkeys.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.Set;
+
+/** Serves the requests to agents: lets their callers in, has them forwarded, and answers those that are not. */
+@Singleton
+class Ingress {
+
+    private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.POST);
+    /** How long the rest of a body that nobody reads may still come, so that its caller reads the answer first. */
+    private static final long LINGER_MILLIS = 5000;
+
+    private final Vertx vertx;
+    private final Authenticator authenticator;
+    private final Forwarder forwarder;
+    private final Outcomes outcomes;
+
+    Ingress(Vertx vertx, Authenticator authenticator, Forwarder forwarder, Outcomes outcomes) {
+        this.vertx = vertx;
+        this.authenticator = authenticator;
+        this.forwarder = forwarder;
+        this.outcomes = outcomes;
+    }
+
+    void serve(RoutingContext exchange) {
+        exchange.request().pause();
+        Optional<Incoming> read;
+        try {
+            read = Incoming.of(exchange);
+        } catch (Refusal refusal) {
+            refuse(exchange, refusal);
+            return;
+        }
+        if (read.isEmpty()) {
+            refuse(exchange, Refusal.notFound("Not Found"));
+        } else if (!METHODS.contains(exchange.request().method())) {
+            exchange.response().putHeader(HttpHeaders.ALLOW, "GET, POST");
+            refuse(exchange, Refusal.methodNotAllowed());
+        } else {
+            serve(read.get());
+        }
+    }
+
+    private void serve(Incoming incoming) {
+        var context = vertx.getOrCreateContext();
+        authenticator
+                .authenticate(incoming)
+                // A time-out of the database is noticed elsewhere.
+                .emitOn(task -> context.runOnContext(here -> task.run()))
+                .chain(admission -> admit(incoming, admission))
+                .subscribe()
+                .with(outcome -> succeed(incoming, outcome), failure -> fail(incoming, failure));
+    }
+
+    private Uni<ForwardOutcome> admit(Incoming incoming, Admission admission) {
+        if (admission instanceof Admission.Challenge challenge) {
+            incoming.exchange()
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                    .putHeader("X-Content-Type-Options", "nosniff")
+                    .end(challenge.text());
+            return Uni.createFrom().item(ForwardOutcome.CHALLENGE);
+        }
+        return UniHelper.toUni(forwarder.forward(incoming, (Admission.Forward) admission))
+                .replaceWith(ForwardOutcome.ANSWERED);
+    }
+
+    private void succeed(Incoming incoming, ForwardOutcome outcome) {
+        discardRest(incoming.exchange());
+        outcomes.ended(incoming.agentName(), outcome, null);
+    }
+
+    private void fail(Incoming incoming, Throwable failure) {
+        var refusal = failure instanceof Refusal known ? known : Refusal.failed(failure);
+        if (failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAVAILABLE) {
+            refusal = Refusal.unavailable(problem);
+        }
+        refuse(incoming.exchange(), refusal);
+        outcomes.ended(incoming.agentName(), refusal.outcome(), refusal);
+    }
+
+    private void refuse(RoutingContext exchange, Refusal refusal) {
+        var response = exchange.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset(); // The caller must not take half an answer for a whole one.
+            return;
+        }
+        switch (refusal.status()) {
+            case 401 -> response.putHeader("WWW-Authenticate", "AgentKey");
+            case 503 -> response.putHeader(HttpHeaders.RETRY_AFTER, "1");
+            default -> {}
+        }
+        PlainAnswer.sendDetail(exchange, refusal.status(), refusal.getMessage());
+        discardRest(exchange);
+    }
+
+    private void discardRest(RoutingContext exchange) {
+        var request = exchange.request();
+        if (request.isEnded() || exchange.response().closed()) {
+            return;
+        }
+        request.resume();
+        if (request.version() != HttpVersion.HTTP_2) {
+            vertx.setTimer(LINGER_MILLIS, late -> {
+                if (!request.isEnded()) {
+                    request.connection().close();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.agentkeys.ingress;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressRulesTest {
+
+    private static final AddressRules RULES = new AddressRules(List.of(), false);
+    private static final AddressRules WITH_LOOPBACK = new AddressRules(List.of(), true);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.1.2.3", "192.168.0.1", "172.20.0.5", "93.184.216.34", "fd12:3456::1", "2606:2800::1"})
+    void allowsPrivateAndPublicAddresses(String address) throws UnknownHostException {
+        assertTrue(RULES.allowAddress(InetAddress.getByName(address)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "169.254.169.254",
+                "169.254.170.2",
+                "fe80::1",
+                "100.100.100.200",
+                "192.0.0.192",
+                "168.63.129.16",
+                "fd00:ec2::254",
+                "fd00:ec2::23",
+                "fd20:ce::254",
+                "0.0.0.0",
+                "0.1.2.3",
+                "::",
+                "224.0.0.1",
+                "ff02::1",
+                "240.0.0.1",
+                "255.255.255.255",
+                "::ffff:169.254.169.254",
+                "::169.254.169.254",
+                "64:ff9b::169.254.169.254",
+                "64:ff9b::7f00:1",
+                "2002:a9fe:a9fe::1",
+                "2852039166"
+            })
+    void refusesWhatOnlyThisHostMayReach(String address) throws UnknownHostException {
+        assertFalse(RULES.allowAddress(InetAddress.getByName(address)));
+        assertEquals(
+                address.equals("64:ff9b::7f00:1"),
+                WITH_LOOPBACK.allowAddress(InetAddress.getByName(address)),
+                "leave for loopback is for nothing else");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", "localhost"})
+    void allowsLoopbackWhereConfiguredOnly(String address) throws UnknownHostException {
+        assertFalse(RULES.allowAddress(InetAddress.getByName(address)));
+        assertTrue(WITH_LOOPBACK.allowAddress(InetAddress.getByName(address)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "triage.agents.svc, true",
+        "TRIAGE.agents.svc, true",
+        "triage.agents.svc., true",
+        "a.b.agents.svc, true",
+        "agents.svc, false",
+        "evil-agents.svc, false",
+        "triage.agents.svc.evil.example, false",
+        "trusted.example, true",
+        "trustedXexample, false",
+        "10.0.0.7, true",
+        "10.1.0.7, false"
+    })
+    void allowsTheHostsOnTheListOnly(String host, boolean allowed) {
+        var rules = new AddressRules(List.of("*.agents.svc", "Trusted.example", "10.0.*"), false);
+
+        assertEquals(allowed, rules.allowHost(host));
+        assertTrue(RULES.allowHost(host), "without a list, every host");
+    }
+}

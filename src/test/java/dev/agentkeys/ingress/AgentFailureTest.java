@@ -1,0 +1,213 @@
+package dev.agentkeys.ingress;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.AgentServer;
+import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.RawExchange;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What callers are told when an agent cannot be reached, is stuck, or has too much to do; and that others do not notice. */
+@QuarkusTest
+@TestProfile(ImpatientIngress.class)
+class AgentFailureTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private AgentServer server;
+
+    @BeforeEach
+    void start() {
+        server = new AgentServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void saysThatADeadAgentCannotBeReached() throws IOException {
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+
+        unreachable(AgentServer.register("http://127.0.0.1:" + port));
+        unreachable(AgentServer.register("http://nobody.invalid:" + port));
+    }
+
+    @Test
+    void saysSoOfAnAgentThatHangsUp() {
+        var agent = server.register();
+
+        call(agent, "hang-up")
+                .then()
+                .statusCode(502)
+                .body(equalTo("{\"detail\":\"Agent " + agent.name() + " could not be reached.\"}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://169.254.169.254/latest",
+                "http://127.0.0.1.example/",
+                "http://metadata.google.internal/",
+                "http://10.0.0.1/"
+            })
+    void callsNobodyWhoIsNotAllowed(String url) {
+        unreachable(AgentServer.register(url));
+    }
+
+    @Test
+    void triesTheNextAddressOfAHost() {
+        call(AgentServer.register(server.url().replace("127.0.0.1", "localhost")), "x")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void givesUpOnAnAgentThatDoesNotAnswer() {
+        var agent = server.register();
+
+        timedOut(agent, call(agent, "hold"));
+        await().atMost(PATIENCE).until(() -> server.abandoned().contains("/hold"));
+    }
+
+    @Test
+    void givesUpOnAnAgentThatDoesNotRead() throws IOException {
+        try (var deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var agent = AgentServer.register("http://127.0.0.1:" + deaf.getLocalPort());
+            var answer = given().header("X-Agent-API-Key", agent.internalKey())
+                    .body(new byte[30_000_000])
+                    .post("/agents/forward/name/{name}/x", agent.name());
+
+            timedOut(agent, answer);
+        }
+    }
+
+    @Test
+    void breaksOffAnAnswerThatStops() {
+        var agent = server.register();
+        try (var exchange = new RawExchange()) {
+            exchange.send("GET /agents/forward/name/" + agent.name() + "/hold HTTP/1.1\r\nHost: localhost\r\n"
+                    + "X-Agent-API-Key: " + agent.internalKey() + "\r\n\r\n");
+            await().atMost(PATIENCE).until(() -> !server.held().isEmpty());
+            server.run(() -> server.held().get(0).response().setChunked(true).write("one"));
+
+            var answer = exchange.readAll();
+
+            assertTrue(answer.endsWith("\r\none\r\n"), "no last chunk: " + answer);
+        }
+    }
+
+    @Test
+    void letsAStuckAgentKeepNobodyElseWaiting() {
+        var stuck = server.register();
+        var other = server.register();
+        var calls = new ArrayList<RawExchange>();
+        try {
+            for (int i = 0; i < 2; i++) {
+                var exchange = new RawExchange();
+                exchange.send("GET /agents/forward/name/" + stuck.name() + "/hold HTTP/1.1\r\nHost: localhost\r\n"
+                        + "X-Agent-API-Key: " + stuck.internalKey() + "\r\n\r\n");
+                calls.add(exchange);
+            }
+            await().atMost(PATIENCE).until(() -> server.held().size() == 2);
+
+            call(other, "x").then().statusCode(200);
+            given().get("/healthz").then().statusCode(200);
+            call(stuck, "x")
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "1")
+                    .body(equalTo("{\"detail\":\"Too many requests to the agent are under way.\"}"));
+        } finally {
+            calls.forEach(RawExchange::close);
+        }
+        await().atMost(PATIENCE).until(() -> call(stuck, "x").statusCode() == 200);
+    }
+
+    @Test
+    void givesEveryoneATurnInTheEnd() {
+        var agent = server.register();
+
+        var first = Concurrently.answersOf(12, () -> call(agent, "x").statusCode());
+
+        assertTrue(List.of(200, 503).containsAll(first), first::toString);
+        assertTrue(first.stream().filter(status -> status == 200).count() >= 3, first::toString);
+        for (int i = 0; i < 5; i++) {
+            assertEquals(200, call(agent, "x").statusCode(), "no place was lost");
+        }
+    }
+
+    @Test
+    void waitsForNoBodyForEver() {
+        var agent = server.register();
+        try (var exchange = new RawExchange()) {
+            exchange.send("POST /agents/forward/name/" + agent.name() + "/x HTTP/1.1\r\nHost: localhost\r\n"
+                    + "X-Hub-Signature-256: sha256=00\r\nContent-Length: 100\r\n\r\n{");
+
+            var answer = exchange.readUntil("}");
+
+            assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+            assertTrue(answer.endsWith("{\"detail\":\"Request Timeout\"}"), answer);
+        }
+    }
+
+    @Test
+    void holdsNoMoreBodiesThanThereIsRoomFor() {
+        var agent = server.register();
+        for (int i = 0; i < 2; i++) {
+            given().header("X-Hub-Signature-256", "sha256=00")
+                    .body(new byte[2_500_000])
+                    .post("/agents/forward/name/{name}/x", agent.name())
+                    .then()
+                    .statusCode(503)
+                    .body(equalTo("{\"detail\":\"Too many webhooks are being checked.\"}"));
+            given().header("X-Hub-Signature-256", "sha256=00")
+                    .body("{".repeat(1_500_000))
+                    .post("/agents/forward/name/{name}/x", agent.name())
+                    .then()
+                    .statusCode(400);
+        }
+    }
+
+    private static void unreachable(RegisteredAgent agent) {
+        call(agent, "x")
+                .then()
+                .statusCode(502)
+                .contentType("application/json")
+                .body(equalTo("{\"detail\":\"Agent " + agent.name() + " could not be reached.\"}"));
+    }
+
+    private static void timedOut(RegisteredAgent agent, Response answer) {
+        answer.then()
+                .statusCode(504)
+                .contentType("application/json")
+                .body(equalTo("{\"detail\":\"Agent " + agent.name() + " did not answer in time.\"}"));
+    }
+
+    private static Response call(RegisteredAgent agent, String path) {
+        return given().header("X-Agent-API-Key", agent.internalKey())
+                .get("/agents/forward/name/{name}/{path}", agent.name(), path);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.agentkeys.testsupport;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.restassured.RestAssured;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+
+/** One connection to the service under test, on which every byte is the test's own. */
+public final class RawExchange implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private final Socket socket;
+
+    /** Connects. */
+    public RawExchange() {
+        try {
+            socket = new Socket("127.0.0.1", RestAssured.port);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The whole answer to a GET of exactly that request target. */
+    public static String get(String target, String key) {
+        try (var exchange = new RawExchange()) {
+            exchange.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Agent-API-Key: "
+                    + key + "\r\n\r\n");
+            return exchange.readAll();
+        }
+    }
+
+    /** Sends what is given. */
+    public void send(String bytes) {
+        try {
+            socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All that came until those characters did, they included. */
+    public String readUntil(String end) {
+        var read = new ByteArrayOutputStream();
+        try {
+            while (!read.toString(ISO_8859_1).endsWith(end)) {
+                int next = socket.getInputStream().read();
+                if (next < 0) {
+                    throw new AssertionError("The connection ended after: " + read.toString(ISO_8859_1));
+                }
+                read.write(next);
+            }
+            return read.toString(ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All that comes until the connection ends. */
+    public String readAll() {
+        try {
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
