@@ -7,10 +7,14 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds out who sends a request that no resource answers, and so nobody has asked yet. */
 @Singleton
 public class Callers {
+
+    /** The headers, in small letters, that management credentials come in. */
+    public static final Set<String> CREDENTIAL_HEADERS = Credentials.HEADERS;
 
     private final AccessModes modes;
     private final AccessMechanism mechanism;

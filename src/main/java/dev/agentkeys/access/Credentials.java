@@ -17,6 +17,9 @@ final class Credentials {
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "bearer ";
     private static final Set<String> USUAL = Set.of(AUTHORIZATION, "X-API-Key", "Cookie");
+    /** The names of all headers that they come in, in small letters. */
+    static final Set<String> HEADERS = Set.of("x-agent-api-key", "authorization", "x-api-key", "cookie");
+
     private static final String COOKIE = "cookie";
     /** What is between two neighbours; also how an answer may be compressed, for it is we who get this one. */
     private static final Set<String> HOP_BY_HOP = Set.of(

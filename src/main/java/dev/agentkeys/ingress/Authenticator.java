@@ -9,15 +9,15 @@ import java.util.List;
 class Authenticator {
 
     private final List<Authentication> inOrder;
-    private final WebhookKeys agents;
+    private final ManagementAuthentication management;
 
     Authenticator(
             AgentKeyAuthentication agentKey,
             GitHubAuthentication gitHub,
             SlackAuthentication slack,
-            WebhookKeys agents) {
+            ManagementAuthentication management) {
         this.inOrder = List.of(agentKey, gitHub, slack);
-        this.agents = agents;
+        this.management = management;
     }
 
     Uni<Admission> authenticate(Incoming request) {
@@ -26,7 +26,6 @@ class Authenticator {
                 return authentication.authenticate(request);
             }
         }
-        return agents.requireAgent(request.agentName()).onItem().transformToUni(agent -> Uni.createFrom()
-                .failure(Refusal.missingAuthentication()));
+        return management.authenticate(request);
     }
 }

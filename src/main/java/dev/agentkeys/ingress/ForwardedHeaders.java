@@ -1,5 +1,6 @@
 package dev.agentkeys.ingress;
 
+import dev.agentkeys.access.Callers;
 import dev.agentkeys.verification.CalledAgent;
 import dev.agentkeys.verification.IdentityHeaders;
 import dev.agentkeys.verification.PresentedKeys;
@@ -37,6 +38,10 @@ final class ForwardedHeaders {
     /** Writes what the agent is told: no key, nobody's word for who calls, and what this service knows itself. */
     static void toAgent(Incoming incoming, CalledAgent agent, MultiMap told) {
         var dropped = namedByConnection(incoming.headers());
+        if (agent.key().isEmpty()) {
+            // Then it was a credential of this service's own API that let the caller in: no agent may have it.
+            dropped.addAll(Callers.CREDENTIAL_HEADERS);
+        }
         incoming.headers().forEach((name, value) -> {
             var lower = name.toLowerCase(Locale.ROOT);
             if (passes(lower, dropped)

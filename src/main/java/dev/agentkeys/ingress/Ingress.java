@@ -1,5 +1,6 @@
 package dev.agentkeys.ingress;
 
+import dev.agentkeys.access.SecurityLog;
 import dev.agentkeys.problem.PlainAnswer;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -25,12 +26,14 @@ class Ingress {
     private final Authenticator authenticator;
     private final Forwarder forwarder;
     private final Outcomes outcomes;
+    private final SecurityLog log;
 
-    Ingress(Vertx vertx, Authenticator authenticator, Forwarder forwarder, Outcomes outcomes) {
+    Ingress(Vertx vertx, Authenticator authenticator, Forwarder forwarder, Outcomes outcomes, SecurityLog log) {
         this.vertx = vertx;
         this.authenticator = authenticator;
         this.forwarder = forwarder;
         this.outcomes = outcomes;
+        this.log = log;
     }
 
     void serve(RoutingContext exchange) {
@@ -45,7 +48,6 @@ class Ingress {
         if (read.isEmpty()) {
             refuse(exchange, Refusal.notFound("Not Found"));
         } else if (!METHODS.contains(exchange.request().method())) {
-            exchange.response().putHeader(HttpHeaders.ALLOW, "GET, POST");
             refuse(exchange, Refusal.methodNotAllowed());
         } else {
             serve(read.get());
@@ -82,12 +84,19 @@ class Ingress {
     }
 
     private void fail(Incoming incoming, Throwable failure) {
-        var refusal = failure instanceof Refusal known ? known : Refusal.failed(failure);
-        if (failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAVAILABLE) {
-            refusal = Refusal.unavailable(problem);
+        var refusal = refusalOf(failure);
+        if (failure instanceof Refusal && (refusal.status() == 401 || refusal.status() == 403)) {
+            log.refusedCredential(incoming.exchange(), refusal.status() == 401 ? "bad-credentials" : "no-credentials");
         }
         refuse(incoming.exchange(), refusal);
         outcomes.ended(incoming.agentName(), refusal.outcome(), refusal);
+    }
+
+    private static Refusal refusalOf(Throwable failure) {
+        if (failure instanceof Refusal refusal) {
+            return refusal;
+        }
+        return failure instanceof ProblemException problem ? Refusal.of(problem) : Refusal.failed(failure);
     }
 
     private void refuse(RoutingContext exchange, Refusal refusal) {
@@ -99,11 +108,7 @@ class Ingress {
             response.reset(); // The caller must not take half an answer for a whole one.
             return;
         }
-        switch (refusal.status()) {
-            case 401 -> response.putHeader("WWW-Authenticate", "AgentKey");
-            case 503 -> response.putHeader(HttpHeaders.RETRY_AFTER, "1");
-            default -> {}
-        }
+        refusal.headers().forEach(response::putHeader);
         PlainAnswer.sendDetail(exchange, refusal.status(), refusal.getMessage());
         discardRest(exchange);
     }

@@ -1,5 +1,6 @@
 package dev.agentkeys.ingress;
 
+import dev.agentkeys.observability.RouteLabel;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,8 @@ class IngressRoute {
 
     /** Other spellings of it are served by nobody. */
     private static final String PATHS = "/agents/forward/";
+
+    private static final String LABEL = "/agents/forward/name/{agent_name}/{path}";
     /** Behind the rules for browsers (300); before Quarkus' own authentication (200) and its limit for bodies (2). */
     private static final int BEFORE_RESOURCES = 250;
 
@@ -31,6 +34,7 @@ class IngressRoute {
 
     private void route(RoutingContext exchange) {
         if (exchange.request().path().startsWith(PATHS)) {
+            RouteLabel.set(exchange, LABEL);
             ingress.get().serve(exchange);
         } else {
             exchange.next();

@@ -1,5 +1,8 @@
 package dev.agentkeys.ingress;
 
+import dev.agentkeys.problem.ProblemException;
+import java.util.Map;
+
 /** An end of a request without an answer of its agent: the status and the words the caller gets instead. */
 final class Refusal extends RuntimeException {
 
@@ -7,12 +10,36 @@ final class Refusal extends RuntimeException {
 
     private final ForwardOutcome outcome;
     private final int status;
+    private final transient Map<String, String> headers;
 
     private Refusal(ForwardOutcome outcome, int status, String detail, Throwable cause) {
+        this(outcome, status, detail, cause, headersOf(status));
+    }
+
+    private Refusal(ForwardOutcome outcome, int status, String detail, Throwable cause, Map<String, String> headers) {
         // A stack trace would cost more than the request it reports, and says nothing the message does not.
         super(detail, cause, false, false);
         this.outcome = outcome;
         this.status = status;
+        this.headers = headers;
+    }
+
+    private static Map<String, String> headersOf(int status) {
+        return switch (status) {
+            case 401 -> Map.of("WWW-Authenticate", "AgentKey");
+            case 405 -> Map.of("Allow", "GET, POST");
+            case 503 -> Map.of("Retry-After", "1");
+            default -> Map.of();
+        };
+    }
+
+    /** What another part of the service refuses, in its words. */
+    static Refusal of(ProblemException problem) {
+        var outcome = problem.kind() == ProblemException.Kind.UNAVAILABLE
+                        || problem.kind() == ProblemException.Kind.BAD_GATEWAY
+                ? ForwardOutcome.UNAVAILABLE
+                : ForwardOutcome.REFUSED;
+        return new Refusal(outcome, problem.kind().status(), problem.getMessage(), problem, problem.headers());
     }
 
     static Refusal badRequest(String detail) {
@@ -70,10 +97,6 @@ final class Refusal extends RuntimeException {
         return new Refusal(ForwardOutcome.BROKEN_OFF, 502, "Agent " + agentName + " broke off its answer.", cause);
     }
 
-    static Refusal unavailable(Throwable cause) {
-        return new Refusal(ForwardOutcome.UNAVAILABLE, 503, cause.getMessage(), cause);
-    }
-
     static Refusal failed(Throwable cause) {
         return new Refusal(ForwardOutcome.FAILED, 500, "Internal Server Error", cause);
     }
@@ -84,5 +107,10 @@ final class Refusal extends RuntimeException {
 
     int status() {
         return status;
+    }
+
+    /** The header fields that its answer has. */
+    Map<String, String> headers() {
+        return headers;
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentkeys.verification;
 
+import dev.agentkeys.access.SecurityLog;
 import dev.agentkeys.observability.RouteLabel;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -30,10 +31,12 @@ class GatewayRoute {
 
     // Asked for when the first request comes: routes are laid before the start-up checks may refuse.
     private final Instance<VerificationService> service;
+    private final Instance<SecurityLog> log;
     private final GatewayConfig config;
 
-    GatewayRoute(Instance<VerificationService> service, GatewayConfig config) {
+    GatewayRoute(Instance<VerificationService> service, Instance<SecurityLog> log, GatewayConfig config) {
         this.service = service;
+        this.log = log;
         this.config = config;
     }
 
@@ -55,38 +58,45 @@ class GatewayRoute {
         var path = exchange.normalizedPath();
         if (path.equals(PATH) || path.startsWith(PATH + "/")) {
             RouteLabel.set(exchange, PATH);
-            authorize(exchange.request());
+            authorize(exchange);
         } else {
             exchange.next();
         }
     }
 
-    private void authorize(HttpServerRequest request) {
+    private void authorize(RoutingContext exchange) {
+        var request = exchange.request();
         request.resume();
         var forwarded = new ForwardedRequest(request, PATH);
         var key = forwarded.key();
         if (key.isEmpty()) {
-            refuseUnauthenticated(request);
+            refuseUnauthenticated(exchange, "no-credentials");
             return;
         }
         service.get()
                 .verify(key.get(), forwarded.agent(config))
                 .subscribe()
-                .with(answer -> answer(request, answer), failure -> fail(request, failure));
+                .with(answer -> answer(exchange, answer), failure -> fail(request, failure));
     }
 
-    private void answer(HttpServerRequest request, VerifyResponse verified) {
+    private void answer(RoutingContext exchange, VerifyResponse verified) {
+        var request = exchange.request();
         switch (verified.code()) {
             case VALID -> {
                 IdentityHeaders.ofKey(verified.key(), request.response().headers());
                 end(request, request.response(), 200);
             }
-            case AGENT_MISMATCH -> end(request, request.response(), 403);
-            case NOT_FOUND, MALFORMED, EXPIRED, DISABLED, REVOKED -> refuseUnauthenticated(request);
+            case AGENT_MISMATCH -> {
+                log.get().refusedCredential(exchange, "key-of-another-agent");
+                end(request, request.response(), 403);
+            }
+            case NOT_FOUND, MALFORMED, EXPIRED, DISABLED, REVOKED -> refuseUnauthenticated(exchange, "bad-credentials");
         }
     }
 
-    private void refuseUnauthenticated(HttpServerRequest request) {
+    private void refuseUnauthenticated(RoutingContext exchange, String outcome) {
+        log.get().refusedCredential(exchange, outcome);
+        var request = exchange.request();
         end(
                 request,
                 request.response().putHeader("WWW-Authenticate", "AgentKey realm=\"" + config.realm() + "\""),

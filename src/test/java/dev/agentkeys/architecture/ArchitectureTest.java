@@ -59,8 +59,16 @@ class ArchitectureTest {
             "verification", "apikey", "access", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
-    static final ArchRule ingressUsesVerificationAgentAndTheFoundation =
-            mayUse("ingress", "verification", "agent", "keymaterial", "validation", "problem", "database");
+    static final ArchRule ingressUsesVerificationAgentAndTheFoundation = mayUse(
+            "ingress",
+            "verification",
+            "agent",
+            "access",
+            "observability",
+            "keymaterial",
+            "validation",
+            "problem",
+            "database");
 
     @ArchTest
     static final ArchRule noKeysAreComparedByTheirBytes = noClasses()

@@ -1,0 +1,47 @@
+package dev.agentkeys.ingress;
+
+import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Callers;
+import dev.agentkeys.access.Operation;
+import dev.agentkeys.access.Protected;
+import dev.agentkeys.access.Role;
+import dev.agentkeys.problem.ProblemException;
+import dev.agentkeys.verification.CalledAgent;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Callers of the management API, who may call agents as well: with the role that changes agents, or as far as the auth
+ * provider lets them execute one.
+ */
+@Singleton
+class ManagementAuthentication {
+
+    private final Callers callers;
+    private final AccessControl access;
+    private final WebhookKeys agents;
+
+    ManagementAuthentication(Callers callers, AccessControl access, WebhookKeys agents) {
+        this.callers = callers;
+        this.access = access;
+        this.agents = agents;
+    }
+
+    /** What becomes of a request that carries no other proof. */
+    Uni<Admission> authenticate(Incoming request) {
+        return callers.identify(request.exchange(), Role.AGENTS_WRITE)
+                .flatMap(caller -> agents.requireAgent(request.agentName())
+                        .flatMap(agent -> admit(caller.orElseThrow(Refusal::missingAuthentication), agent)));
+    }
+
+    private Uni<Admission> admit(Caller caller, CalledAgent agent) {
+        return access.require(caller, Protected.agent(agent.id()), Operation.EXECUTE, () -> hidden(agent.name()))
+                .replaceWith(new Admission.Forward(agent, Optional.empty()));
+    }
+
+    private static ProblemException hidden(String agentName) {
+        return ProblemException.notFound(Refusal.unknownAgent(agentName).getMessage());
+    }
+}
