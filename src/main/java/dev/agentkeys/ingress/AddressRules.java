@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  */
 final class AddressRules {
 
-    /** Those of clouds whose metadata is not at a link-local address. */
-    private static final Set<InetAddress> METADATA = Set.of(
+    /** Those of clouds whose metadata is not at a link-local address. Not static: no address may be in a native image. */
+    private final Set<InetAddress> metadata = Set.of(
             literal("100.100.100.200"), literal("192.0.0.192"), literal("168.63.129.16"), literal("fd20:ce::254"));
 
     /** The local services of AWS: metadata, credentials, names, time. */
@@ -48,7 +48,7 @@ final class AddressRules {
         if (address.isLoopbackAddress()) {
             return allowLoopback;
         }
-        return !isReserved(address) && !METADATA.contains(address) && allowEmbedded(address);
+        return !isReserved(address) && !metadata.contains(address) && allowEmbedded(address);
     }
 
     /** Gateways carry on to the IPv4 address that is written into some IPv6 addresses. */
