@@ -20,7 +20,6 @@ final class Credentials {
     /** The names of all headers that they come in, in small letters. */
     static final Set<String> HEADERS = Set.of("x-agent-api-key", "authorization", "x-api-key", "cookie");
 
-    private static final String COOKIE = "cookie";
     /** What is between two neighbours; also how an answer may be compressed, for it is we who get this one. */
     private static final Set<String> HOP_BY_HOP = Set.of(
             "accept-encoding",
@@ -71,12 +70,8 @@ final class Credentials {
     /** What is known of the caller as a whole, for the auth provider: lower-case names, without what is of this hop. */
     TreeMap<String, String> forAuthProvider() {
         var all = new TreeMap<String, String>();
-        headers.forEach(header -> {
-            var name = header.getKey().toLowerCase(Locale.ROOT);
-            // HTTP/2 may send each cookie by itself (RFC 9113, section 8.2.3).
-            var separator = name.equals(COOKIE) ? "; " : ", ";
-            all.merge(name, header.getValue(), (a, b) -> a + separator + b);
-        });
+        headers.forEach(header ->
+                all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b));
         all.keySet().removeAll(HOP_BY_HOP);
         for (var named : headers.getAll("Connection")) {
             for (var name : named.split(",")) {

@@ -6,7 +6,9 @@ import static dev.agentkeys.testsupport.AuthProviderServer.DEREGISTER;
 import static dev.agentkeys.testsupport.AuthProviderServer.REGISTER;
 import static dev.agentkeys.testsupport.AuthProviderServer.SEARCH;
 import static dev.agentkeys.testsupport.AuthProviderServer.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.AuthProviderResource;
@@ -102,6 +104,32 @@ class GatewayLeakTest {
             assertFalse(answer.startsWith("HTTP/1.1 5"), header + " -> " + answer);
         }
         assertTrue(log.lines.stream().noneMatch(line -> line.contains(secret)), () -> "The log shows it: " + log.lines);
+    }
+
+    @Test
+    void aRefusalLeavesALineThatTellsCallersApart() throws IOException {
+        var secret = "canary-" + UUID.randomUUID();
+        var key = UUID.randomUUID().toString();
+        provider.allow();
+        for (var caller : List.of("one", "other")) {
+            provider.answer(AUTHN, json("{\"user\":\"" + caller + secret + "\"}"));
+
+            answerTo("DELETE /agent_api_keys/" + key, "X-API-Key: k\r\nX-Request-Id: request-of-" + caller);
+        }
+
+        var lines = log.lines.stream().filter(line -> line.contains(key)).toList();
+        assertEquals(2, lines.size());
+        assertTrue(
+                lines.get(0)
+                        .matches(".*Refused: who=principal:[0-9a-f]{12} what=\"delete api_key " + key
+                                + "\" outcome=refused-by-auth-provider .*request=request-of-one\\s*"),
+                lines.get(0));
+        assertNotEquals(who(lines.get(0)), who(lines.get(1)));
+        assertTrue(log.lines.stream().noneMatch(line -> line.contains(secret)), () -> "The log shows it: " + log.lines);
+    }
+
+    private static String who(String line) {
+        return line.replaceFirst(".*who=(\\S+).*", "$1").strip();
     }
 
     private static void assertShowsNot(String secret, String answer) {
