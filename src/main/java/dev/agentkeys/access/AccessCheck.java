@@ -33,12 +33,11 @@ class AccessCheck {
             AccessConfig config,
             AccessModes modes,
             StaticTokens tokens,
-            OidcCheck oidcCheck,
             OidcTokens oidc,
             AuthProvider provider,
             SmallRyeConfig properties) {
         if (!modes.configured()) {
-            requireLoopbackOutsideOfProduction(modes, properties);
+            requireLoopbackOutsideOfProduction(modes, properties.getValue(HOST, String.class));
         } else if (modes.open()) {
             LOG.warn("AGENTKEYS_ACCESS_MODE is none: whoever reaches the port may do everything.");
         }
@@ -47,7 +46,6 @@ class AccessCheck {
                     + " AGENTKEYS_ACCESS_TOKENS_FILE, with a path) to name:sha256-hex:role+role.");
         }
         if (modes.has(AccessMode.OIDC)) {
-            oidcCheck.require();
             oidc.prepare();
         }
         if (modes.has(AccessMode.GATEWAY)) {
@@ -58,11 +56,10 @@ class AccessCheck {
         }
     }
 
-    private static void requireLoopbackOutsideOfProduction(AccessModes modes, SmallRyeConfig properties) {
+    static void requireLoopbackOutsideOfProduction(AccessModes modes, String host) {
         if (modes.production()) {
             throw new ConfigurationException(NOT_CONFIGURED);
         }
-        var host = properties.getValue(HOST, String.class);
         if (!isLoopback(host)) {
             throw new ConfigurationException("Without an access mode the service listens on loopback only, not on "
                     + host + ". Set AGENTKEYS_ACCESS_MODE, to none if everybody who reaches it may do everything.");

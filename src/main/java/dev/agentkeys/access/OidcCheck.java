@@ -1,10 +1,12 @@
 package dev.agentkeys.access;
 
+import io.quarkus.oidc.Oidc;
 import io.quarkus.oidc.runtime.OidcConfig;
 import io.quarkus.oidc.runtime.OidcTenantConfig;
 import io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,18 +18,17 @@ class OidcCheck {
     /** What Quarkus takes as leave not to look. */
     private static final String ANY = "any";
 
-    private final AccessConfig access;
-    private final OidcConfig oidc;
-
-    OidcCheck(AccessConfig access, OidcConfig oidc) {
-        this.access = access;
-        this.oidc = oidc;
+    /** Quarkus announces its OIDC before it asks the issuer anything, and so before {@link AccessCheck} comes. */
+    void beforeTheIssuerIsAsked(@Observes Oidc event, AccessModes modes, AccessConfig access, OidcConfig oidc) {
+        if (modes.has(AccessMode.OIDC)) {
+            require(access.oidc(), oidc);
+        }
     }
 
     /** @throws ConfigurationException with the variable to set */
-    void require() {
+    static void require(AccessConfig.Oidc access, OidcConfig oidc) {
         var tenant = OidcConfig.getDefaultTenant(oidc);
-        boolean hasFile = access.oidc().jwksFile().isPresent();
+        boolean hasFile = access.jwksFile().isPresent();
         if (!hasFile && tenant.authServerUrl().isEmpty()) {
             throw new ConfigurationException("Access mode oidc needs QUARKUS_OIDC_AUTH_SERVER_URL, or the issuer's keys"
                     + " in the file that AGENTKEYS_ACCESS_OIDC_JWKS_FILE names.");
@@ -45,6 +46,7 @@ class OidcCheck {
             throw new ConfigurationException(
                     "Access mode oidc takes tokens from Authorization only: QUARKUS_OIDC_TOKEN_HEADER cannot be set.");
         }
+        access.roleMapping().ifPresent(RoleMapping::parse);
     }
 
     private static void requireAudience(Optional<List<String>> audience) {

@@ -18,26 +18,15 @@ public class OidcSwitch implements ConfigSourceFactory {
     /** Above the application's own properties, below what the environment says. */
     private static final int ORDINAL = 260;
 
-    /** Without these {@link AccessCheck} refuses to start, and says more about it than Quarkus, which comes first. */
-    private static final List<String> REQUIRED = List.of("quarkus.oidc.auth-server-url", "quarkus.oidc.token.audience");
-
     /** The one property that follows from the access mode. */
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         var mode =
                 value(context, "agentkeys.access.mode").or(() -> FileVariables.read(context, "AGENTKEYS_ACCESS_MODE"));
         boolean on = mode.stream().flatMap(OidcSwitch::words).anyMatch("oidc"::equals)
-                && value(context, "agentkeys.access.oidc.jwks-file").isEmpty()
-                && REQUIRED.stream()
-                        .allMatch(property -> value(context, property).isPresent())
-                && knowsWhereKeysAre(context);
+                && value(context, "agentkeys.access.oidc.jwks-file").isEmpty();
         return List.of(new PropertiesConfigSource(
                 Map.of("quarkus.oidc.tenant-enabled", Boolean.toString(on)), "OidcSwitch", ORDINAL));
-    }
-
-    private static boolean knowsWhereKeysAre(ConfigSourceContext context) {
-        return !value(context, "quarkus.oidc.discovery-enabled").orElse("").equalsIgnoreCase("false")
-                || value(context, "quarkus.oidc.jwks-path").isPresent();
     }
 
     private static Stream<String> words(String mode) {

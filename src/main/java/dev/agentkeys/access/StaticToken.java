@@ -17,7 +17,7 @@ record StaticToken(String name, byte[] digest, Set<String> roles) {
     /**
      * The tokens of a list, by lines or commas; lines that begin with {@code #} are comments.
      *
-     * @throws IllegalArgumentException if an entry is malformed or a name is there twice; says which, without the digest
+     * @throws IllegalArgumentException if an entry is malformed or a name is there twice; says which, by number until its name is known to be one
      */
     static List<StaticToken> parseAll(String text) {
         var tokens = new ArrayList<StaticToken>();
@@ -39,9 +39,10 @@ record StaticToken(String name, byte[] digest, Set<String> roles) {
         if (parts.length < 3 || !NAME.matcher(parts[0]).matches()) {
             throw new IllegalArgumentException("entry " + number + " is not name:sha256-hex:role+role");
         }
+        // Who mixes up the parts has the digest, or even the token, where the name belongs.
         if (!SHA_256.matcher(parts[1]).matches()) {
             throw new IllegalArgumentException(
-                    "the digest of token '" + parts[0] + "' is not a SHA-256 in 64 hexadecimal digits");
+                    "the digest of entry " + number + " is not a SHA-256 in 64 hexadecimal digits");
         }
         try {
             return new StaticToken(parts[0], HexFormat.of().parseHex(parts[1]), Role.parse(parts[2]));

@@ -1,0 +1,42 @@
+package dev.agentkeys.access;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Without an access mode everybody is let in: only in dev and test, and only on loopback. */
+class AccessCheckTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "localhost", "::1"})
+    void staysOpenOnLoopback(String host) {
+        assertDoesNotThrow(() -> check(LaunchMode.DEVELOPMENT, host));
+        assertDoesNotThrow(() -> check(LaunchMode.TEST, host));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "no-such-host.invalid"})
+    void refusesToBeOpenElsewhere(String host) {
+        var refusal = assertThrows(ConfigurationException.class, () -> check(LaunchMode.DEVELOPMENT, host));
+
+        assertTrue(refusal.getMessage().contains("Set AGENTKEYS_ACCESS_MODE"), refusal::getMessage);
+        assertTrue(refusal.getMessage().contains(host), refusal::getMessage);
+    }
+
+    @Test
+    void refusesToBeOpenInProduction() {
+        assertThrows(ConfigurationException.class, () -> check(LaunchMode.NORMAL, "127.0.0.1"));
+    }
+
+    private static void check(LaunchMode launchMode, String host) {
+        AccessCheck.requireLoopbackOutsideOfProduction(
+                new AccessModes(Configurations.access(Map.of()), launchMode), host);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.agentkeys.access;
+
+import io.quarkus.oidc.runtime.OidcConfig;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.Map;
+
+/** Configurations as Quarkus would read them from these properties. */
+final class Configurations {
+
+    private Configurations() {}
+
+    static AccessConfig access(Map<String, String> properties) {
+        return of(properties).getConfigMapping(AccessConfig.class);
+    }
+
+    static OidcConfig oidc(Map<String, String> properties) {
+        return of(properties).getConfigMapping(OidcConfig.class);
+    }
+
+    private static SmallRyeConfig of(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(AccessConfig.class)
+                .withMapping(OidcConfig.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 500))
+                .build();
+    }
+}

@@ -1,0 +1,9 @@
+package dev.agentkeys.problem;
+
+import dev.agentkeys.testsupport.PackagedApplication;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+@WithTestResource(PackagedApplication.class)
+class ResponseHeadersIT extends ResponseHeadersTest {}
