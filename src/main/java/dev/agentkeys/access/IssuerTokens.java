@@ -1,7 +1,6 @@
 package dev.agentkeys.access;
 
 import dev.agentkeys.problem.ProblemException;
-import io.quarkus.oidc.OIDCException;
 import io.quarkus.oidc.common.runtime.OidcCommonUtils;
 import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
 import io.quarkus.oidc.runtime.OidcConfig;
@@ -52,12 +51,14 @@ class IssuerTokens {
 
     /** Of an introspected token nobody has checked whom it is for. */
     private Uni<SecurityIdentity> ask(RoutingContext exchange, IdentityProviderManager providers) {
-        return quarkus.authenticate(exchange, providers).map(identity -> {
-            if (identity == null || identity.getAttribute(INTROSPECTED) != null) {
-                throw new AuthenticationFailedException();
-            }
-            return identity;
-        });
+        return Uni.createFrom()
+                .deferred(() -> quarkus.authenticate(exchange, providers))
+                .map(identity -> {
+                    if (identity == null || identity.getAttribute(INTROSPECTED) != null) {
+                        throw new AuthenticationFailedException();
+                    }
+                    return identity;
+                });
     }
 
     /** So that nobody is asked about what is no token at all, and what is left to fail is a signature or a claim. */
@@ -69,7 +70,8 @@ class IssuerTokens {
             }
             OidcUtils.validatePrimaryJwtTokenType(tenant.token(), claims);
             return true;
-        } catch (OIDCException e) {
+        } catch (RuntimeException e) {
+            // What Quarkus throws for a wrong type, and its parser for what it did not foresee.
             return false;
         }
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 class OidcTokens {
 
     /** Three parts, of which the last may be empty: a token without a signature is a bad JWT, not something else. */
-    private static final Pattern JWT = Pattern.compile("[^.]+\\.[^.]*\\.[^.]*");
+    private static final Pattern JWT = Pattern.compile("[^.]*\\.[^.]*\\.[^.]*");
 
     private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
 
