@@ -5,7 +5,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The plans PostgreSQL makes for statements when there are a hundred thousand agents and keys. */
+/**
+ * The plans PostgreSQL makes for statements when there are a hundred thousand agents and keys. Some agents have many
+ * keys: if each had one, finding it among its agent's would be as good as finding it by its name.
+ */
 public final class QueryPlans {
 
     private static final String MANY_ROWS = """
@@ -13,11 +16,13 @@ public final class QueryPlans {
             select gen_random_uuid(), 'plan-' || n, '', 'Ready', 'async' from generate_series(1, 100000) n;
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,
                                        fingerprint, fingerprint_key_id)
-            select gen_random_uuid(), id, 1, 'external', 'key', sha256(name::bytea), 'k' from agent
-            where name like 'plan-%';
+            select gen_random_uuid(), a.id, 1, 'external', 'key-' || n, sha256((a.name || ' ' || n)::bytea), 'k'
+            from generate_series(1, 2000) m
+            join agent a on a.name = 'plan-' || m
+            cross join generate_series(1, 50) n;
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,
                                        fingerprint, fingerprint_key_id)
-            select gen_random_uuid(), a.id, 1, 'external', 'key-' || n, sha256(n::text::bytea), 'k'
+            select gen_random_uuid(), a.id, 1, 'external', 'more-' || n, sha256(n::text::bytea), 'k'
             from agent a, generate_series(1, 20000) n where a.name = 'plan-1';
             analyze agent;
             analyze agent_api_key""";
