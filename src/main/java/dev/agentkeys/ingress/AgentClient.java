@@ -41,7 +41,7 @@ class AgentClient {
                         .setKeepAliveTimeout(
                                 (int) Math.max(1, config.keepAlive().toSeconds()))
                         .setMaxHeaderSize(MAX_HEADER_BYTES)
-                        .setTracingPolicy(TracingPolicy.IGNORE),
+                        .setTracingPolicy(TracingPolicy.PROPAGATE),
                 new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_ORIGIN).setMaxWaitQueueSize(MAX_WAITING_PER_ORIGIN));
     }
 

@@ -58,7 +58,6 @@ final class ForwardedHeaders {
                         () -> IdentityHeaders.ofAgent(agent.id(), agent.name(), told));
         tellOrigin(incoming.request(), told);
         told.set("X-Forwarded-Prefix", Incoming.PREFIX + agent.name());
-        Traceparent.ensureIn(told);
     }
 
     /** Writes what the caller is told: all the agent said, in the place of what was there. */

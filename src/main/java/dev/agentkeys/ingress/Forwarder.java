@@ -1,5 +1,6 @@
 package dev.agentkeys.ingress;
 
+import dev.agentkeys.observability.Tracing;
 import dev.agentkeys.verification.CalledAgent;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,12 +17,14 @@ class Forwarder {
     private final IngressConfig config;
     private final AgentSlots slots;
     private final AgentClient client;
+    private final Tracing tracing;
 
-    Forwarder(Vertx vertx, IngressConfig config, AgentSlots slots, AgentClient client) {
+    Forwarder(Vertx vertx, IngressConfig config, AgentSlots slots, AgentClient client, Tracing tracing) {
         this.vertx = vertx;
         this.config = config;
         this.slots = slots;
         this.client = client;
+        this.tracing = tracing;
     }
 
     /** Completes when the caller has the whole answer; fails with a {@link Refusal} otherwise. */
@@ -47,6 +50,12 @@ class Forwarder {
         if (incoming.exchange().response().closed()) {
             request.reset();
             return Future.failedFuture(Refusal.cancelled());
+        }
+        ForwardedHeaders.toAgent(incoming, agent, request.headers());
+        if (tracing.isOn()) {
+            Traceparent.leaveOut(request.headers());
+        } else {
+            Traceparent.ensureIn(request.headers());
         }
         return new Relay(vertx, config, incoming, agent, request).run(body);
     }

@@ -64,7 +64,6 @@ final class Relay {
         request.response().onSuccess(this::pass).onFailure(failure -> end(Failures.translate(agent.name(), failure)));
         idleTimer =
                 vertx.setPeriodic(Math.max(1, idleTimeout.toMillis() / CHECKS_PER_PERIOD), check -> checkProgress());
-        ForwardedHeaders.toAgent(incoming, agent, request.headers());
         body.ifPresentOrElse(this::send, this::sendOn);
         return done.future();
     }

@@ -13,6 +13,7 @@ final class Traceparent {
     private static final Pattern VALID =
             Pattern.compile("00" + IDS_AND_FLAGS + "|(?!00|ff)[0-9a-f]{2}" + IDS_AND_FLAGS + "(?:-.*)?");
 
+    private static final String STATE = "tracestate";
     private static final String NOT_SAMPLED = "00";
 
     private Traceparent() {}
@@ -21,9 +22,15 @@ final class Traceparent {
     static void ensureIn(MultiMap headers) {
         var given = headers.get(NAME);
         if (given == null || !VALID.matcher(given).matches()) {
-            headers.remove("tracestate");
+            headers.remove(STATE);
             headers.set(NAME, begin());
         }
+    }
+
+    /** For a tracer that says it itself, and would say it a second time. */
+    static void leaveOut(MultiMap headers) {
+        headers.remove(NAME);
+        headers.remove(STATE);
     }
 
     private static String begin() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.OwnPostgres;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.RawRequest;
@@ -100,6 +101,35 @@ class TracingIT {
             assertEquals(TRACE, ids.getString("traceId"), line);
             assertEquals("mine", ids.getString("requestId"), line);
             await().atMost(PATIENCE).until(() -> collector.received().contains("GET /agents"));
+        }
+    }
+
+    @Test
+    void goOnToTheAgentThatIsCalled() {
+        try (var agentServer = new AgentServer();
+                var service = start(Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT",
+                        collector.endpoint(),
+                        "AGENTKEYS_INGRESS_ALLOW_LOOPBACK",
+                        "true"))) {
+            var agent = service.client().registerAgent(agentServer.url());
+
+            var answer = service.client()
+                    .get(
+                            "/agents/forward/name/" + agent.name() + "/echo?token=Canary",
+                            "X-Agent-API-Key",
+                            agent.internalKey(),
+                            "traceparent",
+                            "00-" + TRACE + "-b7ad6b7169203331-01");
+
+            var told = new JsonObject(answer.body()).getJsonObject("headers").getJsonArray("traceparent");
+            assertEquals(1, told.size(), told.encode());
+            assertTrue(told.getString(0).startsWith("00-" + TRACE + "-"), told.encode());
+            assertFalse(told.getString(0).contains("b7ad6b7169203331"), "It is this service that calls");
+            awaitReceived("GET /agents/forward/name/{agent_name}/{path}");
+            awaitReceived(agentServer.url());
+            assertFalse(collector.received().contains("Canary"), "The query is in a span");
+            assertFalse(collector.received().contains(agent.internalKey()), "A key is in a span");
         }
     }
 

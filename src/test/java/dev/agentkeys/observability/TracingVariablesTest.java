@@ -44,8 +44,7 @@ class TracingVariablesTest {
 
     @Test
     void aBlankOneIsNone() {
-        assertEquals(
-                "true", value(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", " ", "OTEL_SDK_DISABLED", ""), DISABLED));
+        assertEquals("true", value(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", " ", "OTEL_SDK_DISABLED", ""), DISABLED));
     }
 
     @Test
@@ -71,8 +70,8 @@ class TracingVariablesTest {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withSources(new EnvConfigSource(variables, ENVIRONMENT))
-                .withSources(new PropertiesConfigSource(
-                        Map.of(DISABLED, "true"), "application", APPLICATION_PROPERTIES))
+                .withSources(
+                        new PropertiesConfigSource(Map.of(DISABLED, "true"), "application", APPLICATION_PROPERTIES))
                 .withSources(new TracingVariables())
                 .build();
     }

@@ -61,7 +61,18 @@ public record ServiceClient(URI uri, Map<String, String> headers) {
 
     /** Registers an agent under a name no other test uses. */
     public Api.RegisteredAgent registerAgent() {
-        var answer = post("/agents/register", new JsonObject(Api.registration("agent-" + UUID.randomUUID())).encode());
+        return register(Api.registration("agent-" + UUID.randomUUID()));
+    }
+
+    /** Registers an agent with that URL, under a name no other test uses. */
+    public Api.RegisteredAgent registerAgent(String acpUrl) {
+        var body = Api.registration("agent-" + UUID.randomUUID());
+        body.put("acp_url", acpUrl);
+        return register(body);
+    }
+
+    private Api.RegisteredAgent register(Map<String, Object> body) {
+        var answer = post("/agents/register", new JsonObject(body).encode());
         if (answer.statusCode() != 200) {
             throw new AssertionError(answer.statusCode() + " " + answer.body());
         }
