@@ -26,7 +26,6 @@ class ResponseHeadersTest {
         "/health, 200",
         "/healthz, 200",
         "/readyz, 200",
-        "/q/health, 200",
         "/openapi.json, 200",
         "/swagger/, 200",
     })
