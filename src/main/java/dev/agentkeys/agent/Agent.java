@@ -49,4 +49,22 @@ record Agent(
         AgentInputType agentInputType,
 
         @Schema(nullable = true, description = "ID of the current production deployment.")
-        String productionDeploymentId) {}
+        String productionDeploymentId) {
+
+    /** The same, for somebody who is not to learn what others said of it. */
+    Agent withoutMetadata() {
+        return new Agent(
+                id,
+                name,
+                description,
+                status,
+                acpType,
+                statusReason,
+                createdAt,
+                updatedAt,
+                null,
+                registeredAt,
+                agentInputType,
+                productionDeploymentId);
+    }
+}

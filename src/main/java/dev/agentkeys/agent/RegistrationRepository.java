@@ -25,16 +25,25 @@ class RegistrationRepository {
     private static final String KEY_NAME_CONSTRAINT = "agent_api_key_name_unique";
     private static final String METADATA_CONSTRAINT = "agent_registration_metadata_size";
 
+    /** How many columns a stored key has. */
+    private static final int KEY_WIDTH = 3;
+
     /**
      * Makes the agent, or updates the one of that name: all that is said replaces what was, metadata being merged, and
      * the times move only if that changes something, so that equal registrations get equal answers. A build does not
      * make a running agent a mere build again.
      *
+     * <p>A deleted agent that comes back keeps its id and nothing else. Whether this registration begins the agent's
+     * life, or its running, is told by what there was before: somebody else who begins it at the same moment issues its
+     * key, and then it has one.
+     *
      * <p>The key that comes along is bound to the id that comes along, so it is issued only if this very statement made
      * the agent. Where the terms allow one agent only, that is its id, and no other can come to be.
      */
     static final String REGISTER = """
-            with registered as (
+            with before as (
+                select status from agent where name = $2
+            ), registered as (
                 insert into agent (id, name, description, status, status_reason, acp_type, acp_url,
                                    registration_metadata, agent_input_type, registered_at)
                 values ($1, $2, $3, $4, $5, coalesce($6, 'async'), $7, cast($8::text as jsonb), $9,
@@ -51,12 +60,17 @@ class RegistrationRepository {
                         from (select excluded.description as description,
                                      case when excluded.status = 'Ready' or agent.status = 'Deleted'
                                           then excluded.status else agent.status end as status,
-                                     coalesce($6, agent.acp_type) as acp_type,
-                                     coalesce($7, agent.acp_url) as acp_url,
-                                     coalesce($9, agent.agent_input_type) as agent_input_type,
-                                     coalesce(agent.registration_metadata || excluded.registration_metadata,
+                                     coalesce($6, kept.acp_type, 'async') as acp_type,
+                                     coalesce($7, kept.acp_url) as acp_url,
+                                     coalesce($9, kept.agent_input_type) as agent_input_type,
+                                     coalesce(kept.registration_metadata || excluded.registration_metadata,
                                               excluded.registration_metadata,
-                                              agent.registration_metadata) as metadata) as next
+                                              kept.registration_metadata) as metadata
+                              from (values (1)) as one (row)
+                              left join lateral (
+                                  select agent.acp_type, agent.acp_url, agent.agent_input_type,
+                                         agent.registration_metadata
+                                  where agent.status <> 'Deleted') as kept on true) as next
                         cross join lateral (
                             select (next.description, next.status, next.acp_type, next.acp_url,
                                     next.agent_input_type, next.metadata)
@@ -65,7 +79,7 @@ class RegistrationRepository {
                                     agent.agent_input_type, agent.registration_metadata) as any) as changes)
                 where ($17::uuid is null or agent.id = $17 and (agent.status = 'Deleted') = $19)
                   and (not $18::boolean or agent.status = 'Deleted' or agent.acp_url is null
-                       or agent.acp_url = excluded.acp_url)
+                       or (agent.acp_url, agent.acp_type) = (excluded.acp_url, excluded.acp_type))
                 returning id, incarnation, name, description, status, acp_type, status_reason, created_at, updated_at,
                           registration_metadata, registered_at, agent_input_type, production_deployment_id
             ), issued as (
@@ -78,9 +92,11 @@ class RegistrationRepository {
             )
             select r.id, r.name, r.description, r.status, r.acp_type, r.status_reason, r.created_at, r.updated_at,
                    r.registration_metadata::text, r.registered_at, r.agent_input_type, r.production_deployment_id,
-                   issued.key_id, issued.sealed_key_id, issued.sealed_value
+                   issued.key_id, issued.sealed_key_id, issued.sealed_value,
+                   coalesce(before.status in ('Deleted', 'BuildOnly'), true) and r.status = 'Ready'
             from registered r
-            left join issued on true""";
+            left join issued on true
+            left join before on true""";
 
     static final String RENAME = """
             update agent
@@ -199,7 +215,8 @@ class RegistrationRepository {
     }
 
     private static Registration toRegistration(Row row) {
-        return new Registration(AgentRow.toAgent(row), storedKey(row, AgentRow.WIDTH));
+        return new Registration(
+                AgentRow.toAgent(row), storedKey(row, AgentRow.WIDTH), row.getBoolean(AgentRow.WIDTH + KEY_WIDTH));
     }
 
     private static Optional<StoredInternalKey> storedKey(RowSet<Row> rows) {

@@ -40,7 +40,8 @@ class RegistrationService {
 
     /**
      * Creates the agent of that name or updates it, and reads its one internal key. A deleted agent comes back to life
-     * with a new one. Whoever has not proved who it is sees the key only if it was issued just now.
+     * with a new one. Whoever has not proved who it is gets a key only for an agent that begins with this registration,
+     * and learns nothing that others said of it.
      *
      * @throws ProblemException if the request names an id that no agent has, or a name that another one has, or if the
      *     caller may not change that agent
@@ -117,6 +118,10 @@ class RegistrationService {
             return Uni.createFrom()
                     .item(response(agent, registration.internalKey().get()));
         }
+        boolean unidentified = caller instanceof Caller.Unidentified;
+        if (unidentified && !registration.begins()) {
+            return Uni.createFrom().item(new RegisterAgentResponse(agent.withoutMetadata(), null));
+        }
         var newKey = newKey(agent.id(), agent.name());
         var written = caller instanceof Caller.Principal principal
                 ? ofPrincipals.internalKey(agent, newKey, principal)
@@ -127,9 +132,12 @@ class RegistrationService {
             if (issuedNow) {
                 metrics.created(KeyType.INTERNAL);
             }
-            return caller instanceof Caller.Unidentified && !issuedNow
-                    ? new RegisterAgentResponse(agent, null)
-                    : response(agent, key);
+            if (!unidentified) {
+                return response(agent, key);
+            }
+            return issuedNow
+                    ? response(agent.withoutMetadata(), key)
+                    : new RegisterAgentResponse(agent.withoutMetadata(), null);
         });
     }
 
@@ -144,8 +152,8 @@ class RegistrationService {
     }
 
     private static ProblemException unproven(AgentProfile profile) {
-        return ProblemException.unauthenticated("Agent " + profile.name() + " is registered with another acp_url."
-                + " To change it, prove with X-Agent-API-Key to be that agent.");
+        return ProblemException.unauthenticated("Agent " + profile.name() + " is registered with another acp_url or"
+                + " acp_type. To change them, prove with X-Agent-API-Key to be that agent.");
     }
 
     /** Somebody else was faster; what this registration asks for is that the agent lives as it says. */

@@ -2,6 +2,7 @@ package dev.agentkeys.access;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -17,7 +18,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** With open registration agents come without credentials, and learn nothing of those that are there. */
+/**
+ * With open registration agents come without credentials. They get a key if they begin with that, and learn nothing
+ * that only an agent, or who registered it, knows.
+ */
 @QuarkusTest
 @TestProfile(OpenRegistrationTest.OpenRegistration.class)
 class OpenRegistrationTest {
@@ -61,6 +65,10 @@ class OpenRegistrationTest {
                 .statusCode(200)
                 .body("description", equalTo("Redeployed"))
                 .body("agent_api_key", nullValue());
+        Agents.admin()
+                .get("/agents/name/" + body.get("name"))
+                .then()
+                .body("registration_metadata.commit", equalTo("abc"));
     }
 
     @Test
@@ -71,8 +79,67 @@ class OpenRegistrationTest {
         register(given())
                 .statusCode(401)
                 .header("WWW-Authenticate", notNullValue())
-                .body("message", startsWith("Agent " + body.get("name") + " is registered with another acp_url."));
+                .body(
+                        "message",
+                        startsWith("Agent " + body.get("name") + " is registered with another acp_url or acp_type."));
         register(given().header("X-Agent-API-Key", key)).statusCode(200);
+    }
+
+    @Test
+    void nobodyChangesHowAnAgentIsSpokenToWithoutProof() {
+        String key = register(given()).extract().path("agent_api_key");
+        body.put("acp_type", "sync");
+
+        register(given()).statusCode(401);
+        register(given().header("X-Agent-API-Key", key)).statusCode(200).body("acp_type", equalTo("sync"));
+    }
+
+    @Test
+    void aRunningAgentWhoseKeyWasDeletedGetsNoNewOneWithoutProof() {
+        var registered = register(given()).extract();
+        String id = registered.path("id");
+        String formerKey = registered.path("agent_api_key");
+        String keyId = Agents.admin().get("/agent_api_keys?agent_id=" + id).path("[0].id");
+        Agents.admin().delete("/agent_api_keys/" + keyId).then().statusCode(200);
+
+        register(given()).statusCode(200).body("agent_api_key", nullValue());
+        register(given().header("X-Agent-API-Key", formerKey)).statusCode(401);
+        Agents.admin().get("/agent_api_keys?agent_id=" + id).then().body("$", hasSize(0));
+        register(Agents.admin()).statusCode(200).body("agent_api_key", startsWith("agk_int_"));
+    }
+
+    @Test
+    void nobodyLearnsWhatAnAgentSaidWithoutProof() {
+        body.put("registration_metadata", Map.of("commit", "abc"));
+        String key = register(given()).extract().path("agent_api_key");
+        body.remove("registration_metadata");
+
+        register(given()).statusCode(200).body("registration_metadata", nullValue());
+        register(given().header("X-Agent-API-Key", key))
+                .statusCode(200)
+                .body("registration_metadata.commit", equalTo("abc"));
+    }
+
+    @Test
+    void anAgentThatWasOnlyBuiltGetsItsKeyWhenItFirstComes() {
+        Agents.admin()
+                .body(Map.of(
+                        "name",
+                        body.get("name"),
+                        "description",
+                        "Built",
+                        "registration_metadata",
+                        Map.of("commit", "abc")))
+                .post("/agents/register-build")
+                .then()
+                .statusCode(200);
+
+        register(given())
+                .statusCode(200)
+                .body("status", equalTo("Ready"))
+                .body("registration_metadata", nullValue())
+                .body("agent_api_key", startsWith("agk_int_"));
+        register(given()).statusCode(200).body("agent_api_key", nullValue());
     }
 
     @Test
@@ -98,15 +165,20 @@ class OpenRegistrationTest {
     }
 
     @Test
-    void aDeletedAgentComesBackWithANewKey() {
+    void aDeletedAgentComesBackWithANewKeyAndNothingElseOfItsFormerLife() {
+        body.put("registration_metadata", Map.of("commit", "abc"));
         var registered = register(given()).extract();
         Agents.admin().delete("/agents/" + registered.path("id")).then().statusCode(200);
         body.put("acp_url", "http://elsewhere.example");
+        body.remove("registration_metadata");
 
-        register(given())
+        String key = register(given())
                 .statusCode(200)
                 .body("id", equalTo(registered.path("id")))
-                .body("agent_api_key", startsWith("agk_int_"));
+                .body("agent_api_key", startsWith("agk_int_"))
+                .extract()
+                .path("agent_api_key");
+        register(given().header("X-Agent-API-Key", key)).statusCode(200).body("registration_metadata", nullValue());
     }
 
     @Test
