@@ -39,6 +39,16 @@ public class AccessControl {
                         allowed ? Uni.createFrom().voidItem() : refuse(principal, resource, operation, hidden));
     }
 
+    /**
+     * The problem that answers a caller who wants to do that with something which is out of its reach by what it is: an
+     * agent with what is another's, or nobody in particular with what takes a proof. It is logged as a refusal.
+     */
+    public ProblemException outOfReach(
+            Caller caller, Operation operation, Protected.Type type, ProblemException answer) {
+        log.refusedStep(caller, operation.wireName() + " " + type.wireName(), "out-of-reach");
+        return answer;
+    }
+
     /** Whether the caller may see the thing. */
     public Uni<Boolean> maySee(Caller caller, Protected resource) {
         return caller instanceof Caller.Principal principal
@@ -66,7 +76,7 @@ public class AccessControl {
                 .onFailure(failure -> !isRefusal(failure))
                 .call(failure -> forget(principal, resource))
                 .chain(() -> creation.get()
-                        .onFailure(failure -> !isUnavailable(failure))
+                        .onFailure(failure -> !mayExist(failure))
                         .call(failure -> forget(principal, resource)));
     }
 
@@ -75,9 +85,12 @@ public class AccessControl {
         return isOf(ProblemException.Kind.UNAUTHENTICATED, failure) || isOf(ProblemException.Kind.FORBIDDEN, failure);
     }
 
-    /** It may exist all the same, since only the answer may have been lost: better an owner of nothing than no owner. */
-    private static boolean isUnavailable(Throwable failure) {
-        return isOf(ProblemException.Kind.UNAVAILABLE, failure);
+    /**
+     * It may exist all the same, since only the database's answer may have been lost: better an owner of nothing than no
+     * owner. Where the provider itself was away, which it learns before anything is created, nothing exists.
+     */
+    private static boolean mayExist(Throwable failure) {
+        return isOf(ProblemException.Kind.UNAVAILABLE, failure) && !AuthProviderClient.isAway(failure);
     }
 
     private static boolean isOf(ProblemException.Kind kind, Throwable failure) {

@@ -57,10 +57,10 @@ class AccessMechanism implements HttpAuthenticationMechanism {
         if (modes.open()) {
             return Uni.createFrom().item(anybody);
         }
-        var credentials = new Credentials(exchange.request());
-        return credentials.present()
+        var credentials = new Credentials(exchange.request(), modes.has(AccessMode.GATEWAY));
+        return credentials.possible()
                 ? identify(credentials, exchange, providers)
-                : withoutUsualCredentials(credentials, exchange);
+                : Uni.createFrom().item(withoutCredentials());
     }
 
     /** What a caller without credentials is told (RFC 6750, section 3.1: nothing about an error). */
@@ -96,9 +96,11 @@ class AccessMechanism implements HttpAuthenticationMechanism {
             return Uni.createFrom().failure(ProblemException.tooManyRequests(waiting.get()));
         }
         return look(credentials, token, exchange, providers)
+                .invoke(() -> failures.succeeded(credentials.digest()))
                 .onFailure(AccessMechanism::isBadCredential)
-                .recoverWithUni(failure ->
-                        refuse(credentials, exchange, isDenial(failure) ? (ProblemException) failure : invalid(token)));
+                .recoverWithUni(failure -> credentials.usual()
+                        ? refuse(credentials, exchange, isDenial(failure) ? (ProblemException) failure : invalid(token))
+                        : refuseUnlessOpen(exchange, failure));
     }
 
     private Uni<SecurityIdentity> look(
@@ -121,18 +123,19 @@ class AccessMechanism implements HttpAuthenticationMechanism {
         return Uni.createFrom().failure(AuthenticationFailedException::new);
     }
 
-    /** The auth provider may know headers that nobody else does. */
-    private Uni<SecurityIdentity> withoutUsualCredentials(Credentials credentials, RoutingContext exchange) {
+    /** Nobody in particular, where such may register; else no identity. */
+    private SecurityIdentity withoutCredentials() {
+        return config.openRegistration() ? Identities.unidentified() : null;
+    }
+
+    /** What only an auth provider could have known were no credentials, so this is somebody who has none. */
+    private Uni<SecurityIdentity> refuseUnlessOpen(RoutingContext exchange, Throwable failure) {
+        failures.count(ClientAddress.of(exchange.request()));
         if (config.openRegistration()) {
             return Uni.createFrom().item(Identities.unidentified());
         }
-        if (!modes.has(AccessMode.GATEWAY)) {
-            return Uni.createFrom().nullItem();
-        }
-        return provider.authenticate(credentials.forAuthProvider())
-                .map(Identities::principal)
-                .onFailure(AccessMechanism::isBadCredential)
-                .invoke(() -> log.refusedCredential(exchange, "no-credentials"));
+        log.refusedCredential(exchange, "no-credentials");
+        return Uni.createFrom().failure(failure);
     }
 
     private Uni<SecurityIdentity> refuse(Credentials credentials, RoutingContext exchange, ProblemException problem) {

@@ -5,10 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ import java.util.UUID;
 class AuthProvider {
 
     private static final long MAX_REMEMBERED = 10_000;
-    private static final Map<String, String> JSON = Map.of("content-type", "application/json");
+    private static final int MAX_PRINCIPAL_LENGTH = 64 * 1024;
     /** What names a request, and says nothing of who sends it; by any other header a provider may tell callers apart. */
     private static final Set<String> PER_REQUEST = Set.of("traceparent", "tracestate", "x-request-id");
 
@@ -52,13 +53,13 @@ class AuthProvider {
      * @throws ProblemException if the provider does not know, or cannot say
      */
     Uni<Caller.Principal> authenticate(TreeMap<String, String> headers) {
-        var key = remembered.map(any -> "authn " + digestOf(headers));
+        var key = remembered.map(any -> "authn " + Digests.sha256Hex(text(headers)));
         var known = recall(key);
         return known.isPresent()
                 ? Uni.createFrom().item((Caller.Principal) known.get())
-                : client.post("/v1/authn", headers, "")
-                        .invoke(AuthProviderClient.Answer::require)
-                        .map(answer -> new Caller.Principal(answer.text()))
+                : Uni.createFrom()
+                        .deferred(() -> client.post("/v1/authn", fields(headers), ""))
+                        .map(AuthProvider::principal)
                         .invoke(principal -> remember(key, principal));
     }
 
@@ -107,7 +108,25 @@ class AuthProvider {
     }
 
     private Uni<AuthProviderClient.Answer> ask(String path, String question) {
-        return client.post(path, JSON, question);
+        var headers = MultiMap.caseInsensitiveMultiMap().add(HttpHeaders.CONTENT_TYPE, "application/json");
+        return client.post(path, headers, question);
+    }
+
+    /** HTTP/2 lets values through that no header may hold, and that are not to be named in a log. */
+    private static MultiMap fields(TreeMap<String, String> headers) {
+        try {
+            return MultiMap.caseInsensitiveMultiMap().addAll(headers);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest("A header holds a character that no header may hold.");
+        }
+    }
+
+    private static Caller.Principal principal(AuthProviderClient.Answer answer) {
+        answer.require();
+        if (answer.text().length() > MAX_PRINCIPAL_LENGTH) {
+            throw AuthProviderClient.unusable("its principal is too large");
+        }
+        return new Caller.Principal(answer.text());
     }
 
     /** The principal goes back letter by letter: read and written anew, a large number may be another one. */
@@ -123,14 +142,15 @@ class AuthProvider {
         key.ifPresent(name -> remembered.get().put(name, yes));
     }
 
-    private static String digestOf(TreeMap<String, String> headers) {
+    /** What the provider may tell callers apart by. */
+    static String text(TreeMap<String, String> headers) {
         var relevant = new JsonObject();
         headers.forEach((name, value) -> {
             if (!PER_REQUEST.contains(name)) {
                 relevant.put(name, value);
             }
         });
-        return Digests.sha256Hex(relevant.encode());
+        return relevant.encode();
     }
 
     private static Visibility visibility(JsonObject answer) {

@@ -3,19 +3,25 @@ package dev.agentkeys.access;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.client.WebClientOptions;
-import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.core.buffer.Buffer;
-import io.vertx.mutiny.ext.web.client.HttpResponse;
-import io.vertx.mutiny.ext.web.client.WebClient;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** Speaks HTTP with the auth provider. It follows no redirects: the headers of a caller are for the provider alone. */
@@ -27,7 +33,10 @@ class AuthProviderClient {
     /** Less than what servers wait for: a request must not meet the end of its connection. */
     private static final int KEEP_ALIVE_SECONDS = 4;
 
-    private final WebClient http;
+    /** What a search for very many things may take; no more is held of an answer. */
+    private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+    private final HttpClient http;
     private final Optional<String> url;
     private final Duration timeout;
 
@@ -35,15 +44,11 @@ class AuthProviderClient {
         var gateway = config.gateway();
         url = gateway.url().filter(text -> !text.isBlank()).map(AuthProviderClient::withoutSlash);
         timeout = gateway.timeout();
-        http = WebClient.create(
-                vertx,
-                new WebClientOptions()
+        http = vertx.createHttpClient(
+                new HttpClientOptions()
                         .setConnectTimeout((int) gateway.connectTimeout().toMillis())
-                        .setMaxPoolSize(MAX_CONNECTIONS)
-                        .setMaxWaitQueueSize(MAX_WAITING)
-                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                        .setFollowRedirects(false)
-                        .setUserAgentEnabled(false));
+                        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS),
+                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
     }
 
     /** What came back: only 200 is a yes, and only 401 and 403 are a no; all else is no answer. */
@@ -106,18 +111,22 @@ class AuthProviderClient {
     /**
      * The answer to a POST with these headers and that body, which is JSON or empty.
      *
-     * @throws ProblemException of kind unavailable if none comes in time
+     * @throws ProblemException of kind unavailable if none comes in time, of kind bad gateway if it is too large
      */
-    Uni<Answer> post(String path, Map<String, String> headers, String body) {
-        var request = http.postAbs(url.orElseThrow() + path).timeout(timeout.toMillis());
-        headers.forEach(request::putHeader);
-        return request.sendBuffer(Buffer.buffer(body))
+    Uni<Answer> post(String path, MultiMap headers, String body) {
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(url.orElseThrow() + path)
+                .setFollowRedirects(false)
+                .setTimeout(timeout.toMillis())
+                .setHeaders(headers);
+        return UniHelper.toUni(http.request(options)
+                        .compose(request -> request.send(body).compose(AuthProviderClient::read)))
                 .ifNoItem()
                 .after(timeout)
                 .fail()
-                .onFailure()
-                .transform(AuthProviderClient::unavailable)
-                .map(response -> new Answer(response.statusCode(), text(response)));
+                .onFailure(failure -> !(failure instanceof ProblemException))
+                .transform(AuthProviderClient::unavailable);
     }
 
     @PreDestroy
@@ -130,12 +139,38 @@ class AuthProviderClient {
                 "The auth provider gave no usable answer.", new IllegalStateException("Auth provider: " + why));
     }
 
-    private static ProblemException unavailable(Throwable cause) {
-        return ProblemException.unavailable("The auth provider is not available.", cause);
+    /** Whether the failure is that no answer came. */
+    static boolean isAway(Throwable failure) {
+        return failure.getCause() instanceof Away;
     }
 
-    private static String text(HttpResponse<Buffer> response) {
-        return Optional.ofNullable(response.bodyAsString()).orElse("");
+    private static ProblemException unavailable(Throwable cause) {
+        return ProblemException.unavailable("The auth provider is not available.", new Away(cause));
+    }
+
+    /** Tells its absence from that of the database. */
+    private static final class Away extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        Away(Throwable cause) {
+            super("The auth provider gave no answer", cause, false, false);
+        }
+    }
+
+    private static Future<Answer> read(HttpClientResponse response) {
+        Promise<Answer> answer = Promise.promise();
+        var received = Buffer.buffer();
+        response.handler(chunk -> {
+            if (received.length() + chunk.length() <= MAX_ANSWER_BYTES) {
+                received.appendBuffer(chunk);
+            } else if (answer.tryFail(unusable("it is too large"))) {
+                response.request().reset();
+            }
+        });
+        response.exceptionHandler(answer::tryFail);
+        response.endHandler(end -> answer.tryComplete(new Answer(response.statusCode(), received.toString())));
+        return answer.future();
     }
 
     private static String withoutSlash(String text) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a request brings along to prove who sends it. */
 final class Credentials {
@@ -37,9 +38,13 @@ final class Credentials {
             "upgrade");
 
     private final MultiMap headers;
+    private final boolean knownToProvider;
+    private String digest;
 
-    Credentials(HttpServerRequest request) {
-        headers = request.headers();
+    /** @param knownToProvider whether an auth provider is asked, which may understand what nobody else does */
+    Credentials(HttpServerRequest request, boolean knownToProvider) {
+        this.headers = request.headers();
+        this.knownToProvider = knownToProvider;
     }
 
     /** Whether two of a kind contradict each other, so that nobody knows which one counts. */
@@ -62,9 +67,16 @@ final class Credentials {
                 .map(value -> value.substring(BEARER.length()).strip());
     }
 
-    /** Whether there is any at all, also of a kind that only an auth provider understands. */
-    boolean present() {
-        return agentKey().isPresent() || USUAL.stream().anyMatch(headers::contains);
+    /** Whether there is one of those that credentials usually come in. A header that says nothing is none. */
+    boolean usual() {
+        return agentKey().isPresent()
+                || says(AUTHORIZATION)
+                || knownToProvider && USUAL.stream().anyMatch(this::says);
+    }
+
+    /** Whether there may be any at all. */
+    boolean possible() {
+        return knownToProvider || usual();
     }
 
     /** What is known of the caller as a whole, for the auth provider: lower-case names, without what is of this hop. */
@@ -83,11 +95,20 @@ final class Credentials {
 
     /** What stands for them where attempts are counted. */
     String digest() {
-        return Digests.sha256Hex(agentKey().orElseGet(() -> {
-            var text = new StringBuilder();
-            USUAL.stream().sorted().forEach(name -> text.append(headers.get(name))
-                    .append('\n'));
-            return text.toString();
-        }));
+        if (digest == null) {
+            digest = agentKey()
+                    .map(Digests::sha256Hex)
+                    .orElseGet(() -> Digests.sha256Hex(usual() ? usualText() : AuthProvider.text(forAuthProvider())));
+        }
+        return digest;
+    }
+
+    private String usualText() {
+        return USUAL.stream().sorted().map(name -> headers.get(name) + "\n").collect(Collectors.joining());
+    }
+
+    private boolean says(String name) {
+        var value = headers.get(name);
+        return value != null && !value.isBlank();
     }
 }

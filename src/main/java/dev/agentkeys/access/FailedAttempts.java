@@ -9,37 +9,53 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Counts bad credentials, by the address they come from and by the credential itself, each in windows that begin with
- * the first one. Its memory is bounded: of too many addresses the least used are forgotten.
+ * the first one. Many callers may share an address, so one that was good lately is looked at however many bad ones come
+ * from there. Its memory is bounded: of too many addresses the least used are forgotten.
  */
 @ApplicationScoped
 class FailedAttempts {
 
     private static final long MAX_REMEMBERED = 20_000;
+    private static final Duration LATELY = Duration.ofHours(1);
 
     private record Window(long start, AtomicInteger count) {}
 
     private final AccessConfig.Failures limits;
     private final Cache<String, Window> byAddress;
     private final Cache<String, Window> byCredential;
+    private final Cache<String, Boolean> goodLately;
 
     FailedAttempts(AccessConfig config) {
         limits = config.failures();
-        byAddress = windows(limits.window());
-        byCredential = windows(limits.window());
+        byAddress = remembering(limits.window());
+        byCredential = remembering(limits.window());
+        goodLately = remembering(LATELY);
     }
 
     /** How long the address, or the credential, has to wait until it is looked at again; empty if not at all. */
     Optional<Duration> waitingTime(ClientAddress address, String credentialDigest) {
-        var first = remaining(byAddress.getIfPresent(address.key()), limits.perAddress());
-        var second = remaining(byCredential.getIfPresent(credentialDigest), limits.perCredential());
-        return first.isPresent() && second.isPresent()
-                ? Optional.of(first.get().compareTo(second.get()) > 0 ? first.get() : second.get())
-                : first.or(() -> second);
+        var ofCredential = remaining(byCredential.getIfPresent(credentialDigest), limits.perCredential());
+        if (ofCredential.isPresent() || goodLately.getIfPresent(credentialDigest) != null) {
+            return ofCredential;
+        }
+        return remaining(byAddress.getIfPresent(address.key()), limits.perAddress());
     }
 
+    /** The credential is good: from now on it does not wait for what others of its address did. */
+    void succeeded(String credentialDigest) {
+        goodLately.put(credentialDigest, true);
+    }
+
+    /** A credential was bad. */
     void count(ClientAddress address, String credentialDigest) {
+        goodLately.invalidate(credentialDigest);
         count(byAddress, address.key());
         count(byCredential, credentialDigest);
+    }
+
+    /** What came was bad, and may have been no credential at all: what many send who have none is no one's guess. */
+    void count(ClientAddress address) {
+        count(byAddress, address.key());
     }
 
     private static void count(Cache<String, Window> windows, String key) {
@@ -56,7 +72,7 @@ class FailedAttempts {
         return left.isNegative() ? Optional.empty() : Optional.of(left);
     }
 
-    private static Cache<String, Window> windows(Duration length) {
+    private static <T> Cache<String, T> remembering(Duration length) {
         return Caffeine.newBuilder()
                 .expireAfterWrite(length)
                 .maximumSize(MAX_REMEMBERED)

@@ -1,7 +1,9 @@
 package dev.agentkeys.access;
 
+import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.spi.runtime.AuthorizationFailureEvent;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -15,6 +17,12 @@ public class SecurityLog {
     private static final Logger LOG = Logger.getLogger("agentkeys.security");
     private static final String REQUEST_ID = "requestId";
     private static final int MAX_PATH = 256;
+
+    private final CurrentVertxRequest request;
+
+    SecurityLog(CurrentVertxRequest request) {
+        this.request = request;
+    }
 
     /** A request that was refused before it was known who sends it. */
     public void refusedCredential(RoutingContext exchange, String outcome) {
@@ -36,7 +44,13 @@ public class SecurityLog {
 
     /** A step of a known caller that was refused. */
     void refusedStep(Caller caller, String what, String outcome) {
-        write(caller.who(), what, outcome, "-");
+        // No request is current in the ingress, which writes a line of its own.
+        var exchange = Arc.container().requestContext().isActive() ? request.getCurrent() : null;
+        write(
+                caller.who(),
+                what,
+                outcome,
+                exchange == null ? "-" : ClientAddress.of(exchange.request()).text());
     }
 
     /** Roles that do not suffice, or no credential at all: Quarkus checks both. */

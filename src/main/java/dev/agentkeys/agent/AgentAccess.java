@@ -28,7 +28,7 @@ public class AgentAccess {
      */
     public Uni<AgentReference> permitted(Caller caller, AgentReference reference, Operation operation) {
         if (caller instanceof Caller.Agent agent) {
-            return Uni.createFrom().item(() -> itself(agent, reference));
+            return Uni.createFrom().item(() -> itself(agent, reference, operation));
         }
         if (caller instanceof Caller.Principal) {
             return lookUp(reference)
@@ -58,12 +58,12 @@ public class AgentAccess {
     }
 
     /** By id, for somebody else may take the name before it is looked up. */
-    private static AgentReference itself(Caller.Agent agent, AgentReference reference) {
+    private AgentReference itself(Caller.Agent agent, AgentReference reference, Operation operation) {
         boolean meansItself = reference instanceof AgentReference.ById byId
                 ? byId.id().filter(agent.id()::equals).isPresent()
                 : reference.text().equals(agent.name());
         if (!meansItself) {
-            throw reference.unknown();
+            throw access.outOfReach(agent, operation, Protected.Type.AGENT, reference.unknown());
         }
         return new AgentReference.ById(agent.id().toString());
     }

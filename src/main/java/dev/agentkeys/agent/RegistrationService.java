@@ -1,7 +1,10 @@
 package dev.agentkeys.agent;
 
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.agentkeys.access.AccessControl;
 import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Operation;
+import dev.agentkeys.access.Protected;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
@@ -21,6 +24,7 @@ class RegistrationService {
 
     private final RegistrationRepository registrations;
     private final PrincipalRegistration ofPrincipals;
+    private final AccessControl access;
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
     private final KeyMetrics metrics;
@@ -28,11 +32,13 @@ class RegistrationService {
     RegistrationService(
             RegistrationRepository registrations,
             PrincipalRegistration ofPrincipals,
+            AccessControl access,
             KeyMaterial keyMaterial,
             NoArgGenerator ids,
             KeyMetrics metrics) {
         this.registrations = registrations;
         this.ofPrincipals = ofPrincipals;
+        this.access = access;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
         this.metrics = metrics;
@@ -79,7 +85,7 @@ class RegistrationService {
             return write(reference, profile, RegistrationTerms.updating(agent.id()), Overtaken::new);
         }
         if (caller instanceof Caller.Unidentified) {
-            return write(reference, profile, RegistrationTerms.UNPROVEN, () -> unproven(profile));
+            return write(reference, profile, RegistrationTerms.UNPROVEN, () -> unproven(profile, caller));
         }
         return write(reference, profile, RegistrationTerms.ANY, Overtaken::new);
     }
@@ -141,19 +147,24 @@ class RegistrationService {
         });
     }
 
-    private static void requireItself(
-            Optional<AgentReference.ById> reference, AgentProfile profile, Caller.Agent agent) {
+    private void requireItself(Optional<AgentReference.ById> reference, AgentProfile profile, Caller.Agent agent) {
         boolean meansItself = reference.isPresent()
                 ? reference.get().id().filter(agent.id()::equals).isPresent()
                 : profile.name().equals(agent.name());
         if (!meansItself) {
-            throw ProblemException.forbidden("The key in X-Agent-API-Key is another agent's.");
+            throw outOfReach(agent, ProblemException.forbidden("The key in X-Agent-API-Key is another agent's."));
         }
     }
 
-    private static ProblemException unproven(AgentProfile profile) {
-        return ProblemException.unauthenticated("Agent " + profile.name() + " is registered with another acp_url or"
-                + " acp_type. To change them, prove with X-Agent-API-Key to be that agent.");
+    private ProblemException unproven(AgentProfile profile, Caller caller) {
+        return outOfReach(
+                caller,
+                ProblemException.unauthenticated("Agent " + profile.name() + " is registered with another acp_url or"
+                        + " acp_type. To change them, prove with X-Agent-API-Key to be that agent."));
+    }
+
+    private ProblemException outOfReach(Caller caller, ProblemException answer) {
+        return access.outOfReach(caller, Operation.UPDATE, Protected.Type.AGENT, answer);
     }
 
     /** Somebody else was faster; what this registration asks for is that the agent lives as it says. */

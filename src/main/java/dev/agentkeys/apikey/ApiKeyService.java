@@ -58,7 +58,12 @@ class ApiKeyService {
     Uni<AgentApiKey> find(String id, Caller caller) {
         var parsed = Ids.parse(id).orElseThrow(() -> unknown(id));
         return keys.findById(parsed)
-                .map(found -> found.filter(key -> reaches(caller, key)).orElseThrow(() -> unknown(id)))
+                .map(found -> found.orElseThrow(() -> unknown(id)))
+                .invoke(key -> {
+                    if (!reaches(caller, key)) {
+                        throw outOfReach(caller, Operation.READ, id);
+                    }
+                })
                 .call(key -> access.require(caller, Protected.apiKey(parsed), Operation.READ, () -> unknown(id)));
     }
 
@@ -79,7 +84,7 @@ class ApiKeyService {
                     .invoke(this::count)
                     .map(deleted -> {
                         if (!deleted) {
-                            throw unknown(id);
+                            throw outOfReach(caller, Operation.DELETE, id);
                         }
                         return done;
                     });
@@ -125,6 +130,10 @@ class ApiKeyService {
 
     private static boolean reaches(Caller caller, AgentApiKey key) {
         return !(caller instanceof Caller.Agent agent) || agent.id().equals(key.agentId());
+    }
+
+    private ProblemException outOfReach(Caller caller, Operation operation, String id) {
+        return access.outOfReach(caller, operation, Protected.Type.API_KEY, unknown(id));
     }
 
     private void count(boolean deleted) {

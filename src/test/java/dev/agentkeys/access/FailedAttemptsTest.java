@@ -35,6 +35,15 @@ class FailedAttemptsTest {
         }
     }
 
+    private static String goodKey;
+
+    @Test
+    @Order(0)
+    void beginsWithAKeyThatIsGood() {
+        goodKey = Agents.register().internalKey();
+        assertEquals(404, statusWithKey(goodKey));
+    }
+
     @Test
     @Order(1)
     void limitsHowOftenOneBadCredentialIsLookedAt() {
@@ -74,8 +83,35 @@ class FailedAttemptsTest {
 
     @Test
     @Order(4)
+    void keepsNoKeyWaitingThatWasGoodLately() {
+        assertEquals(429, statusWithKey(goodKey + "x"));
+        assertEquals(404, statusWithKey(goodKey));
+        // Of one that nobody has seen before it cannot be told from the guesses.
+        assertEquals(429, statusWithKey(Agents.register().internalKey()));
+    }
+
+    @Test
+    @Order(5)
+    void believesNoHeaderThatNamesAnotherAddress() {
+        given().header("Authorization", "Bearer guess")
+                .header("X-Forwarded-For", "192.0.2.1")
+                .header("Forwarded", "for=192.0.2.1")
+                .get("/agents")
+                .then()
+                .statusCode(429);
+    }
+
+    @Test
+    @Order(6)
     void saysNothingMoreToWhoeverHasNoCredentials() {
         given().get("/agents").then().statusCode(401);
+    }
+
+    /** Of a request that is let in and finds nothing. */
+    private static int statusWithKey(String key) {
+        return given().header("X-Agent-API-Key", key)
+                .get("/agent_api_keys?agent_name=another")
+                .statusCode();
     }
 
     private static int statusWith(String token) {

@@ -192,6 +192,15 @@ class GatewayAuthenticationTest {
     }
 
     @Test
+    void aPrincipalThatIsTooLargeIsNone() {
+        provider.answer(AUTHN, json("{\"user\":\"" + "x".repeat(64 * 1024) + "\"}"));
+        given().header("X-API-Key", "k").get("/agents").then().statusCode(502);
+
+        provider.answer(AUTHN, json("{\"user\":\"" + "x".repeat(5 * 1024 * 1024) + "\"}"));
+        given().header("X-API-Key", "k").get("/agents").then().statusCode(502);
+    }
+
+    @Test
     void whomTheProviderDoesNotPermitIsForbidden() {
         provider.answer(AUTHN, status(403));
 
