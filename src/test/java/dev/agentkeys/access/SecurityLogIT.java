@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.OwnPostgres;
 import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
+import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -43,16 +46,90 @@ class SecurityLogIT {
         }
     }
 
+    @Test
+    void writesALineForWhatIsOutOfReachOfAKnownCaller() {
+        try (var database = OwnPostgres.start();
+                var service = ServiceProcess.start(Map.of(
+                        "DATABASE_URL",
+                        database.url(),
+                        "AGENTKEYS_KEY_RING",
+                        PackagedApplication.KEY_RING,
+                        "AGENTKEYS_ACCESS_MODE",
+                        "static",
+                        "AGENTKEYS_ACCESS_TOKENS",
+                        StaticAccess.entry("admin", CANARY, String.join("+", Role.ALL)),
+                        "AGENTKEYS_OPEN_REGISTRATION",
+                        "true"))) {
+            var admin = service.client().withToken(CANARY);
+            var agent = admin.registerAgent();
+            var other = admin.registerAgent();
+            var key = new JsonObject(admin.createKey(Map.of("agent_id", other.id(), "name", "ci"))
+                            .body())
+                    .getString("id");
+
+            assertEquals(
+                    404,
+                    as(service, agent, "read-1").get("/agent_api_keys/" + key).statusCode());
+            assertEquals(
+                    404,
+                    as(service, agent, "delete-1")
+                            .delete("/agent_api_keys/" + key)
+                            .statusCode());
+            assertEquals(
+                    404,
+                    as(service, agent, "list-1")
+                            .get("/agent_api_keys?agent_id=" + other.id())
+                            .statusCode());
+            assertEquals(
+                    403,
+                    as(service, agent, "register-1")
+                            .post("/agents/register", registration(other, "http://agent.example"))
+                            .statusCode());
+            assertEquals(
+                    401,
+                    new ServiceClient(service.client().uri(), Map.of("X-Request-Id", "take-over-1"))
+                            .post("/agents/register", registration(other, "http://intruder.example"))
+                            .statusCode());
+
+            service.awaitOutput("take-over-1");
+            var who = "agent:" + agent.id();
+            assertStep(service.output(), who, "read api_key", "read-1");
+            assertStep(service.output(), who, "delete api_key", "delete-1");
+            assertStep(service.output(), who, "read agent", "list-1");
+            assertStep(service.output(), who, "update agent", "register-1");
+            assertStep(service.output(), "nobody", "update agent", "take-over-1");
+            assertFalse(service.output().contains(agent.internalKey()), service::output);
+        }
+    }
+
+    private static ServiceClient as(ServiceProcess service, Api.RegisteredAgent agent, String requestId) {
+        return new ServiceClient(
+                service.client().uri(), Map.of("X-Agent-API-Key", agent.internalKey(), "X-Request-Id", requestId));
+    }
+
+    private static String registration(Api.RegisteredAgent agent, String acpUrl) {
+        var body = Api.registration(agent.name());
+        body.put("acp_url", acpUrl);
+        return new JsonObject(body).encode();
+    }
+
+    private static void assertStep(String output, String who, String what, String requestId) {
+        assertRefusal(
+                output, "who=" + who + " what=\"" + what + "\" outcome=out-of-reach address=127.0.0.1", requestId);
+    }
+
     private static void assertLine(String output, String who, String outcome, String requestId) {
+        assertRefusal(
+                output, "who=" + who + " what=\"GET /agents\" outcome=" + outcome + " address=127.0.0.1", requestId);
+    }
+
+    private static void assertRefusal(String output, String text, String requestId) {
         var refusals = output.lines()
                 .filter(line -> line.contains("Refused: ") && line.contains("request=" + requestId))
                 .map(line -> line.replace("\\\"", "\""))
                 .toList();
         assertEquals(1, refusals.size(), output);
-        assertTrue(
-                refusals.get(0)
-                        .contains("who=" + who + " what=\"GET /agents\" outcome=" + outcome + " address=127.0.0.1"),
-                refusals.get(0));
+        assertTrue(refusals.get(0).contains(text), refusals.get(0));
     }
 
     private static int get(ServiceProcess service, String requestId, String... headers) {
