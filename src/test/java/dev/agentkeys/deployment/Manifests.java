@@ -71,6 +71,11 @@ record Manifests(String name, List<KubernetesObject> objects, List<Map<String, O
         return new Manifests(name, List.copyOf(objects), List.copyOf(ofOperators));
     }
 
+    /** A part of a manifest, loaded as strictly: what a test compares a part of ours with, field by field. */
+    static <T> T expected(Class<T> type, String yaml) {
+        return io.kubernetes.client.util.Yaml.loadAs(yaml, type);
+    }
+
     /** Those of one kind. */
     <T extends KubernetesObject> List<T> all(Class<T> kind) {
         return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
