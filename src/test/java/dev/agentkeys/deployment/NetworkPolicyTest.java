@@ -1,148 +1,120 @@
 package dev.agentkeys.deployment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
-import io.kubernetes.client.openapi.models.V1NetworkPolicyEgressRule;
-import io.kubernetes.client.openapi.models.V1NetworkPolicyIngressRule;
-import io.kubernetes.client.openapi.models.V1NetworkPolicyPeer;
-import io.kubernetes.client.openapi.models.V1NetworkPolicyPort;
-import io.kubernetes.client.openapi.models.V1NetworkPolicySpec;
-import java.util.List;
+import io.kubernetes.client.openapi.models.V1PodTemplateSpec;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may talk to whom in production: nobody, and then what is named. */
+/** Who may talk to whom: nobody, and then what is named here. */
 class NetworkPolicyTest {
 
-    private static final IntOrString DNS = new IntOrString(53);
-    private static final IntOrString POSTGRES = new IntOrString(5432);
+    private static final String SERVICE_AND_MIGRATION = "app.kubernetes.io/name=agent-api-keys";
+    private static final String SERVICE = "app.kubernetes.io/component=service," + SERVICE_AND_MIGRATION;
+    private static final String CLUSTER = "cnpg.io/cluster=agent-api-keys-postgres";
+    private static final String DNS =
+            "to pods k8s-app=kube-dns in namespaces kubernetes.io/metadata.name=kube-system: UDP 53, TCP 53\n";
+    private static final String DATABASE = "to namespaces all or addresses 10.0.0.0/8 or addresses 172.16.0.0/12"
+            + " or addresses 192.168.0.0/16: TCP 5432\n";
+    private static final String KUBERNETES = "to anybody: TCP 443, TCP 6443\n";
 
-    private final Manifests production = Manifests.production();
+    private static final Map<String, String> EVERYWHERE = Map.of(
+            "default-deny",
+            "for all: Ingress, Egress\n",
+            "agent-api-keys-database",
+            "for " + SERVICE_AND_MIGRATION + ": Egress\n" + DNS + DATABASE,
+            "agent-api-keys",
+            "for " + SERVICE + ": Ingress, Egress\n" + """
+                    from pods agentkeys.dev/caller=true or namespaces agentkeys.dev/callers=true: TCP http
+                    to pods agentkeys.dev/auth-provider=true in namespaces all: any port
+                    to pods agentkeys.dev/agent=true in namespaces all: any port
+                    to pods agentkeys.dev/collector=true in namespaces all: TCP 4317, TCP 4318
+                    """,
+            "agent-api-keys-callers",
+            "for agentkeys.dev/caller=true: Egress\n" + DNS + "to pods " + SERVICE + ": TCP http\n");
+
+    private static final Map<String, Map<String, String>> BESIDES = Map.of(
+            "overlays/dev",
+            Map.of(
+                    "postgres",
+                    "for app.kubernetes.io/name=postgres: Ingress, Egress\n" + "from pods " + SERVICE_AND_MIGRATION
+                            + ": TCP postgres\n"),
+            "overlays/monitoring",
+            Map.of(
+                    "agent-api-keys-scraping",
+                    "for " + SERVICE
+                            + ": Ingress\nfrom namespaces kubernetes.io/metadata.name=monitoring: TCP management\n"),
+            "examples/cloudnative-pg",
+            Map.of(
+                    "agent-api-keys-postgres",
+                    "for " + CLUSTER + ": Ingress, Egress\n" + "from pods " + SERVICE_AND_MIGRATION + " or pods "
+                            + CLUSTER + ": TCP 5432\n" + "from pods " + CLUSTER
+                            + " or namespaces kubernetes.io/metadata.name=cnpg-system: TCP 5432, TCP 8000\n"
+                            + "to pods " + CLUSTER + ": TCP 5432, TCP 8000\n" + DNS + KUBERNETES),
+            "examples/pgbouncer",
+            Map.of(
+                    "pgbouncer",
+                    "for app.kubernetes.io/name=pgbouncer: Ingress, Egress\n" + "from pods " + SERVICE_AND_MIGRATION
+                            + ": TCP postgres\n" + DNS + DATABASE),
+            "examples/serviceaccount-oidc",
+            Map.of("agent-api-keys-issuer", "for " + SERVICE + ": Egress\n" + KUBERNETES));
 
     @ParameterizedTest
-    @MethodSource("dev.agentkeys.deployment.Manifests#all")
-    void nothingIsAllowedByDefault(Manifests manifests) {
-        var policy = manifests.one(V1NetworkPolicy.class, "default-deny").getSpec();
+    @MethodSource("dev.agentkeys.deployment.Manifests#directories")
+    void whatIsNamedIsAllowedAndNothingElse(Path directory) {
+        var expected = new HashMap<>(EVERYWHERE);
+        expected.putAll(
+                BESIDES.getOrDefault(Manifests.DIRECTORY.relativize(directory).toString(), Map.of()));
 
-        assertEquals(Map.of(), policy.getPodSelector().getMatchLabels());
-        assertEquals(List.of(), policy.getPodSelector().getMatchExpressions());
-        assertEquals(List.of("Ingress", "Egress"), policy.getPolicyTypes());
-        assertEquals(List.of(), policy.getIngress());
-        assertEquals(List.of(), policy.getEgress());
+        assertEquals(
+                expected,
+                Manifests.of(directory).all(V1NetworkPolicy.class).stream()
+                        .collect(Collectors.toMap(
+                                policy -> policy.getMetadata().getName(), policy -> PolicyText.of(policy.getSpec()))));
     }
 
     @Test
-    void theServiceAndItsMigrationReachDnsAndPostgresAlone() {
-        var policy = policy("agent-api-keys-database");
-
-        assertSelectsTheService(policy);
-        assertEquals(
-                policy.getPodSelector().getMatchLabels().entrySet(),
-                common(
-                        policy,
-                        production
-                                .one(V1Job.class, "agent-api-keys-migration")
-                                .getSpec()
-                                .getTemplate()
-                                .getMetadata()
-                                .getLabels()));
-        assertEquals(List.of("Egress"), policy.getPolicyTypes());
-        assertEquals(
-                List.of(Set.of(DNS), Set.of(POSTGRES)),
-                policy.getEgress().stream()
-                        .map(V1NetworkPolicyEgressRule::getPorts)
-                        .map(NetworkPolicyTest::ports)
-                        .toList());
-        assertEquals(
-                Map.of("k8s-app", "kube-dns"),
-                policy.getEgress().get(0).getTo().get(0).getPodSelector().getMatchLabels());
-    }
-
-    @Test
-    void theServiceReachesTheAuthProviderAndAgentsByTheirLabels() {
-        var policy = policy("agent-api-keys");
-
-        assertSelectsTheService(policy);
-        assertEquals(
-                List.of(Map.of("agentkeys.dev/auth-provider", "true"), Map.of("agentkeys.dev/agent", "true")),
-                policy.getEgress().stream()
-                        .flatMap(rule -> rule.getTo().stream())
-                        .map(peer -> peer.getPodSelector().getMatchLabels())
-                        .toList());
-    }
-
-    @Test
-    void callersReachTheApiAndNotTheManagementPort() {
-        var ingress = policy("agent-api-keys").getIngress();
-
-        assertEquals(1, ingress.size());
-        assertEquals(Set.of(new IntOrString("http")), ports(ingress.get(0).getPorts()));
-        assertEquals(
-                List.of(Map.of("agentkeys.dev/callers", "true")),
-                ingress.get(0).getFrom().stream()
-                        .map(V1NetworkPolicyPeer::getNamespaceSelector)
-                        .filter(selector -> selector != null)
-                        .map(selector -> selector.getMatchLabels())
-                        .toList());
-    }
-
-    @Test
-    void productionHasNoOtherPolicy() {
-        assertEquals(
-                Set.of("default-deny", "agent-api-keys", "agent-api-keys-database"),
-                production.all(V1NetworkPolicy.class).stream()
-                        .map(policy -> policy.getMetadata().getName())
-                        .collect(Collectors.toSet()));
-    }
-
-    @Test
-    void withMonitoringPrometheusReachesTheManagementPort() {
-        var ingress = Manifests.of(Manifests.DIRECTORY.resolve("overlays/monitoring"))
-                .one(V1NetworkPolicy.class, "agent-api-keys-scraping")
+    void thePoliciesAreForTheLabelsThatThePodsHave() {
+        var production = Manifests.production();
+        var service =
+                production.one(V1Deployment.class, "agent-api-keys").getSpec().getTemplate();
+        var migration = production
+                .one(V1Job.class, "agent-api-keys-migration")
                 .getSpec()
-                .getIngress();
+                .getTemplate();
 
-        assertEquals(1, ingress.size());
-        assertEquals(Set.of(new IntOrString("management")), ports(ingress.get(0).getPorts()));
-        assertEquals(
-                List.of(Map.of("kubernetes.io/metadata.name", "monitoring")),
-                Stream.of(ingress.get(0))
-                        .map(V1NetworkPolicyIngressRule::getFrom)
-                        .flatMap(List::stream)
-                        .map(peer -> peer.getNamespaceSelector().getMatchLabels())
-                        .toList());
+        assertSelects("agent-api-keys", service);
+        assertSelects("agent-api-keys-database", service);
+        assertSelects("agent-api-keys-database", migration);
     }
 
-    private V1NetworkPolicySpec policy(String name) {
-        return production.one(V1NetworkPolicy.class, name).getSpec();
+    @Test
+    void theReadmesNameTheLabelsOfCallers() {
+        Stream.of(Path.of("README.md"), Manifests.DIRECTORY.resolve("README.md"))
+                .map(Manifests::read)
+                .forEach(readme -> {
+                    assertTrue(readme.contains("`agentkeys.dev/caller=true`"));
+                    assertTrue(readme.contains("`agentkeys.dev/callers=true`"));
+                });
     }
 
-    private void assertSelectsTheService(V1NetworkPolicySpec policy) {
-        var labels = production
-                .one(V1Deployment.class, "agent-api-keys")
+    private static void assertSelects(String policy, V1PodTemplateSpec pods) {
+        var selected = Manifests.production()
+                .one(V1NetworkPolicy.class, policy)
                 .getSpec()
-                .getTemplate()
-                .getMetadata()
-                .getLabels();
-        assertEquals(policy.getPodSelector().getMatchLabels().entrySet(), common(policy, labels));
-    }
+                .getPodSelector()
+                .getMatchLabels();
 
-    private static Set<Map.Entry<String, String>> common(V1NetworkPolicySpec policy, Map<String, String> labels) {
-        return policy.getPodSelector().getMatchLabels().entrySet().stream()
-                .filter(labels.entrySet()::contains)
-                .collect(Collectors.toSet());
-    }
-
-    private static Set<IntOrString> ports(List<V1NetworkPolicyPort> ports) {
-        return ports.stream().map(V1NetworkPolicyPort::getPort).collect(Collectors.toSet());
+        assertTrue(pods.getMetadata().getLabels().entrySet().containsAll(selected.entrySet()), policy);
     }
 }
