@@ -1,22 +1,26 @@
 package dev.agentkeys.deployment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.kubernetes.client.custom.IntOrString;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1DeploymentStrategy;
 import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1Job;
+import io.kubernetes.client.openapi.models.V1Lifecycle;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudgetSpec;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1Probe;
 import io.kubernetes.client.openapi.models.V1Service;
-import io.kubernetes.client.openapi.models.V1TopologySpreadConstraint;
+import io.kubernetes.client.openapi.models.V1ServiceSpec;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscalerSpec;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +28,14 @@ import org.junit.jupiter.api.Test;
 class RolloutTest {
 
     private static final String NAME = "agent-api-keys";
+    private static final Map<String, String> POD_LABELS =
+            Map.of("app.kubernetes.io/name", NAME, "app.kubernetes.io/component", "service");
     /** PostgreSQL's default of 100 connections, less the three it keeps for superusers. */
     private static final int CONNECTIONS = 97;
+
+    private static final Pattern START_TIMEOUT =
+            Pattern.compile("\\| `AGENTKEYS_DATABASE_START_TIMEOUT` \\| `(\\d+)s` \\|");
+    private static final int START_OF_THE_JVM = 30;
 
     private final Manifests production = Manifests.production();
     private final V1Deployment deployment = production.one(V1Deployment.class, NAME);
@@ -34,113 +44,179 @@ class RolloutTest {
     @Test
     void thereAreThreeReplicas() {
         assertEquals(3, deployment.getSpec().getReplicas());
+        assertEquals(POD_LABELS, deployment.getSpec().getSelector().getMatchLabels());
     }
 
     @Test
     void noReplicaIsTakenAwayBeforeItsSuccessorIsReady() {
-        var rollout = deployment.getSpec().getStrategy().getRollingUpdate();
-
-        assertEquals("RollingUpdate", deployment.getSpec().getStrategy().getType());
-        assertEquals(new IntOrString(0), rollout.getMaxUnavailable());
-        assertEquals(new IntOrString(1), rollout.getMaxSurge());
-    }
-
-    @Test
-    void aDrainTakesOneReplicaAtATime() {
-        var budget = production.one(V1PodDisruptionBudget.class, NAME).getSpec();
-
-        assertEquals(new IntOrString(1), budget.getMaxUnavailable());
-        assertEquals(podLabels(), budget.getSelector().getMatchLabels());
-    }
-
-    @Test
-    void theReplicasAreSpreadOverNodesAndZones() {
-        var spread = production.service().getTopologySpreadConstraints();
-
         assertEquals(
-                List.of("kubernetes.io/hostname", "topology.kubernetes.io/zone"),
-                spread.stream().map(V1TopologySpreadConstraint::getTopologyKey).toList());
-        for (var constraint : spread) {
-            assertEquals(1, constraint.getMaxSkew());
-            assertEquals(podLabels(), constraint.getLabelSelector().getMatchLabels());
-        }
+                Manifests.expected(V1DeploymentStrategy.class, """
+                type: RollingUpdate
+                rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
+                """),
+                deployment.getSpec().getStrategy());
     }
 
     @Test
-    void theAutoscalerKeepsThreeAndNoMoreThanTheDatabaseHasConnectionsFor() {
-        var autoscaler = production.one(V2HorizontalPodAutoscaler.class, NAME).getSpec();
+    void aDrainTakesOneReplicaAtATimeAndWaitsForNoneThatIsNotReady() {
+        assertEquals(
+                Manifests.expected(V1PodDisruptionBudgetSpec.class, """
+                maxUnavailable: 1
+                unhealthyPodEvictionPolicy: AlwaysAllow
+                selector:
+                  matchLabels: {app.kubernetes.io/name: agent-api-keys, app.kubernetes.io/component: service}
+                """),
+                production.one(V1PodDisruptionBudget.class, NAME).getSpec());
+    }
+
+    @Test
+    void theReplicasAreSpreadOverNodesAndZonesAsFarAsThereAreSome() {
+        assertEquals(
+                Manifests.expected(V1PodSpec.class, """
+                containers: []
+                topologySpreadConstraints:
+                  - maxSkew: 1
+                    topologyKey: kubernetes.io/hostname
+                    whenUnsatisfiable: ScheduleAnyway
+                    labelSelector: &pods
+                      matchLabels: {app.kubernetes.io/name: agent-api-keys, app.kubernetes.io/component: service}
+                    matchLabelKeys: [pod-template-hash]
+                  - maxSkew: 1
+                    topologyKey: topology.kubernetes.io/zone
+                    whenUnsatisfiable: ScheduleAnyway
+                    labelSelector: *pods
+                    matchLabelKeys: [pod-template-hash]
+                """).getTopologySpreadConstraints(),
+                production.service().getTopologySpreadConstraints());
+    }
+
+    @Test
+    void theAutoscalerAddsReplicasBeforeTheProcessorIsWhatTheyWaitFor() {
+        assertEquals(Manifests.expected(V2HorizontalPodAutoscalerSpec.class, """
+                scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: agent-api-keys}
+                minReplicas: 3
+                maxReplicas: 8
+                metrics:
+                  - type: Resource
+                    resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}
+                behavior:
+                  scaleDown:
+                    stabilizationWindowSeconds: 300
+                    policies: [{type: Pods, value: 1, periodSeconds: 60}]
+                """), autoscaler());
+        assertEquals(deployment.getSpec().getReplicas(), autoscaler().getMinReplicas());
+    }
+
+    @Test
+    void theDatabaseHasConnectionsForTheMostReplicasAndOneMore() {
         int connections = Integer.parseInt(variables(production.service()).get("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE"));
 
-        assertEquals("Deployment", autoscaler.getScaleTargetRef().getKind());
-        assertEquals(NAME, autoscaler.getScaleTargetRef().getName());
-        assertEquals(deployment.getSpec().getReplicas(), autoscaler.getMinReplicas());
-        assertEquals("cpu", autoscaler.getMetrics().get(0).getResource().getName());
-        assertTrue((autoscaler.getMaxReplicas() + 1) * connections <= CONNECTIONS);
+        assertTrue((autoscaler().getMaxReplicas() + 1) * connections <= CONNECTIONS);
     }
 
     @Test
-    void probesAskTheManagementPort() {
-        assertProbe("/q/health/started", container.getStartupProbe());
-        assertProbe("/q/health/ready", container.getReadinessProbe());
-        assertProbe("/q/health/live", container.getLivenessProbe());
-        assertEquals(Map.of("http", 8080, "management", 9000), ports());
+    void theStartupProbeWaitsAsLongAsTheServiceWaitsForItsDatabaseAndThenForTheSchema() {
+        assertEquals(Manifests.expected(V1Probe.class, """
+                httpGet: {path: /q/health/started, port: management}
+                periodSeconds: 2
+                timeoutSeconds: 3
+                failureThreshold: 75
+                """), container.getStartupProbe());
+        assertEquals(START_OF_THE_JVM + 2 * startTimeout(), patience(container.getStartupProbe()));
     }
 
     @Test
-    void theStartupProbeWaitsLongerThanTheServiceWaitsForItsDatabase() {
-        var probe = container.getStartupProbe();
+    void aRestartOfTheDatabaseTakesNoReplicaOutOfTheService() {
+        assertEquals(Manifests.expected(V1Probe.class, """
+                httpGet: {path: /q/health/ready, port: management}
+                periodSeconds: 2
+                timeoutSeconds: 3
+                failureThreshold: 15
+                """), container.getReadinessProbe());
+    }
 
-        assertTrue(probe.getPeriodSeconds() * probe.getFailureThreshold() > 60);
+    @Test
+    void whatDoesNotAnswerIsRestarted() {
+        assertEquals(Manifests.expected(V1Probe.class, """
+                httpGet: {path: /q/health/live, port: management}
+                periodSeconds: 10
+                timeoutSeconds: 3
+                failureThreshold: 3
+                """), container.getLivenessProbe());
     }
 
     @Test
     void theServiceExposesNothingButTheApi() {
-        var service = production.one(V1Service.class, NAME).getSpec();
-
-        assertEquals(podLabels(), service.getSelector());
-        assertEquals(1, service.getPorts().size());
-        assertEquals(8080, service.getPorts().get(0).getPort());
-        assertEquals(new IntOrString("http"), service.getPorts().get(0).getTargetPort());
+        assertEquals(
+                Manifests.expected(V1ServiceSpec.class, """
+                selector: {app.kubernetes.io/name: agent-api-keys, app.kubernetes.io/component: service}
+                ports: [{name: http, port: 8080, targetPort: http, appProtocol: http}]
+                """),
+                production.one(V1Service.class, NAME).getSpec());
         assertEquals(1, production.all(V1Service.class).size());
+        assertEquals(
+                Map.of("http", 8080, "management", 9000),
+                container.getPorts().stream()
+                        .collect(Collectors.toMap(port -> port.getName(), port -> port.getContainerPort())));
     }
 
     @Test
     void requestsStopComingBeforeThePodIsToldToStopAndItHasTimeToFinish() {
-        long sleep = container.getLifecycle().getPreStop().getSleep().getSeconds();
+        assertEquals(
+                Manifests.expected(V1Lifecycle.class, "preStop: {sleep: {seconds: 10}}"), container.getLifecycle());
+        assertEquals(45, production.service().getTerminationGracePeriodSeconds());
+    }
 
-        assertTrue(sleep >= 5);
-        assertTrue(production.service().getTerminationGracePeriodSeconds() - sleep >= 30);
+    @Test
+    void aPgBouncerFinishesItsTransactionsBeforeItIsToldToStop() {
+        var pod = Manifests.of(Manifests.DIRECTORY.resolve("examples/pgbouncer"))
+                .one(V1Deployment.class, "pgbouncer")
+                .getSpec()
+                .getTemplate()
+                .getSpec();
+        var pgBouncer = pod.getContainers().get(0);
+
+        assertEquals(Manifests.expected(V1Lifecycle.class, """
+                preStop: {exec: {command: [sh, -c, sleep 10; kill -INT 1; sleep 15]}}
+                """), pgBouncer.getLifecycle());
+        assertEquals(List.of("pgbouncer", "/etc/pgbouncer/pgbouncer.ini"), pgBouncer.getCommand());
+        assertTrue(pod.getTerminationGracePeriodSeconds() > 10 + 15);
     }
 
     @Test
     void aJobMigratesOverADirectConnectionAndThePodsOnlyCheck() {
         var job = production.one(V1Job.class, "agent-api-keys-migration").getSpec();
         var migration = production.migration();
-        var item = migration.getVolumes().get(0).getSecret().getItems().get(0);
 
-        assertEquals("only", variables(migration).get("AGENTKEYS_DATABASE_MIGRATION"));
-        assertEquals("database-url-direct", item.getKey());
         assertEquals(
-                "/run/secrets/agent-api-keys/" + item.getPath(),
-                variables(migration).get("DATABASE_URL_FILE"));
+                Map.of(
+                        "AGENTKEYS_DATABASE_MIGRATION",
+                        "only",
+                        "DATABASE_URL_FILE",
+                        "/run/secrets/agent-api-keys/database-url"),
+                variables(migration));
         assertEquals("check", variables(production.service()).get("AGENTKEYS_DATABASE_MIGRATION"));
         assertEquals(container.getImage(), migration.getContainers().get(0).getImage());
         assertEquals("Never", migration.getRestartPolicy());
-        assertNotNull(job.getActiveDeadlineSeconds());
+        assertEquals(6, job.getBackoffLimit());
+        assertEquals(900, job.getActiveDeadlineSeconds());
+        assertEquals(86400, job.getTtlSecondsAfterFinished());
     }
 
-    private Map<String, String> podLabels() {
-        return deployment.getSpec().getSelector().getMatchLabels();
+    private V2HorizontalPodAutoscalerSpec autoscaler() {
+        return production.one(V2HorizontalPodAutoscaler.class, NAME).getSpec();
     }
 
-    private Map<String, Integer> ports() {
-        return container.getPorts().stream()
-                .collect(Collectors.toMap(port -> port.getName(), port -> port.getContainerPort()));
+    private static int startTimeout() {
+        return START_TIMEOUT
+                .matcher(Manifests.read(Path.of("README.md")))
+                .results()
+                .mapToInt(match -> Integer.parseInt(match.group(1)))
+                .sum();
     }
 
-    private static void assertProbe(String path, V1Probe probe) {
-        assertEquals(path, probe.getHttpGet().getPath());
-        assertEquals(new IntOrString("management"), probe.getHttpGet().getPort());
+    private static int patience(V1Probe probe) {
+        return probe.getPeriodSeconds() * probe.getFailureThreshold();
     }
 
     private static Map<String, String> variables(V1PodSpec pod) {
