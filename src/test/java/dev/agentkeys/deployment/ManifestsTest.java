@@ -76,6 +76,18 @@ class ManifestsTest {
     }
 
     @Test
+    void productionIsTheImageThatTheReadmeBuilds() {
+        Map<String, Object> production =
+                new Yaml().load(Manifests.read(Manifests.DIRECTORY.resolve("overlays/prod/kustomization.yaml")));
+
+        assertEquals(
+                List.of(Map.of(
+                        "name", "agent-api-keys", "newName", "registry.example/agent-api-keys", "newTag", "0.1.0")),
+                production.get("images"));
+        assertTrue(Manifests.read(Path.of("README.md")).contains(" -t registry.example/agent-api-keys:0.1.0 ."));
+    }
+
+    @Test
     void prometheusScrapesTheManagementPortOfTheServicesPods() {
         var manifests = Manifests.of(Manifests.DIRECTORY.resolve("overlays/monitoring"));
         Map<String, Object> monitor = manifests.ofOperators().stream()

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,12 +35,28 @@ class SecretsTest {
     @ParameterizedTest
     @MethodSource("dev.agentkeys.deployment.Manifests#all")
     void theirFilesAreOfMode0400(Manifests manifests) {
-        var modes = manifests.pods().values().stream()
-                .flatMap(pod -> pod.getVolumes().stream())
-                .flatMap(SecretsTest::modes)
-                .collect(Collectors.toSet());
+        for (var pod : manifests.pods().entrySet()) {
+            pod.getValue().getVolumes().stream()
+                    .filter(volume -> volume.getSecret() != null || volume.getProjected() != null)
+                    .forEach(volume -> assertEquals(Optional.of(OWNER_MAY_READ), mode(volume), pod::getKey));
+            items(pod.getValue()).forEach(item -> assertNull(item.getMode(), pod.getKey() + ": " + item.getKey()));
+        }
+    }
 
-        assertEquals(Set.of(OWNER_MAY_READ), modes);
+    @Test
+    void theServiceHasThreeAndTheMigrationOne() {
+        assertEquals(volumes("""
+                - key: database-url
+                  path: database-url
+                - key: key-ring
+                  path: key-ring
+                - key: access-tokens
+                  path: access-tokens
+                """), Manifests.production().service().getVolumes());
+        assertEquals(volumes("""
+                - key: database-url-direct
+                  path: database-url
+                """), Manifests.production().migration().getVolumes());
     }
 
     @ParameterizedTest
@@ -118,11 +133,26 @@ class SecretsTest {
         return pod.getContainers().stream().flatMap(container -> container.getEnv().stream());
     }
 
-    private static Stream<Integer> modes(V1Volume volume) {
-        return Stream.of(
-                        Optional.ofNullable(volume.getSecret()).map(source -> source.getDefaultMode()),
-                        Optional.ofNullable(volume.getProjected()).map(source -> source.getDefaultMode()))
-                .flatMap(Optional::stream);
+    private static List<V1Volume> volumes(String items) {
+        return Manifests.expected(V1PodSpec.class, """
+                containers: []
+                volumes:
+                  - name: secrets
+                    secret:
+                      secretName: agent-api-keys
+                      defaultMode: 0400
+                      items:
+                %s
+                  - name: tmp
+                    emptyDir: {sizeLimit: 64Mi}
+                """.formatted(items.indent(8).stripTrailing()))
+                .getVolumes();
+    }
+
+    private static Optional<Integer> mode(V1Volume volume) {
+        return Optional.ofNullable(volume.getSecret())
+                .map(source -> source.getDefaultMode())
+                .or(() -> Optional.ofNullable(volume.getProjected()).map(source -> source.getDefaultMode()));
     }
 
     private static Stream<V1KeyToPath> items(V1PodSpec pod) {
