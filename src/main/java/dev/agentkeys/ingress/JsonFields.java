@@ -1,10 +1,13 @@
 package dev.agentkeys.ingress;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +19,13 @@ import java.util.Set;
  */
 final class JsonFields {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    /** A name that is remembered, or interned, is memory and time that an unsigned body takes from everybody. */
+    static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
+    private static final String SEPARATOR = "/";
 
     private final Map<String, String> found = new HashMap<>();
     private final Set<String> wanted;
@@ -32,7 +41,7 @@ final class JsonFields {
      */
     static JsonFields read(Body body, Set<String> wanted) throws IOException {
         var fields = new JsonFields(wanted);
-        try (var parser = JSON.createParser(body.stream())) {
+        try (var parser = JSON.createParser(new InputStreamReader(body.stream(), UTF_8.newDecoder()))) {
             var first = parser.nextToken();
             if (first == null) {
                 throw new JsonParseException(parser, "no content");
@@ -56,20 +65,21 @@ final class JsonFields {
 
     /** Whether the field is an object that is not empty. */
     boolean hasObject(String name) {
-        return found.keySet().stream().anyMatch(field -> field.startsWith(name + "/"));
+        return found.keySet().stream().anyMatch(field -> field.startsWith(name + SEPARATOR));
     }
 
     private void readObject(JsonParser parser, String prefix) throws IOException {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            var name = prefix + parser.currentName();
+            var ownName = parser.currentName();
+            var name = prefix + ownName;
             var value = parser.nextToken();
-            if (wanted.contains(name)) {
+            if (wanted.contains(name) && !ownName.contains(SEPARATOR)) {
                 var text = value == JsonToken.VALUE_STRING ? parser.getText() : "";
                 if (found.putIfAbsent(name, text) != null) {
                     throw new JsonParseException(parser, "twice the same field");
                 }
                 if (value == JsonToken.START_OBJECT) {
-                    readObject(parser, name + "/");
+                    readObject(parser, name + SEPARATOR);
                     continue;
                 }
             } else if (!prefix.isEmpty()) {

@@ -2,9 +2,11 @@ package dev.agentkeys.ingress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Optional;
@@ -63,6 +65,36 @@ class JsonFieldsTest {
             })
     void refusesWhatIsNoJsonOrSaysTwoThings(String json) {
         assertThrows(IOException.class, () -> read(json));
+    }
+
+    @Test
+    void takesASlashInANameForNoStep() throws IOException {
+        var fields = read("{\"b/c\":\"wrong\",\"b\":{\"c\":\"inner\",\"c/d\":1}}");
+
+        assertEquals(Optional.of("inner"), fields.text("b/c"));
+        assertEquals(Optional.empty(), read("{\"b/c\":\"wrong\"}").text("b/c"));
+        assertFalse(read("{\"b/c\":\"wrong\"}").hasObject("b"));
+    }
+
+    @Test
+    void refusesWhatIsNoUtf8() {
+        var body = new Body();
+        body.append(Buffer.buffer("{\"a\":\"").appendByte((byte) 0xff).appendString("\"}"));
+
+        assertThrows(IOException.class, () -> JsonFields.read(body, Set.of("a")));
+    }
+
+    @Test
+    void remembersNoNames() throws IOException {
+        try (var parser = JsonFields.JSON.createParser("{\"a name of nobody\":1}")) {
+            parser.nextToken();
+            parser.nextToken();
+            var name = parser.currentName();
+
+            assertNotSame("a name of nobody", name, "it is not interned");
+        }
+        assertFalse(JsonFields.JSON.isEnabled(JsonFactory.Feature.INTERN_FIELD_NAMES));
+        assertFalse(JsonFields.JSON.isEnabled(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES));
     }
 
     @Test
