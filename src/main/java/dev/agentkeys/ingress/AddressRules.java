@@ -23,8 +23,17 @@ final class AddressRules {
     private static final byte[] AWS_LOCAL = {(byte) 0xfd, 0x00, 0x0e, (byte) 0xc2};
 
     private static final byte[] NAT64 = {0x00, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
+    /** For translators of one's own (RFC 8215). */
+    private static final byte[] LOCAL_NAT64 = {0x00, 0x64, (byte) 0xff, (byte) 0x9b, 0x00, 0x01};
+    /** Where a translator may look for the address then: its prefix has 48, 56, 64 or 96 bits (RFC 6052, 2.2). */
+    private static final int[][] LOCAL_NAT64_POSITIONS = {
+        {6, 7, 9, 10}, {7, 9, 10, 11}, {9, 10, 11, 12}, {12, 13, 14, 15}
+    };
+
     private static final byte[] IPV4_COMPATIBLE = new byte[12];
+    private static final byte[] IPV4_TRANSLATED = {0, 0, 0, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff, 0, 0};
     private static final byte[] SIX_TO_FOUR = {0x20, 0x02};
+    private static final byte[] TEREDO = {0x20, 0x01, 0x00, 0x00};
 
     private final List<Pattern> allowedHosts;
     private final boolean allowLoopback;
@@ -57,10 +66,42 @@ final class AddressRules {
         if (address instanceof Inet4Address) {
             return true;
         }
-        if (startsWith(bytes, NAT64) || startsWith(bytes, IPV4_COMPATIBLE)) {
+        if (startsWith(bytes, NAT64) || startsWith(bytes, IPV4_COMPATIBLE) || startsWith(bytes, IPV4_TRANSLATED)) {
             return allowAddress(ipv4(bytes, 12));
         }
+        if (startsWith(bytes, LOCAL_NAT64)) {
+            return allowTranslated(bytes);
+        }
+        if (startsWith(bytes, TEREDO)) {
+            // That of the relay's server, and that of the client, whose bits are all turned.
+            return allowAddress(ipv4(bytes, 4)) && allowAddress(ipv4(inverted(bytes), 12));
+        }
         return !startsWith(bytes, SIX_TO_FOUR) || allowAddress(ipv4(bytes, SIX_TO_FOUR.length));
+    }
+
+    /** Nobody here knows the translator, so wherever one may look, it must find what is allowed, or no address at all. */
+    private boolean allowTranslated(byte[] bytes) {
+        var possible = Arrays.stream(LOCAL_NAT64_POSITIONS)
+                .filter(position -> bytes[position[0]] != 0)
+                .map(position -> pick(bytes, position))
+                .toList();
+        return !possible.isEmpty() && possible.stream().allMatch(found -> allowAddress(address(found)));
+    }
+
+    private static byte[] pick(byte[] bytes, int[] positions) {
+        var picked = new byte[positions.length];
+        for (int i = 0; i < positions.length; i++) {
+            picked[i] = bytes[positions[i]];
+        }
+        return picked;
+    }
+
+    private static byte[] inverted(byte[] bytes) {
+        var inverted = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            inverted[i] = (byte) ~bytes[i];
+        }
+        return inverted;
     }
 
     private static boolean isReserved(InetAddress address) {

@@ -17,7 +17,19 @@ class AddressRulesTest {
     private static final AddressRules WITH_LOOPBACK = new AddressRules(List.of(), true);
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.1.2.3", "192.168.0.1", "172.20.0.5", "93.184.216.34", "fd12:3456::1", "2606:2800::1"})
+    @ValueSource(
+            strings = {
+                "10.1.2.3",
+                "192.168.0.1",
+                "172.20.0.5",
+                "93.184.216.34",
+                "fd12:3456::1",
+                "2606:2800::1",
+                "64:ff9b:1::10.0.0.5",
+                "64:ff9b:1:1::10.0.0.5",
+                "::ffff:0:10.0.0.5",
+                "2001:0:5db8:d822::a247:27dd"
+            })
     void allowsPrivateAndPublicAddresses(String address) throws UnknownHostException {
         assertTrue(RULES.allowAddress(InetAddress.getByName(address)));
     }
@@ -46,6 +58,14 @@ class AddressRulesTest {
                 "64:ff9b::169.254.169.254",
                 "64:ff9b::7f00:1",
                 "2002:a9fe:a9fe::1",
+                "64:ff9b:1::",
+                "64:ff9b:1::169.254.169.254",
+                "64:ff9b:1:a9fe:a9:fe00::",
+                "64:ff9b:1:a9:fe:a9fe::",
+                "64:ff9b:1:1:a9:fea9:fe00:0",
+                "::ffff:0:169.254.169.254",
+                "2001:0:5db8:d822::5601:5601",
+                "2001:0:a9fe:a9fe::a247:27dd",
                 "2852039166"
             })
     void refusesWhatOnlyThisHostMayReach(String address) throws UnknownHostException {
