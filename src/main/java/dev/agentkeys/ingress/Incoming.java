@@ -2,13 +2,14 @@ package dev.agentkeys.ingress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.agentkeys.access.Callers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A request to an agent, as it came.
@@ -20,12 +21,18 @@ record Incoming(RoutingContext exchange, String agentName, String path, String q
 
     static final String PREFIX = "/agents/forward/name/";
 
+    /** A fragment is none of a server's business, some would take it for the end; HTTP/2 could write anything else. */
+    private static final Pattern IMPOSSIBLE = Pattern.compile("[\\x00-\\x20#\\x7f]");
+
     /**
      * Reads the request; empty if its path is none of an agent.
      *
-     * @throws Refusal if the path would lead out of what the agent serves
+     * @throws Refusal if the path would lead out of what the agent serves, or is none at all
      */
     static Optional<Incoming> of(RoutingContext exchange) {
+        if (IMPOSSIBLE.matcher(exchange.request().uri()).find()) {
+            throw Refusal.badRequest("The path or query has characters that are not allowed.");
+        }
         var path = exchange.request().path();
         int end = path.startsWith(PREFIX) ? path.indexOf('/', PREFIX.length()) : -1;
         if (end <= PREFIX.length()) {
@@ -53,13 +60,14 @@ record Incoming(RoutingContext exchange, String agentName, String path, String q
         return Optional.ofNullable(headers().get(name)).filter(value -> !value.isBlank());
     }
 
+    /** Whether it carries anything that callers of the management API prove themselves with. */
+    boolean hasManagementCredentials() {
+        return Callers.CREDENTIAL_HEADERS.stream().anyMatch(name -> header(name).isPresent());
+    }
+
     /** Whether a body comes, or may come. */
     boolean hasBody() {
-        if (request().version() == HttpVersion.HTTP_2) {
-            return !request().isEnded();
-        }
-        var length = headers().get(HttpHeaders.CONTENT_LENGTH);
-        return headers().contains(HttpHeaders.TRANSFER_ENCODING) || length != null && !length.equals("0");
+        return RequestBody.of(exchange).isAnnounced();
     }
 
     /** Tells a caller that waits for a sign to send its body that it is welcome. */

@@ -8,7 +8,6 @@ import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -19,8 +18,6 @@ import java.util.Set;
 class Ingress {
 
     private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.POST);
-    /** How long the rest of a body that nobody reads may still come, so that its caller reads the answer first. */
-    private static final long LINGER_MILLIS = 5000;
 
     private final Vertx vertx;
     private final Authenticator authenticator;
@@ -37,7 +34,7 @@ class Ingress {
     }
 
     void serve(RoutingContext exchange) {
-        exchange.request().pause();
+        RequestBody.hold(exchange);
         Optional<Incoming> read;
         try {
             read = Incoming.of(exchange);
@@ -79,7 +76,7 @@ class Ingress {
     }
 
     private void succeed(Incoming incoming, ForwardOutcome outcome) {
-        discardRest(incoming.exchange());
+        RequestBody.of(incoming.exchange()).discardRest(vertx);
         outcomes.ended(incoming.agentName(), outcome, null);
     }
 
@@ -110,21 +107,6 @@ class Ingress {
         }
         refusal.headers().forEach(response::putHeader);
         PlainAnswer.sendDetail(exchange, refusal.status(), refusal.getMessage());
-        discardRest(exchange);
-    }
-
-    private void discardRest(RoutingContext exchange) {
-        var request = exchange.request();
-        if (request.isEnded() || exchange.response().closed()) {
-            return;
-        }
-        request.resume();
-        if (request.version() != HttpVersion.HTTP_2) {
-            vertx.setTimer(LINGER_MILLIS, late -> {
-                if (!request.isEnded()) {
-                    request.connection().close();
-                }
-            });
-        }
+        RequestBody.of(exchange).discardRest(vertx);
     }
 }

@@ -180,7 +180,53 @@ class StreamingTest {
             exchange.send("POST /agents/forward/name/" + agent.name() + "/echo HTTP/1.1\r\nHost: localhost\r\n"
                     + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
 
-            assertTrue(exchange.readUntil("\r\n\r\n").startsWith("HTTP/1.1 403 "));
+            var head = exchange.readUntil("\r\n\r\n");
+            assertTrue(head.startsWith("HTTP/1.1 403 "), head);
+            assertTrue(head.contains("\r\nconnection: close\r\n"), "what comes next may be that body: " + head);
+            assertTrue(exchange.readAll().endsWith("forward request.\"}"), "and it is closed");
+        }
+    }
+
+    @Test
+    void readsWhatARefusedCallerStillSends() {
+        for (var connection : List.of("close", "keep-alive")) {
+            try (var exchange = new RawExchange()) {
+                exchange.send("POST /agents/forward/name/" + agent.name() + "/echo HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Connection: " + connection + "\r\nContent-Length: 20000000\r\n\r\n");
+                exchange.send("x".repeat(20_000_000)); // More than fits into the buffers between.
+
+                var answer = exchange.readAll();
+
+                assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
+                assertTrue(answer.endsWith("forward request.\"}"), answer);
+            }
+        }
+    }
+
+    @Test
+    void passesAnAnswerOnThatComesBeforeTheBody() {
+        try (var exchange = open("POST", "hold", "Content-Length: 100\r\n")) {
+            exchange.send("only this");
+            var held = held();
+            server.run(() -> held.response().setStatusCode(413).end("too much"));
+
+            var answer = exchange.readUntil("too much");
+            assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+            assertTrue(answer.contains("\r\nconnection: close\r\n"), answer);
+            exchange.send("x".repeat(91));
+            assertEquals("", exchange.readAll(), "there is no second answer");
+        }
+    }
+
+    @Test
+    void keepsTheConnectionOfARefusedCallerWithoutBody() {
+        try (var exchange = new RawExchange()) {
+            for (int i = 0; i < 2; i++) {
+                exchange.send("GET /agents/forward/name/" + agent.name() + "/echo HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                var answer = exchange.readUntil("forward request.\"}");
+                assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
+                assertFalse(answer.contains("connection: close"), answer);
+            }
         }
     }
 

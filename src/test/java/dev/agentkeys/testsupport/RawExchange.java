@@ -17,8 +17,13 @@ public final class RawExchange implements AutoCloseable {
 
     /** Connects. */
     public RawExchange() {
+        this(RestAssured.port);
+    }
+
+    /** Connects to a server of the test's own. */
+    public RawExchange(int port) {
         try {
-            socket = new Socket("127.0.0.1", RestAssured.port);
+            socket = new Socket("127.0.0.1", port);
             socket.setSoTimeout(PATIENCE_MILLIS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

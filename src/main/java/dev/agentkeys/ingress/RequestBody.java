@@ -1,0 +1,111 @@
+package dev.agentkeys.ingress;
+
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Whether a request has a body, and what becomes of one that nobody reads to its end: it may come for a while, so that
+ * its caller gets to read the answer, and nothing that follows it is taken for a request.
+ */
+final class RequestBody {
+
+    private static final String KEY = RequestBody.class.getName();
+    private static final long LINGER_MILLIS = 5000;
+    /** Of RFC 9113, section 7: there is an answer, and no need for the rest. */
+    private static final long NO_ERROR = 0;
+
+    private final RoutingContext exchange;
+    private final boolean announced;
+    private boolean closing;
+
+    private RequestBody(RoutingContext exchange) {
+        this.exchange = exchange;
+        this.announced = isAnnounced(exchange.request());
+    }
+
+    /** Keeps the body from coming until somebody reads it; must be called before anything of it can have come. */
+    static void hold(RoutingContext exchange) {
+        exchange.request().pause();
+        var body = new RequestBody(exchange);
+        exchange.put(KEY, body);
+        exchange.addHeadersEndHandler(head -> body.announceClose());
+    }
+
+    /** That of a request whose body is held. */
+    static RequestBody of(RoutingContext exchange) {
+        return exchange.get(KEY);
+    }
+
+    /** Whether one comes, or may come. */
+    boolean isAnnounced() {
+        return announced;
+    }
+
+    /** Reads what is left once the request is answered, for nobody. */
+    void discardRest(Vertx vertx) {
+        var request = exchange.request();
+        if (request.isEnded()) {
+            hangUpIfAnnounced();
+        } else if (!announced) {
+            request.resume();
+        } else if (exchange.response().ended()) {
+            long timer = vertx.setTimer(LINGER_MILLIS, late -> cutOff());
+            request.handler(null)
+                    .exceptionHandler(gone -> vertx.cancelTimer(timer))
+                    .endHandler(end -> {
+                        vertx.cancelTimer(timer);
+                        hangUpIfAnnounced();
+                    })
+                    .resume();
+        }
+    }
+
+    /** A caller that was not asked for its body need not send it, so nobody knows what comes next on the connection. */
+    private void announceClose() {
+        if (announced && !isHttp2(exchange.request()) && !exchange.request().isEnded()) {
+            closing = true;
+            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    private void hangUpIfAnnounced() {
+        if (closing) {
+            exchange.request().connection().close();
+        }
+    }
+
+    private void cutOff() {
+        if (isHttp2(exchange.request())) {
+            exchange.response().reset(NO_ERROR);
+        } else {
+            exchange.request().connection().close();
+        }
+    }
+
+    private static boolean isAnnounced(HttpServerRequest request) {
+        var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null) {
+            return !length.equals("0");
+        }
+        return isHttp2(request) ? !endsWithHead(request) : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    /** Vert.x tells only those who read on whether there is more; Netty knows it from the flags of the head's frame. */
+    private static boolean endsWithHead(HttpServerRequest request) {
+        if (request.connection() instanceof ConnectionBase connection
+                && connection.channelHandlerContext().handler() instanceof Http2ConnectionHandler http2) {
+            var stream = http2.connection().stream(request.streamId());
+            return stream != null && !stream.state().remoteSideOpen();
+        }
+        return false;
+    }
+
+    private static boolean isHttp2(HttpServerRequest request) {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+}

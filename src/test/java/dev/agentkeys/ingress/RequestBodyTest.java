@@ -1,0 +1,106 @@
+package dev.agentkeys.ingress;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.RawExchange;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who has an answer is soon forgotten. */
+class RequestBodyTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger timersSet = new AtomicInteger();
+    private final AtomicInteger timersCancelled = new AtomicInteger();
+
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        var counting = countingTimers();
+        var router = Router.router(vertx);
+        router.route().handler(exchange -> {
+            RequestBody.hold(exchange);
+            exchange.response().end("answer");
+            RequestBody.of(exchange).discardRest(counting);
+        });
+        server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void waitsForNothingWhereThereIsNoBody() {
+        try (var exchange = new RawExchange(server.actualPort())) {
+            for (int i = 0; i < 3; i++) {
+                exchange.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                exchange.readUntil("answer");
+            }
+        }
+        assertEquals(0, timersSet.get());
+    }
+
+    @Test
+    void waitsNoLongerThanTheBodyTakes() {
+        try (var exchange = new RawExchange(server.actualPort())) {
+            exchange.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhel");
+            exchange.readUntil("answer");
+            await().atMost(PATIENCE).until(() -> timersSet.get() == 1);
+
+            exchange.send("lo");
+            assertEquals("", exchange.readAll(), "and then the connection is closed");
+        }
+        assertEquals(1, timersCancelled.get());
+    }
+
+    @Test
+    void waitsForNobodyWhoIsGone() {
+        try (var exchange = new RawExchange(server.actualPort())) {
+            exchange.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhel");
+            exchange.readUntil("answer");
+            await().atMost(PATIENCE).until(() -> timersSet.get() == 1);
+        }
+        await().atMost(PATIENCE).until(() -> timersCancelled.get() == 1);
+    }
+
+    @Test
+    void hangsUpOnWhoNeverEnds() {
+        try (var exchange = new RawExchange(server.actualPort())) {
+            exchange.send("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+
+            assertTrue(exchange.readAll().endsWith("answer"));
+        }
+    }
+
+    private Vertx countingTimers() {
+        return (Vertx) Proxy.newProxyInstance(
+                Vertx.class.getClassLoader(), new Class<?>[] {Vertx.class}, (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "setTimer" -> timersSet.incrementAndGet();
+                        case "cancelTimer" -> timersCancelled.incrementAndGet();
+                        default -> throw new AssertionError(method);
+                    }
+                    return method.invoke(vertx, arguments);
+                });
+    }
+}
