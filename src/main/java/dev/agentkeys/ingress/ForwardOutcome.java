@@ -14,7 +14,7 @@ enum ForwardOutcome {
     UNREACHABLE,
     /** The agent took too long. */
     TIMED_OUT,
-    /** The agent broke off in the middle of its answer. */
+    /** The agent broke off in the middle of its answer, or gave one that is none. */
     BROKEN_OFF,
     /** The caller went away. */
     CANCELLED,

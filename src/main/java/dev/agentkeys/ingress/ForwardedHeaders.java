@@ -1,10 +1,12 @@
 package dev.agentkeys.ingress;
 
 import dev.agentkeys.access.Callers;
+import dev.agentkeys.observability.RequestId;
 import dev.agentkeys.verification.CalledAgent;
 import dev.agentkeys.verification.IdentityHeaders;
 import dev.agentkeys.verification.PresentedKeys;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -28,27 +30,43 @@ final class ForwardedHeaders {
             "http2-settings");
 
     /** Said by this service, or obeyed by it. */
-    private static final Set<String> SAID_ANEW = Set.of("host", "expect", "forwarded");
+    private static final Set<String> SAID_ANEW = Set.of("host", "expect", "forwarded", "x-request-id");
 
     private static final String FORWARDED_PREFIX = "x-forwarded-";
     private static final String AUTHORIZATION = "authorization";
+    private static final String CONTENT_LENGTH = "content-length";
 
     private ForwardedHeaders() {}
 
-    /** Writes what the agent is told: no key, nobody's word for who calls, and what this service knows itself. */
-    static void toAgent(Incoming incoming, CalledAgent agent, MultiMap told) {
+    /**
+     * What the agent is told: no key, nobody's word for who calls, and what this service knows itself.
+     *
+     * @throws Refusal if a header cannot be written; HTTP/2 brings some that HTTP/1 has no way to say
+     */
+    static MultiMap toAgent(Incoming incoming, CalledAgent agent) {
+        var told = HttpHeaders.headers();
+        try {
+            tellAgent(incoming, agent, told);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest("A header has characters that are not allowed."); // Its words have the value.
+        }
+        return told;
+    }
+
+    private static void tellAgent(Incoming incoming, CalledAgent agent, MultiMap told) {
         var dropped = namedByConnection(incoming.headers());
         if (agent.key().isEmpty()) {
             // Then it was a credential of this service's own API that let the caller in: no agent may have it.
             dropped.addAll(Callers.CREDENTIAL_HEADERS);
         }
         incoming.headers().forEach((name, value) -> {
-            var lower = name.toLowerCase(Locale.ROOT);
-            if (passes(lower, dropped)
-                    && !SAID_ANEW.contains(lower)
-                    && !lower.startsWith(FORWARDED_PREFIX)
-                    && !lower.startsWith(IdentityHeaders.PREFIX)
-                    && !(lower.equals(AUTHORIZATION) && PresentedKeys.isKey(value))) {
+            var plain = plain(name);
+            if (passes(plain, dropped)
+                    && !SAID_ANEW.contains(plain)
+                    && !plain.startsWith(FORWARDED_PREFIX)
+                    && !plain.startsWith(IdentityHeaders.PREFIX)
+                    && !(plain.equals(CONTENT_LENGTH) && !name.equalsIgnoreCase(CONTENT_LENGTH))
+                    && !(plain.equals(AUTHORIZATION) && PresentedKeys.isKey(value))) {
                 told.add(name, value);
             }
         });
@@ -58,16 +76,23 @@ final class ForwardedHeaders {
                         () -> IdentityHeaders.ofAgent(agent.id(), agent.name(), told));
         tellOrigin(incoming.request(), told);
         told.set("X-Forwarded-Prefix", Incoming.PREFIX + agent.name());
+        told.set(RequestId.HEADER, RequestId.of(incoming.exchange()));
     }
 
-    /** Writes what the caller is told: all the agent said, in the place of what was there. */
-    static void toCaller(MultiMap said, MultiMap told) {
+    /**
+     * What the caller is told: all the agent said, but what is this service's to say.
+     *
+     * @throws IllegalArgumentException if a header cannot be written
+     */
+    static MultiMap toCaller(MultiMap said) {
+        var told = HttpHeaders.headers();
         var dropped = namedByConnection(said);
         for (var name : said.names()) {
-            if (passes(name.toLowerCase(Locale.ROOT), dropped)) {
+            if (passes(plain(name), dropped) && !name.equalsIgnoreCase(RequestId.HEADER)) {
                 told.set(name, said.getAll(name));
             }
         }
+        return told;
     }
 
     /** As Quarkus sees it: of a gateway's own headers it believes those of gateways it was told to trust. */
@@ -81,17 +106,21 @@ final class ForwardedHeaders {
         }
     }
 
-    private static boolean passes(String lowerName, Set<String> dropped) {
-        return !HOP_BY_HOP.contains(lowerName) && !dropped.contains(lowerName);
+    /** As servers that tell CGI or WSGI programs of headers write it: those cannot tell an underscore from a hyphen. */
+    private static String plain(String name) {
+        return name.strip().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static boolean passes(String plainName, Set<String> dropped) {
+        return !HOP_BY_HOP.contains(plainName) && !dropped.contains(plainName);
     }
 
     private static Set<String> namedByConnection(MultiMap headers) {
         var names = new HashSet<String>();
         for (var value : headers.getAll("Connection")) {
-            Arrays.stream(value.split(","))
-                    .forEach(name -> names.add(name.strip().toLowerCase(Locale.ROOT)));
+            Arrays.stream(value.split(",")).forEach(name -> names.add(plain(name)));
         }
-        names.remove("content-length"); // Without it nobody knew where the body ends.
+        names.remove(CONTENT_LENGTH); // Without it nobody knew where the body ends.
         return names;
     }
 }

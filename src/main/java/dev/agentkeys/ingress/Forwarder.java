@@ -3,6 +3,7 @@ package dev.agentkeys.ingress;
 import dev.agentkeys.observability.Tracing;
 import dev.agentkeys.verification.CalledAgent;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import jakarta.inject.Singleton;
@@ -30,9 +31,11 @@ class Forwarder {
     /** Completes when the caller has the whole answer; fails with a {@link Refusal} otherwise. */
     Future<Void> forward(Incoming incoming, Admission.Forward admission) {
         var agent = admission.agent();
+        // Before anything is taken that a header nobody can write would not give back.
+        var headers = headers(incoming, agent);
         return Target.of(agent.acpUrl(), incoming.path(), incoming.query())
                 .map(target -> slots.enter(agent.id()).compose(turn -> connect(incoming, agent, target)
-                        .compose(request -> relay(incoming, agent, request, admission.body()))
+                        .compose(request -> relay(incoming, agent, request, headers, admission.body()))
                         .onComplete(end -> slots.leave(agent.id()))))
                 .orElseGet(() ->
                         Future.failedFuture(Refusal.unreachable(agent.name(), new MalformedURLException("acp_url"))));
@@ -46,17 +49,28 @@ class Forwarder {
                 .recover(failure -> Future.failedFuture(Failures.translate(agent.name(), failure)));
     }
 
-    private Future<Void> relay(Incoming incoming, CalledAgent agent, HttpClientRequest request, Optional<Body> body) {
+    private Future<Void> relay(
+            Incoming incoming, CalledAgent agent, HttpClientRequest request, MultiMap headers, Optional<Body> body) {
         if (incoming.exchange().response().closed()) {
             request.reset();
             return Future.failedFuture(Refusal.cancelled());
         }
-        ForwardedHeaders.toAgent(incoming, agent, request.headers());
-        if (tracing.isOn()) {
-            Traceparent.leaveOut(request.headers());
-        } else {
-            Traceparent.ensureIn(request.headers());
+        try {
+            request.headers().addAll(headers);
+            return new Relay(vertx, config, incoming, agent, request).run(body);
+        } catch (RuntimeException e) {
+            request.reset(); // Else nobody would ever give its connection back.
+            throw e;
         }
-        return new Relay(vertx, config, incoming, agent, request).run(body);
+    }
+
+    private MultiMap headers(Incoming incoming, CalledAgent agent) {
+        var headers = ForwardedHeaders.toAgent(incoming, agent);
+        if (tracing.isOn()) {
+            Traceparent.leaveOut(headers);
+        } else {
+            Traceparent.ensureIn(headers);
+        }
+        return headers;
     }
 }

@@ -1,6 +1,7 @@
 package dev.agentkeys.ingress;
 
 import dev.agentkeys.problem.ProblemException;
+import java.net.ProtocolException;
 import java.util.Map;
 
 /** An end of a request without an answer of its agent: the status and the words the caller gets instead. */
@@ -95,6 +96,15 @@ final class Refusal extends RuntimeException {
     /** The head of the agent's answer may be with the caller already: then the connection breaks off too. */
     static Refusal brokenOff(String agentName, Throwable cause) {
         return new Refusal(ForwardOutcome.BROKEN_OFF, 502, "Agent " + agentName + " broke off its answer.", cause);
+    }
+
+    /** What the agent answered is no answer that can be passed on; why is for the log only. */
+    static Refusal unusable(String agentName, String why) {
+        return new Refusal(
+                ForwardOutcome.BROKEN_OFF,
+                502,
+                "Agent " + agentName + " gave no usable answer.",
+                new ProtocolException(why));
     }
 
     static Refusal failed(Throwable cause) {

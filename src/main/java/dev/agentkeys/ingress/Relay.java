@@ -24,6 +24,8 @@ import java.util.concurrent.TimeoutException;
 final class Relay {
 
     private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
+    private static final int LOWEST_FINAL_STATUS = 200;
+    private static final int HIGHEST_STATUS = 599;
     private static final int CHECKS_PER_PERIOD = 4;
     private static final long NONE = -1;
 
@@ -103,19 +105,36 @@ final class Relay {
             return;
         }
         lastProgress = System.nanoTime();
-        answer.setStatusCode(response.statusCode()).setStatusMessage(response.statusMessage());
-        ForwardedHeaders.toCaller(response.headers(), answer.headers());
-        if (!WITHOUT_BODY.contains(response.statusCode())) {
-            if (!answer.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
-                answer.setChunked(true);
-            }
-            answer.write(Buffer.buffer()); // The head at once: the first event of a stream may be long in coming.
+        response.exceptionHandler(failure -> {}); // The pipe has one of its own, and without it nobody cares.
+        if (response.statusCode() < LOWEST_FINAL_STATUS || response.statusCode() > HIGHEST_STATUS) {
+            // The answer to come would be taken for that to the next request on the connection.
+            request.connection().close();
+            end(Refusal.unusable(agent.name(), "status " + response.statusCode()));
+            return;
+        }
+        try {
+            passHead(response);
+        } catch (IllegalArgumentException e) {
+            end(Refusal.unusable(agent.name(), "a header that cannot be written"));
+            return;
         }
         response.pipe()
                 .endOnFailure(false)
                 .to(answer)
                 .onSuccess(whole -> end(null))
                 .onFailure(failure -> end(Refusal.brokenOff(agent.name(), failure)));
+    }
+
+    private void passHead(HttpClientResponse response) {
+        var headers = ForwardedHeaders.toCaller(response.headers());
+        answer.setStatusCode(response.statusCode()).setStatusMessage(response.statusMessage());
+        headers.names().forEach(name -> answer.headers().set(name, headers.getAll(name)));
+        if (!WITHOUT_BODY.contains(response.statusCode())) {
+            if (!answer.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+                answer.setChunked(true);
+            }
+            answer.write(Buffer.buffer()); // The head at once: the first event of a stream may be long in coming.
+        }
     }
 
     /** While only the agent is to say something, another time-out counts. */

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.RawAgent;
 import dev.agentkeys.testsupport.RawExchange;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -75,6 +76,50 @@ class AgentFailureTest {
             })
     void callsNobodyWhoIsNotAllowed(String url) {
         unreachable(AgentServer.register(url));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+                "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
+                "HTTP/1.1 199 What\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 000 Nothing\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 600 Too much\r\nContent-Length: 0\r\n\r\n",
+                "HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n"
+            })
+    void passesNothingOnThatIsNoAnswer(String answer) {
+        try (var raw = new RawAgent(answer)) {
+            var agent = raw.register();
+            for (int i = 0; i < 3; i++) {
+                call(agent, "x")
+                        .then()
+                        .statusCode(502)
+                        .contentType("application/json")
+                        .body(equalTo("{\"detail\":\"Agent " + agent.name() + " gave no usable answer.\"}"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"})
+    void waitsForTheAnswerThatAnInterimOneAnnounces(String interim) {
+        try (var raw = new RawAgent(interim + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+            var agent = raw.register();
+            for (int i = 0; i < 3; i++) {
+                call(agent, "x").then().statusCode(200).body(equalTo("ok"));
+            }
+        }
+    }
+
+    @Test
+    void passesNoHeaderOnThatCannotBeWritten() {
+        try (var raw = new RawAgent("HTTP/1.1 200 OK\r\nX-Bad: a\u0001\u007fb\r\nContent-Length: 0\r\n\r\n")) {
+            var agent = raw.register();
+            for (int i = 0; i < 3; i++) {
+                call(agent, "x").then().statusCode(502);
+            }
+        }
     }
 
     @Test

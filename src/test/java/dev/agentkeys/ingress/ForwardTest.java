@@ -97,9 +97,11 @@ class ForwardTest {
     @Test
     void leavesOtherCredentialsToTheAgent() {
         caller().header("Authorization", "Bearer for-the-agent")
+                .header("Cookie", "session=of-the-agent")
                 .get(path("x"))
                 .then()
-                .body("headers.authorization", contains("Bearer for-the-agent"));
+                .body("headers.authorization", contains("Bearer for-the-agent"))
+                .body("headers.cookie", contains("session=of-the-agent"));
     }
 
     @Test
@@ -137,6 +139,51 @@ class ForwardTest {
                 .body("headers.x-forwarded-prefix", contains("/agents/forward/name/" + agent.name()))
                 .body("headers.x-forwarded-port", nullValue())
                 .body("headers.forwarded", nullValue());
+    }
+
+    @Test
+    void takesAnUnderscoreForAHyphen() {
+        caller().header("X_Agent_Id", "another")
+                .header("x_agent_api_key", "another")
+                .header("X_Forwarded_For", "6.6.6.6")
+                .header("X-Forwarded_Host", "evil.example")
+                .header("X_Request_Id", "another")
+                .header("Proxy_Authorization", "Basic dTpw")
+                .header("Content_Length", "7")
+                .header("Connection", "X-Hop")
+                .header("X_Hop", "1")
+                .header("X_Kept", "yes")
+                .get(path("x"))
+                .then()
+                .statusCode(200)
+                .body("headers.x_agent_id", nullValue())
+                .body("headers.x_agent_api_key", nullValue())
+                .body("headers.x_forwarded_for", nullValue())
+                .body("headers.x-forwarded_host", nullValue())
+                .body("headers.x_request_id", nullValue())
+                .body("headers.proxy_authorization", nullValue())
+                .body("headers.content_length", nullValue())
+                .body("headers.x_hop", nullValue())
+                .body("headers.x_kept", contains("yes"));
+    }
+
+    @Test
+    void callsTheRequestAlikeTowardsCallerAndAgent() {
+        caller().header("X-Request-Id", "sane-1")
+                .get(path("x"))
+                .then()
+                .header("X-Request-Id", "sane-1")
+                .body("headers.x-request-id", contains("sane-1"));
+        var insane = caller().header("X-Request-Id", "not \"sane\"").get(path("x"));
+        insane.then().body("headers.x-request-id", contains(insane.header("X-Request-Id")));
+        var none = caller().get(path("x"));
+        none.then().body("headers.x-request-id", contains(none.header("X-Request-Id")));
+
+        caller().header("X-Request-Id", "sane-2")
+                .get(path("headers"))
+                .then()
+                .statusCode(200)
+                .header("X-Request-Id", "sane-2");
     }
 
     @Test
@@ -229,6 +276,17 @@ class ForwardTest {
 
         assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
         assertTrue(answer.endsWith("{\"detail\":\"The path must not leave that of the agent.\"}"), answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..#/x", "a#", "#", "a?b#c"})
+    void refusesWhatIsNoPathOrQuery(String rest) {
+        int seen = server.seen().size();
+        var answer = RawExchange.get("/agents/forward/name/" + agent.name() + "/" + rest, agent.internalKey());
+
+        assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+        assertTrue(answer.endsWith("{\"detail\":\"The path or query has characters that are not allowed.\"}"), answer);
+        assertEquals(seen, server.seen().size());
     }
 
     @ParameterizedTest

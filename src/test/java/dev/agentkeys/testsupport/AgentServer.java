@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An agent that really listens, on a free loopback port. What it does is in the last segment of the path: {@code echo}
@@ -35,11 +36,16 @@ public final class AgentServer implements AutoCloseable {
     private final Queue<String> abandoned = new ConcurrentLinkedQueue<>();
 
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger connections = new AtomicInteger();
 
     /** Starts one. */
     public AgentServer() {
         server = await(vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
                 .requestHandler(this::answer)
+                .connectionHandler(connection -> {
+                    connections.incrementAndGet();
+                    connection.closeHandler(gone -> connections.decrementAndGet());
+                })
                 .listen(0, "127.0.0.1"));
     }
 
@@ -82,6 +88,11 @@ public final class AgentServer implements AutoCloseable {
         return List.copyOf(seen);
     }
 
+    /** How many connections are open. */
+    public int connections() {
+        return connections.get();
+    }
+
     /** Does something where the answers of this server are written. */
     public void run(Runnable action) {
         vertx.runOnContext(there -> action.run());
@@ -113,6 +124,7 @@ public final class AgentServer implements AutoCloseable {
                         .putHeader("X-Secret-Hop", "1")
                         .putHeader("Keep-Alive", "timeout=5")
                         .putHeader("Proxy-Authenticate", "Basic")
+                        .putHeader("X-Request-Id", "of-the-agent")
                         .putHeader("Set-Cookie", COOKIES)
                         .end();
             case "break" -> {

@@ -1,0 +1,46 @@
+package dev.agentkeys.testsupport;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** All that is logged in this process until it is closed. */
+public final class CapturedLog extends Handler implements AutoCloseable {
+
+    private static final Logger ROOT = Logger.getLogger("");
+
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+    /** Begins to listen. */
+    public CapturedLog() {
+        ROOT.addHandler(this);
+    }
+
+    /** What was logged: each message with what is to be filled in, and the failure with all its causes. */
+    public String text() {
+        return String.join("\n", lines);
+    }
+
+    @Override
+    public void publish(LogRecord line) {
+        var text = new StringWriter().append(line.getMessage()).append(' ');
+        text.append(Arrays.toString(line.getParameters()));
+        if (line.getThrown() != null) {
+            line.getThrown().printStackTrace(new PrintWriter(text, true));
+        }
+        lines.add(text.toString());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        ROOT.removeHandler(this);
+    }
+}

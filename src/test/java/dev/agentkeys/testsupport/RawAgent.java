@@ -1,0 +1,73 @@
+package dev.agentkeys.testsupport;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** An agent whose answers are bytes of the test's own: the same to each request, on connections that it keeps. */
+public final class RawAgent implements AutoCloseable {
+
+    private final ServerSocket server;
+    private final String answer;
+
+    /** Starts one on a free loopback port. */
+    public RawAgent(String answer) {
+        this.answer = answer;
+        try {
+            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(this::accept);
+    }
+
+    /** Registers an agent that lives here, under a name no other test uses. */
+    public Api.RegisteredAgent register() {
+        return AgentServer.register("http://127.0.0.1:" + server.getLocalPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        try {
+            while (!server.isClosed()) {
+                var connection = server.accept();
+                start(() -> serve(connection));
+            }
+        } catch (IOException e) {
+            // It is closed.
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            var requests = new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1));
+            for (var line = requests.readLine(); line != null; line = requests.readLine()) {
+                if (line.isEmpty()) {
+                    connection.getOutputStream().write(answer.getBytes(ISO_8859_1));
+                }
+            }
+        } catch (IOException e) {
+            // The caller is gone.
+        }
+    }
+
+    private static void start(Runnable work) {
+        var thread = new Thread(work, "raw-agent");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.agentkeys.testsupport;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.restassured.RestAssured;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.Map;
+
+/** One HTTP/2 connection to the service under test, without TLS, for one request that no client would send. */
+public final class RawHttp2 implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int STREAM = 1;
+
+    private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
+    private static final int SETTINGS = 4;
+    private static final int END_STREAM = 1;
+    private static final int END_HEADERS = 4;
+    private static final int PRIORITY = 32;
+    private static final int PRIORITY_BYTES = 5;
+
+    private final Socket socket;
+    private final DataOutputStream out;
+    private final DataInputStream in;
+
+    private record Frame(int type, int stream, byte[] payload) {}
+
+    /** Connects. */
+    public RawHttp2() {
+        try {
+            socket = new Socket("127.0.0.1", RestAssured.port);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            out = new DataOutputStream(socket.getOutputStream());
+            in = new DataInputStream(socket.getInputStream());
+            out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
+            send(SETTINGS, 0, 0, new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends the head of a request, and says whether that is all of it. */
+    public void send(String method, String path, Map<String, String> headers, boolean end) {
+        var block = new ByteArrayOutputStream();
+        write(block, ":method", method);
+        write(block, ":scheme", "http");
+        write(block, ":authority", "localhost");
+        write(block, ":path", path);
+        headers.forEach((name, value) -> write(block, name, value));
+        try {
+            send(HEADERS, END_HEADERS | (end ? END_STREAM : 0), STREAM, block.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The status of the answer. */
+    public int readStatus() {
+        try {
+            var block = Unpooled.wrappedBuffer(readUntil(HEADERS).payload());
+            return Integer.parseInt(new DefaultHttp2HeadersDecoder(false)
+                    .decodeHeaders(STREAM, block)
+                    .status()
+                    .toString());
+        } catch (Http2Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until the service wants no more of the request. */
+    public void awaitReset() {
+        readUntil(RST_STREAM);
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Frame readUntil(int type) {
+        try {
+            while (true) {
+                var frame = read();
+                if (frame.type() == type && frame.stream() == STREAM) {
+                    return frame;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Frame read() throws IOException {
+        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        int stream = in.readInt();
+        var payload = in.readNBytes(length);
+        boolean hasPriority = type == HEADERS && (flags & PRIORITY) != 0;
+        return new Frame(type, stream, hasPriority ? Arrays.copyOfRange(payload, PRIORITY_BYTES, length) : payload);
+    }
+
+    private void send(int type, int flags, int stream, byte[] payload) throws IOException {
+        out.writeByte(payload.length >> 16);
+        out.writeShort(payload.length);
+        out.writeByte(type);
+        out.writeByte(flags);
+        out.writeInt(stream);
+        out.write(payload);
+        out.flush();
+    }
+
+    /** As a literal that nobody need remember (RFC 7541, 6.2.2). */
+    private static void write(ByteArrayOutputStream block, String name, String value) {
+        block.write(0);
+        write(block, name);
+        write(block, value);
+    }
+
+    private static void write(ByteArrayOutputStream block, String text) {
+        if (text.length() > 126) {
+            throw new IllegalArgumentException("Longer than one byte can say");
+        }
+        block.write(text.length());
+        block.writeBytes(text.getBytes(ISO_8859_1));
+    }
+}
