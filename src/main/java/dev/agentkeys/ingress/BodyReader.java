@@ -31,7 +31,9 @@ class BodyReader {
     /** The whole body; fails with a {@link Refusal} if it is too large or too slow, or there is no room for it. */
     Uni<Body> read(Incoming incoming, long limit) {
         return UniHelper.toUni(Future.future(promise -> {
-            if (announcedLength(incoming) > limit) {
+            if (incoming.exchange().response().closed()) {
+                promise.fail(Refusal.cancelled()); // Nobody would be told so again.
+            } else if (announcedLength(incoming) > limit) {
                 promise.fail(Refusal.tooLarge());
             } else {
                 gather(incoming, limit, promise);

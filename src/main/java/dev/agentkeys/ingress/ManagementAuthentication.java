@@ -32,6 +32,8 @@ class ManagementAuthentication {
     /** What becomes of a request that carries no other proof. */
     Uni<Admission> authenticate(Incoming request) {
         return callers.identify(request.exchange(), Role.AGENTS_WRITE)
+                .onFailure(failure -> isUnknown(failure) && !request.hasManagementCredentials())
+                .transform(failure -> nothingProved())
                 .flatMap(caller -> agents.requireAgent(request.agentName())
                         .flatMap(agent -> admit(caller.orElseThrow(Refusal::missingAuthentication), agent)));
     }
@@ -39,6 +41,16 @@ class ManagementAuthentication {
     private Uni<Admission> admit(Caller caller, CalledAgent agent) {
         return access.require(caller, Protected.agent(agent.id()), Operation.EXECUTE, () -> hidden(agent.name()))
                 .replaceWith(new Admission.Forward(agent, Optional.empty()));
+    }
+
+    /** Where an auth provider is asked, it is asked about those too who bring nothing that looks like a credential. */
+    private static boolean isUnknown(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAUTHENTICATED;
+    }
+
+    /** No refusal of the ingress itself: the log has a line about it already. */
+    private static ProblemException nothingProved() {
+        return ProblemException.forbidden(Refusal.missingAuthentication().getMessage());
     }
 
     private static ProblemException hidden(String agentName) {

@@ -1,5 +1,6 @@
 package dev.agentkeys.ingress;
 
+import dev.agentkeys.agent.AgentName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -33,9 +34,14 @@ class Outcomes {
         switch (outcome) {
             case ANSWERED, CHALLENGE, REFUSED, CANCELLED -> {}
             case BUSY, UNREACHABLE, TIMED_OUT, BROKEN_OFF, UNAVAILABLE ->
-                LOG.warnf("A request to agent %s ended %s: %s", agentName, outcome, rootOf(cause));
-            case FAILED -> LOG.errorf(cause, "A request to agent %s failed", agentName);
+                LOG.warnf("A request to agent %s ended %s: %s", shown(agentName), outcome, rootOf(cause));
+            case FAILED -> LOG.errorf(cause, "A request to agent %s failed", shown(agentName));
         }
+    }
+
+    /** It is the caller's word; one that no agent can have might forge a line. */
+    private static String shown(String agentName) {
+        return AgentName.isPossible(agentName) ? agentName : "(impossible)";
     }
 
     private static Throwable rootOf(Throwable failure) {

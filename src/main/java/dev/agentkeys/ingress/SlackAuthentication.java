@@ -33,8 +33,9 @@ class SlackAuthentication implements Authentication {
 
     @Override
     public boolean isAttemptedBy(Incoming request) {
+        // A time alone proves nothing; but without any proof, there may be a challenge to answer.
         return request.header(SIGNATURE).isPresent()
-                || request.header(TIMESTAMP).isPresent();
+                || request.header(TIMESTAMP).isPresent() && !request.hasManagementCredentials();
     }
 
     @Override

@@ -63,6 +63,12 @@ class ManagementCallTest {
     }
 
     @Test
+    void aTimeOfSlackAloneTakesNobodysCredentialsPlace() {
+        call(agentName, bearer(StaticAccess.ALL).header("X-Slack-Request-Timestamp", "1"))
+                .statusCode(200);
+    }
+
+    @Test
     void refusesAnyOtherRole() {
         for (var role : Role.ALL) {
             if (!role.equals(Role.AGENTS_WRITE)) {

@@ -1,0 +1,115 @@
+package dev.agentkeys.ingress;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.RawExchange;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Callers that go away take no room with them, and are waited for no longer. */
+class BodyReaderTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int ALMOST_ALL = 1_500_000;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final BodyReader bodies = new BodyReader(
+            vertx, config(Map.of("agentkeys.ingress.max-buffered", "2M", "agentkeys.ingress.body-timeout", "60s")));
+    private final Queue<ForwardOutcome> failures = new ConcurrentLinkedQueue<>();
+
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        var router = Router.router(vertx);
+        router.route().handler(exchange -> {
+            RequestBody.hold(exchange);
+            if (exchange.request().getHeader("X-Late") != null) {
+                exchange.response().closeHandler(gone -> vertx.runOnContext(later -> read(exchange)));
+            } else {
+                read(exchange);
+            }
+        });
+        server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Test
+    void givesBackTheRoomOfACallerThatGoesAwayInTheMiddle() {
+        try (var first = new RawExchange(server.actualPort())) {
+            first.send(head(ALMOST_ALL, "") + "x".repeat(ALMOST_ALL - 1));
+            await().atMost(PATIENCE).until(() -> statusOfAnother().equals("503"));
+        }
+
+        await().atMost(PATIENCE).until(() -> statusOfAnother().equals("200"));
+        assertTrue(failures.contains(ForwardOutcome.CANCELLED), failures::toString);
+    }
+
+    @Test
+    void doesNotWaitForWhoIsGoneAlready() {
+        try (var exchange = new RawExchange(server.actualPort())) {
+            exchange.send(head(10, "X-Late: yes\r\n"));
+        }
+
+        await().atMost(PATIENCE).until(() -> !failures.isEmpty());
+        assertEquals(List.of(ForwardOutcome.CANCELLED), List.copyOf(failures));
+    }
+
+    private String statusOfAnother() {
+        try (var exchange = new RawExchange(server.actualPort())) {
+            exchange.send(head(ALMOST_ALL, "") + "x".repeat(ALMOST_ALL));
+            return exchange.readUntil("\r\n").split(" ")[1];
+        }
+    }
+
+    private void read(RoutingContext exchange) {
+        bodies.read(Incoming.of(exchange).orElseThrow(), ALMOST_ALL)
+                .subscribe()
+                .with(body -> exchange.response().end(), failure -> {
+                    var refusal = (Refusal) failure;
+                    failures.add(refusal.outcome());
+                    if (!exchange.response().closed()) {
+                        exchange.response().setStatusCode(refusal.status()).end();
+                        RequestBody.of(exchange).discardRest(vertx);
+                    }
+                });
+    }
+
+    private static String head(int length, String headers) {
+        return "POST /agents/forward/name/a/x HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: " + length
+                + "\r\n\r\n";
+    }
+
+    private static IngressConfig config(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(IngressConfig.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 500))
+                .build()
+                .getConfigMapping(IngressConfig.class);
+    }
+}
