@@ -63,6 +63,7 @@ public class Database {
         return ProblemException.unavailable("The database is not available.", failure);
     }
 
+    /** The last of these is what Vert.x says of a connection that closes before the statement is sent. */
     private static boolean isUnavailable(Throwable failure) {
         return failure instanceof PgException refusal
                 ? SqlState.isUnavailable(refusal.getSqlState())

@@ -2,16 +2,18 @@ package dev.agentkeys.database;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.TimeoutException;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Counts the statements that the database did not answer, by what was missing. */
+/** Counts the statements that the database did not answer, by what was missing; from the start, for a rate needs a zero. */
+@Startup
 @Singleton
 class DatabaseMetrics {
 
@@ -22,11 +24,14 @@ class DatabaseMetrics {
         QUEUE_FULL,
         /** The statement was not answered in time. */
         ANSWER_TIMEOUT,
-        /** The server is starting, stopping or full. */
+        /** The server is starting, stopping, full or a standby, or ended the statement. */
         REFUSED,
         /** The connection could not be made, or broke. */
         CONNECTION
     }
+
+    /** Vert.x has no type for it. */
+    private static final String NO_CONNECTION_IN_TIME = "Timeout waiting for connection";
 
     private final Map<Reason, Counter> unavailable = new EnumMap<>(Reason.class);
 
@@ -52,7 +57,7 @@ class DatabaseMetrics {
         if (failure instanceof ConnectionPoolTooBusyException) {
             return Reason.QUEUE_FULL;
         }
-        if (failure instanceof NoStackTraceThrowable) {
+        if (failure instanceof VertxException && NO_CONNECTION_IN_TIME.equals(failure.getMessage())) {
             return Reason.ACQUIRE_TIMEOUT;
         }
         return failure instanceof PgException ? Reason.REFUSED : Reason.CONNECTION;

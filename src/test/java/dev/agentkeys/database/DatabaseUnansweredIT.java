@@ -1,0 +1,122 @@
+package dev.agentkeys.database;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.Metrics;
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.ServiceProcess;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Each statement that the database leaves unanswered is counted, by what was missing. */
+class DatabaseUnansweredIT {
+
+    private OwnPostgres database;
+
+    @BeforeEach
+    void start() {
+        database = OwnPostgres.start();
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    @Test
+    void bothWhoHasAConnectionAndWhoHasNoneWaitInVainBehindALock() throws SQLException {
+        try (var service = start(Map.of("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "2"));
+                var connection = lock()) {
+            assertEquals(Set.of(503), listAtOnce(service, 5));
+
+            assertReason(service, "answer_timeout", 2);
+            assertReason(service, "acquire_timeout", 3);
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void whoFindsTheQueueFullDoesNotWait() throws SQLException {
+        try (var service = start(
+                        Map.of("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "1", "AGENTKEYS_DATABASE_MAX_WAITING", "1"));
+                var connection = lock()) {
+            assertEquals(Set.of(503), listAtOnce(service, 5));
+
+            assertReason(service, "queue_full", 3);
+            connection.rollback();
+        }
+    }
+
+    @Test
+    void aServerThatIsNotThereRefusesConnections() {
+        try (var service = start(Map.of())) {
+            database.stop();
+            assertEquals(503, service.client().get("/agents").statusCode());
+            assertEquals(503, service.client().get("/agents").statusCode());
+
+            assertEquals(2, count(service, "connection") + count(service, "refused"), Metrics.of(service)::text);
+            assertEquals(1, Math.signum(count(service, "connection")), Metrics.of(service)::text);
+            database.startAgain();
+        }
+    }
+
+    @Test
+    void aServerThatEndsTheStatementRefuses() throws SQLException {
+        try (var service = start(Map.of());
+                var connection = lock()) {
+            var answer = CompletableFuture.supplyAsync(
+                    () -> service.client().get("/agents").statusCode());
+            await().until(() -> !database.query(
+                            "select pg_cancel_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'")
+                    .isEmpty());
+
+            assertEquals(503, answer.join());
+            assertReason(service, "refused", 1);
+            connection.rollback();
+        }
+    }
+
+    private static void assertReason(ServiceProcess service, String reason, int times) {
+        assertEquals(times, count(service, reason), () -> Metrics.of(service).text());
+    }
+
+    private static double count(ServiceProcess service, String reason) {
+        return Metrics.of(service).sum("agentkeys_database_unavailable_total", Map.of("reason", reason));
+    }
+
+    private static Set<Integer> listAtOnce(ServiceProcess service, int requests) {
+        return Concurrently.answersOf(
+                        requests, () -> service.client().get("/agents").statusCode())
+                .stream()
+                .collect(Collectors.toSet());
+    }
+
+    private Connection lock() throws SQLException {
+        var connection = database.connect();
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute("lock table agent in access exclusive mode");
+        }
+        return connection;
+    }
+
+    /** Answers come later than a connection is waited for, whatever else the machine does. */
+    private ServiceProcess start(Map<String, String> variables) {
+        var environment = new HashMap<>(variables);
+        environment.put("DATABASE_URL", database.url());
+        environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
+        environment.put("AGENTKEYS_DATABASE_ANSWER_TIMEOUT", "6s");
+        return ServiceProcess.start(environment);
+    }
+}
