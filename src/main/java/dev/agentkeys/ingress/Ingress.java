@@ -39,19 +39,25 @@ class Ingress {
         try {
             read = Incoming.of(exchange);
         } catch (Refusal refusal) {
-            refuse(exchange, refusal);
+            refuseUnread(exchange, refusal);
             return;
         }
         if (read.isEmpty()) {
-            refuse(exchange, Refusal.notFound("Not Found"));
+            refuseUnread(exchange, Refusal.notFound("Not Found"));
         } else if (!METHODS.contains(exchange.request().method())) {
-            refuse(exchange, Refusal.methodNotAllowed());
+            refuseUnread(exchange, Refusal.methodNotAllowed());
         } else {
             serve(read.get());
         }
     }
 
+    private void refuseUnread(RoutingContext exchange, Refusal refusal) {
+        outcomes.refused();
+        refuse(exchange, refusal);
+    }
+
     private void serve(Incoming incoming) {
+        outcomes.began();
         var context = vertx.getOrCreateContext();
         authenticator
                 .authenticate(incoming)

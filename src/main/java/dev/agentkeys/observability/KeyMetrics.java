@@ -3,11 +3,13 @@ package dev.agentkeys.observability;
 import dev.agentkeys.keymaterial.KeyType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts the keys that come and go, whichever feature issues or ends them. */
+/** Counts the keys that come and go, whichever feature issues or ends them; from the start, for a rate needs a zero. */
+@Startup
 @Singleton
 public class KeyMetrics {
 

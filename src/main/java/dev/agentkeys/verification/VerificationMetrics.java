@@ -2,12 +2,14 @@ package dev.agentkeys.verification;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Counts verifications by how they ended, whoever asked. */
+/** Counts verifications by how they ended, whoever asked; from the start, for a rate needs a zero. */
+@Startup
 @Singleton
 class VerificationMetrics {
 
