@@ -25,7 +25,12 @@ class HttpMeters {
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();
 
-    /** Any token may stand where the method does; the metrics know those of HTTP. */
+    /** What a method is called: any token may stand there, and the metrics know those of HTTP. */
+    static String label(String method) {
+        return METHODS.contains(method) ? method : "OTHER";
+    }
+
+    /** For the requests that broke off: {@link RequestLabels} sees the answered ones. */
     @Produces
     @Singleton
     MeterFilter knownMethods() {
@@ -33,9 +38,9 @@ class HttpMeters {
             @Override
             public Meter.Id map(Meter.Id id) {
                 var method = id.getTag(METHOD);
-                return method == null || METHODS.contains(method)
+                return method == null || label(method).equals(method)
                         ? id
-                        : id.replaceTags(Tags.of(id.getTagsAsIterable()).and(Tag.of(METHOD, "OTHER")));
+                        : id.replaceTags(Tags.of(id.getTagsAsIterable()).and(Tag.of(METHOD, label(method))));
             }
         };
     }

@@ -1,5 +1,7 @@
 package dev.agentkeys.observability;
 
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 
@@ -19,6 +21,16 @@ public final class RouteLabel {
 
     /** Labels the request: one of few texts, such as the path all its requests begin with. */
     public static void set(RoutingContext exchange, String label) {
-        ((HttpServerRequestInternal) exchange.request()).context().putLocal(TEMPLATE, label);
+        context(exchange.request()).putLocal(TEMPLATE, label);
+    }
+
+    /** What the request is called; one that could not even be read has no label of its own. */
+    static String of(HttpServerRequest request) {
+        String label = context(request).getLocal(TEMPLATE);
+        return label == null ? NONE : label;
+    }
+
+    private static Context context(HttpServerRequest request) {
+        return ((HttpServerRequestInternal) request).context();
     }
 }

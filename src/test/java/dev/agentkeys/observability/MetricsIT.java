@@ -1,5 +1,6 @@
 package dev.agentkeys.observability;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,6 +23,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The metrics count what happened, and their labels hold nothing that callers can invent. */
 class MetricsIT {
@@ -29,18 +33,33 @@ class MetricsIT {
     private static OwnPostgres database;
     private static ServiceProcess service;
     private static ServiceClient client;
+    private static Metrics atStart;
 
     @BeforeAll
     static void start() {
         database = OwnPostgres.start();
         service = ServiceProcess.start(database);
         client = service.client();
+        atStart = Metrics.of(service);
     }
 
     @AfterAll
     static void stop() {
         service.close();
         database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "agentkeys_verifications_total",
+                "agentkeys_ingress_requests_total",
+                "agentkeys_keys_created_total",
+                "agentkeys_keys_deleted_total",
+                "agentkeys_database_unavailable_total"
+            })
+    void everyCounterIsThereFromTheStart(String counter) {
+        assertTrue(atStart.labelsByName().containsKey(counter), atStart::text);
     }
 
     @Test
@@ -107,6 +126,60 @@ class MetricsIT {
     }
 
     @Test
+    void countsWhatIsRefusedBeforeAnyAgentIsAsked() {
+        var before = Metrics.of(service);
+
+        RawRequest.send(client.uri(), "DELETE", "/agents/forward/name/some-agent/path", Map.of());
+        RawRequest.send(client.uri(), "GET", "/agents/forward/nowhere", Map.of());
+        RawRequest.send(client.uri(), "GET", "/agents/forward/name/some-agent/../../path", Map.of());
+
+        assertEquals(
+                3,
+                increase(
+                        before, Metrics.of(service), "agentkeys_ingress_requests_total", Map.of("outcome", "refused")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /agent_api_keys, application/json, 400, /agent_api_keys",
+        "POST, /agent_api_keys, application/json, 422, /agent_api_keys",
+        "POST, /agent_api_keys, text/plain, 415, /agent_api_keys",
+        "GET, /agent_api_keys/authorize, application/json, 401, /agent_api_keys/authorize",
+        "GET, /agents/name/nobody, application/json, 404, /agents/name/{agent_name}",
+        "GET, /nonsense, application/json, 404, /other",
+        "PATCH, /agent_api_keys, application/json, 405, /other",
+        "GET, /abc%zz, application/json, 400, /other",
+        "GET, /abc def, application/json, 400, /other",
+    })
+    void whatIsRefusedHasTheLabelOfItsRoute(String method, String target, String type, String status, String uri) {
+        var labels = Map.of("method", method, "status", status, "uri", uri);
+        var before = Metrics.of(service);
+
+        var answer = RawRequest.send(client.uri(), method, target, Map.of("Content-Type", type));
+
+        assertTrue(answer.matches("(?s)HTTP/1\\.. " + status + " .*"), answer);
+        awaitIncrease(before, labels);
+    }
+
+    @Test
+    void aConflictHasTheLabelOfItsRoute() {
+        var agent = client.registerAgent();
+        var body = Map.<String, Object>of("agent_id", agent.id(), "name", "twice");
+        client.createKey(body);
+        var labels = Map.of("method", "POST", "status", "409", "uri", "/agent_api_keys");
+        var before = Metrics.of(service);
+
+        assertEquals(409, client.createKey(body).statusCode());
+
+        awaitIncrease(before, labels);
+    }
+
+    /** Measured is a request when its answer is written, which may be read by then. */
+    private static void awaitIncrease(Metrics before, Map<String, String> labels) {
+        await().until(() -> increase(before, Metrics.of(service), "http_server_requests_seconds_count", labels) == 1);
+    }
+
+    @Test
     void measuresRequestsByRouteInBuckets() {
         client.get("/agents/name/nobody");
 
@@ -131,7 +204,9 @@ class MetricsIT {
         assertFalse(after.text().toLowerCase(Locale.ROOT).contains(canary), after.text());
     }
 
-    /** Every route of the API, with each parameter and method that callers can think of. */
+    /**
+     * Every route of the API, with each parameter and method that callers can think of, and requests that are none.
+     */
     private static void roam(String invented) {
         var paths = new JsonObject(client.get("/openapi.json").body()).getJsonObject("paths");
         var targets = new TreeSet<>(paths.fieldNames());
@@ -162,6 +237,9 @@ class MetricsIT {
                                 "Origin", "https://" + invented));
             }
         }
+        RawRequest.send(client.uri(), "GET", "/" + invented, Map.of("X-Long", "x".repeat(30_000)));
+        RawRequest.send(client.uri(), "GET", "/" + invented + "x".repeat(20_000), Map.of());
+        RawRequest.send(client.uri(), "GET", "/" + invented + " " + invented, Map.of());
         RawRequest.breakOff(client.uri(), "POST", "/" + invented);
         RawRequest.breakOff(client.uri(), "POST", "/agent_api_keys");
     }
@@ -169,6 +247,8 @@ class MetricsIT {
     private static Map<String, Set<String>> labelValues(Metrics metrics) {
         return metrics.samples().stream()
                 .filter(sample -> !sample.name().startsWith("jvm_"))
+                // When the service notices that somebody broke off is a matter of chance.
+                .filter(sample -> !"RESET".equals(sample.labels().get("status")))
                 .flatMap(sample -> sample.labels().entrySet().stream())
                 .collect(Collectors.groupingBy(
                         Map.Entry::getKey,
