@@ -6,7 +6,6 @@ import io.smallrye.config.ConfigValue;
 import io.smallrye.config.PropertiesConfigSource;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
@@ -17,46 +16,23 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  */
 public class TracingVariables implements ConfigSourceFactory {
 
-    private static final String ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private static final String DISABLED = "quarkus.otel.sdk.disabled";
-    private static final Map<String, String> PROPERTIES = Map.of(
-            "OTEL_SDK_DISABLED",
-            DISABLED,
-            ENDPOINT,
-            "quarkus.otel.exporter.otlp.endpoint",
-            "OTEL_EXPORTER_OTLP_PROTOCOL",
-            "quarkus.otel.exporter.otlp.protocol",
-            "OTEL_EXPORTER_OTLP_HEADERS",
-            "quarkus.otel.exporter.otlp.headers",
-            "OTEL_EXPORTER_OTLP_CERTIFICATE",
-            "quarkus.otel.exporter.otlp.trust-cert.certs",
-            "OTEL_SERVICE_NAME",
-            "quarkus.otel.service.name",
-            "OTEL_RESOURCE_ATTRIBUTES",
-            "quarkus.otel.resource.attributes",
-            "OTEL_TRACES_SAMPLER_ARG",
-            "quarkus.otel.traces.sampler.arg");
     private static final int ORDINAL = 275;
 
     /** The properties that the variables stand for, as far as they are set. */
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
-        var properties = new HashMap<String, String>();
-        if (value(context, ENDPOINT).isPresent()) {
-            properties.put(DISABLED, "false");
-        }
-        PROPERTIES.forEach(
-                (variable, property) -> value(context, variable).ifPresent(value -> properties.put(property, value)));
+        var properties = new HashMap<>(new OtelVariables(variable -> value(context, variable)).properties());
+        // A dollar sign is one, and begins no expression.
+        properties.replaceAll((property, value) -> value.replace("$", "\\$"));
         return properties.isEmpty()
                 ? List.of()
                 : List.of(new PropertiesConfigSource(properties, "OTEL_* variables", ORDINAL));
     }
 
-    /** As it is written, a dollar sign being no expression. */
     private static Optional<String> value(ConfigSourceContext context, String variable) {
         return Optional.ofNullable(context.getValue(variable))
                 .map(ConfigValue::getRawValue)
-                .filter(text -> !text.isBlank())
-                .map(text -> text.replace("$", "\\$"));
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
     }
 }

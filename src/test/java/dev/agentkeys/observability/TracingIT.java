@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +132,84 @@ class TracingIT {
             assertFalse(collector.received().contains("Canary"), "The query is in a span");
             assertFalse(collector.received().contains(agent.internalKey()), "A key is in a span");
         }
+    }
+
+    @Test
+    void goWhereTheVariablesOfTracesSay() {
+        try (var service = start(Map.of(
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                "http://127.0.0.1:1",
+                "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+                collector.endpoint() + "/v1/traces",
+                "OTEL_EXPORTER_OTLP_HEADERS",
+                "authorization=none",
+                "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
+                "authorization=Basic%20YTpi%3D"))) {
+            service.client().get("/agents/name/nobody");
+
+            awaitReceived("GET /agents/name/{agent_name}");
+            assertEquals(Set.of("Basic YTpi="), collector.authorizations());
+        }
+    }
+
+    @Test
+    void areNotKeptFromTheCollectorByVariablesThatNameWhatIsNotThere() {
+        try (var service = start(unusable(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint())))) {
+            service.client().get("/agents/name/nobody");
+
+            awaitReceived("GET /agents/name/{agent_name}");
+            var warning = service.output()
+                    .lines()
+                    .filter(line -> line.contains("OTEL_"))
+                    .toList();
+            assertEquals(1, warning.size(), service::output);
+            unusable(Map.of())
+                    .keySet()
+                    .forEach(name -> assertTrue(warning.get(0).contains(name), () -> name + " in " + warning));
+        }
+    }
+
+    @Test
+    void mayBeOffBesideSuchVariables() {
+        try (var service = start(unusable(Map.of()))) {
+            assertEquals(404, service.client().get("/agents/name/nobody").statusCode());
+        }
+    }
+
+    @Test
+    void areOffWhereNothingIsToBeExported() {
+        try (var service =
+                start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(), "OTEL_TRACES_EXPORTER", "none"))) {
+            service.client().registerAgent();
+            service.terminate();
+            service.awaitExit();
+        }
+        assertEquals("", collector.received());
+    }
+
+    @Test
+    void cutLongAttributes() {
+        try (var service = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()))) {
+            service.client().get("/agents/name/" + "n".repeat(4000));
+
+            awaitReceived("GET /agents/name/{agent_name}");
+            assertTrue(collector.received().contains("n".repeat(1000)), "The beginning is there");
+            assertFalse(collector.received().contains("n".repeat(2100)), "The rest is not");
+        }
+    }
+
+    private static Map<String, String> unusable(Map<String, String> others) {
+        var variables = new HashMap<>(Map.of(
+                "OTEL_METRICS_EXPORTER", "otlp",
+                "OTEL_LOGS_EXPORTER", "otlp",
+                "OTEL_PROPAGATORS", "b3",
+                "OTEL_EXPORTER_OTLP_PROTOCOL", "http/json",
+                "OTEL_TRACES_SAMPLER", "xray",
+                "OTEL_BSP_SCHEDULE_DELAY", "soon",
+                "OTEL_RESOURCE_ATTRIBUTES", "nameless",
+                "OTEL_CONFIG_FILE", "/no/such/file"));
+        variables.putAll(others);
+        return variables;
     }
 
     @Test

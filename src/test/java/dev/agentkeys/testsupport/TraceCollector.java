@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
@@ -19,6 +21,7 @@ public final class TraceCollector implements AutoCloseable {
 
     private final HttpServer server;
     private final List<String> received = new CopyOnWriteArrayList<>();
+    private final Set<String> authorizations = ConcurrentHashMap.newKeySet();
 
     private TraceCollector() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -45,6 +48,11 @@ public final class TraceCollector implements AutoCloseable {
         return String.join("\n", received);
     }
 
+    /** What senders showed as their {@code Authorization}. */
+    public Set<String> authorizations() {
+        return Set.copyOf(authorizations);
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -52,6 +60,7 @@ public final class TraceCollector implements AutoCloseable {
 
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
+            authorizations.addAll(exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
             received.add(new String(body(exchange).readAllBytes(), ISO_8859_1));
             exchange.sendResponseHeaders(200, -1);
         }
