@@ -1,9 +1,11 @@
 package dev.agentkeys.database;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
+import io.vertx.core.Future;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -13,11 +15,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Builds the reactive pool with limits chosen for a service that sheds load instead of queueing it. */
+/**
+ * Builds the reactive pool with limits chosen for a service that sheds load instead of queueing it, and makes
+ * connections apart from it to the same server.
+ */
 @Singleton
 class ReactivePool implements PgPoolCreator {
 
     private final DatabaseConfig config;
+    private volatile Input server;
 
     ReactivePool(DatabaseConfig config) {
         this.config = config;
@@ -30,11 +36,18 @@ class ReactivePool implements PgPoolCreator {
                 .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setMaxWaitQueueSize(config.maxWaiting());
         input.pgConnectOptionsList().forEach(this::complete);
+        server = input;
         return PgBuilder.pool()
                 .with(poolOptions)
                 .connectingTo(List.copyOf(input.pgConnectOptionsList()))
                 .using(input.vertx())
                 .build();
+    }
+
+    /** Makes a connection that is no part of the pool, once that is there. */
+    Future<PgConnection> connectApart() {
+        return PgConnection.connect(
+                server.vertx(), server.pgConnectOptionsList().get(0));
     }
 
     private void complete(PgConnectOptions options) {

@@ -30,15 +30,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Without its database the service says so, within about two seconds and never wrongly, stays alive, and serves again
+ * Without its database the service says so, soon and never wrongly, stays alive, and serves again
  * of itself as soon as the database does.
  */
 class DatabaseOutageIT {
 
-    /** Two seconds are promised; a machine that does other things at the same time is granted a third. */
-    private static final Duration RECOVERY = Duration.ofSeconds(3);
+    /**
+     * Longer would be a hang. The two seconds that are promised are those of {@link DatabaseConfigTest}; on a machine
+     * that does other things at the same time they are no matter of this service alone.
+     */
+    private static final Duration HANG = Duration.ofSeconds(10);
 
-    private static final Duration PROMPT = Duration.ofSeconds(3);
     private static final Duration LONGEST_TEST = Duration.ofSeconds(60);
     /** More than the pool has connections. */
     private static final int CROWD = 50;
@@ -110,6 +112,8 @@ class DatabaseOutageIT {
             // The pool is exhausted by now: those who come later do not even get a connection.
             assertAllUnavailable(createAtOnce(1));
             assertEquals(200, client.get("/healthz").statusCode());
+            // The database itself is there, and another replica would fare no better.
+            assertEquals(200, client.get("/readyz").statusCode());
 
             connection.rollback();
         }
@@ -157,7 +161,7 @@ class DatabaseOutageIT {
         long start = System.nanoTime();
         var answer = create();
         var took = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(took.compareTo(PROMPT) < 0, () -> answer.statusCode() + " took " + took);
+        assertTrue(took.compareTo(HANG) < 0, () -> answer.statusCode() + " took " + took);
         return answer;
     }
 
@@ -186,8 +190,8 @@ class DatabaseOutageIT {
     }
 
     private static void awaitRecovery() {
-        await().atMost(RECOVERY).until(() -> create().statusCode() == 200);
-        await().atMost(RECOVERY).until(() -> client.get("/readyz").statusCode() == 200);
+        await().atMost(HANG).until(() -> create().statusCode() == 200);
+        await().atMost(HANG).until(() -> client.get("/readyz").statusCode() == 200);
         assertTrue(service.isAlive());
     }
 
