@@ -36,7 +36,7 @@ class CompositionTest {
                 cap_drop: [ALL]
                 security_opt: ["no-new-privileges:true"]
                 mem_limit: 640m
-                stop_grace_period: 45s
+                stop_grace_period: 80s
                 healthcheck:
                   test:
                     - CMD

@@ -36,6 +36,10 @@ class RolloutTest {
     private static final Pattern START_TIMEOUT =
             Pattern.compile("\\| `AGENTKEYS_DATABASE_START_TIMEOUT` \\| `(\\d+)s` \\|");
     private static final int START_OF_THE_JVM = 30;
+    /** What application.properties says of a shutdown in production, in seconds. */
+    private static final int DELAY = 5;
+
+    private static final int LONGEST_WAIT = 65;
 
     private final Manifests production = Manifests.production();
     private final V1Deployment deployment = production.one(V1Deployment.class, NAME);
@@ -164,7 +168,7 @@ class RolloutTest {
     void requestsStopComingBeforeThePodIsToldToStopAndItHasTimeToFinish() {
         assertEquals(
                 Manifests.expected(V1Lifecycle.class, "preStop: {sleep: {seconds: 10}}"), container.getLifecycle());
-        assertEquals(45, production.service().getTerminationGracePeriodSeconds());
+        assertEquals(10 + DELAY + LONGEST_WAIT + 10, production.service().getTerminationGracePeriodSeconds());
     }
 
     @Test
