@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Metrics;
 import dev.agentkeys.testsupport.OwnPostgres;
 import dev.agentkeys.testsupport.PackagedApplication;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -42,8 +44,8 @@ class MonitoringIT {
     private static final String SCRAPED = "up";
 
     private static final Set<String> LABELS_OF_THE_SCRAPE = Set.of("job", "pod", "namespace", "instance");
-    /** What is good to know only while it is bad: no walk makes these. */
-    private static final Set<String> LABELS_OF_FAILURE = Set.of("status");
+    private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((\\w+), (\\w+)\\)");
+    private static final Pattern LABEL_IN_TEXT = Pattern.compile("\\{\\{\\s*(?:\\$labels\\.)?(\\w+)\\s*}}");
 
     private static OwnPostgres database;
     private static ServiceProcess service;
@@ -53,7 +55,12 @@ class MonitoringIT {
     static void walk() {
         database = OwnPostgres.start();
         service = ServiceProcess.start(Map.of(
-                "DATABASE_URL", database.url(), "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING + "," + RETIRED));
+                "DATABASE_URL",
+                database.url(),
+                "AGENTKEYS_KEY_RING",
+                PackagedApplication.KEY_RING + "," + RETIRED,
+                "AGENTKEYS_INGRESS_ALLOW_LOOPBACK",
+                "true"));
         var client = service.client();
         var agent = client.registerAgent();
         client.createKey(Map.of("agent_id", agent.id(), "name", "ci"));
@@ -61,31 +68,67 @@ class MonitoringIT {
                 "/agent_api_keys/verify",
                 JsonObject.of("api_key", agent.internalKey()).encode());
         client.get("/agent_api_keys/authorize");
+        assertEquals(502, forward(client.registerAgent("http://127.0.0.1:1")));
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> Metrics.of(service).text().contains("agentkeys_sealed_secrets"));
+        database.stop();
+        assertEquals(503, client.get("/agents").statusCode());
+        assertEquals(503, client.get("/readyz").statusCode());
         metrics = Metrics.of(service);
+    }
+
+    private static int forward(Api.RegisteredAgent agent) {
+        return service.client()
+                .get("/agents/forward/name/" + agent.name() + "/path", "X-Agent-API-Key", agent.internalKey())
+                .statusCode();
     }
 
     @AfterAll
     static void stop() {
         service.close();
+        database.startAgain();
         database.close();
     }
 
     @Test
     void theDashboardAsksForWhatThereIs() throws IOException {
-        var expressions = new ArrayList<String>();
-        collectExpressions(new JsonObject(Files.readString(MONITORING.resolve("dashboard.json"))), expressions);
+        var targets = new ArrayList<JsonObject>();
+        collectTargets(new JsonObject(Files.readString(MONITORING.resolve("dashboard.json"))), targets);
 
-        assertTrue(expressions.size() > 20, expressions::toString);
-        expressions.forEach(MonitoringIT::assertAnswerable);
+        assertTrue(targets.size() > 20, targets::toString);
+        targets.forEach(target -> assertAnswerable(target.getString("expr")));
+    }
+
+    @Test
+    void theDashboardsVariableHasValues() throws IOException {
+        var dashboard = Files.readString(MONITORING.resolve("dashboard.json"));
+        var queries = LABEL_VALUES.matcher(dashboard).results().toList();
+
+        assertEquals(1, queries.size());
+        assertTrue(metrics.labelsByName().containsKey(queries.get(0).group(1)), dashboard);
+        assertTrue(LABELS_OF_THE_SCRAPE.contains(queries.get(0).group(2)), dashboard);
+    }
+
+    @Test
+    void everyLegendNamesLabelsThatItsLinesHave() throws IOException {
+        var targets = new ArrayList<JsonObject>();
+        collectTargets(new JsonObject(Files.readString(MONITORING.resolve("dashboard.json"))), targets);
+
+        assertTrue(targets.size() > 20, targets::toString);
+        targets.forEach(target -> assertNamesLabels(target.getString("legendFormat"), target.getString("expr")));
+    }
+
+    @Test
+    void everyAlertNamesLabelsThatItHas() throws IOException {
+        alerts().forEach(alert ->
+                assertNamesLabels(String.valueOf(alert.get("annotations")), (String) alert.get("expr")));
     }
 
     @Test
     void theAlertsAskForWhatThereIs() throws IOException {
         var expressions = alerts().map(alert -> (String) alert.get("expr")).toList();
 
-        assertTrue(expressions.size() > 5, expressions::toString);
+        assertTrue(expressions.size() > 10, expressions::toString);
         expressions.forEach(MonitoringIT::assertAnswerable);
     }
 
@@ -157,20 +200,35 @@ class MonitoringIT {
                 .collect(Collectors.toSet());
         assertFalse(values.isEmpty(), () -> matcher.label() + " of " + metric + " in " + expression);
         assertTrue(
-                LABELS_OF_FAILURE.contains(matcher.label()) || values.stream().anyMatch(matcher.fits()),
-                () -> matcher + " of " + metric + ", which has " + values);
+                values.stream().anyMatch(matcher::fits),
+                () -> matcher + " of " + metric + " leaves nothing of " + values);
+        matcher.named()
+                .forEach(name -> assertTrue(
+                        values.stream().anyMatch(name),
+                        () -> matcher + " of " + metric + " names what there is not, in " + values));
     }
 
-    private static void collectExpressions(Object node, List<String> expressions) {
+    private static void assertNamesLabels(String text, String expression) {
+        var there = new HashSet<>(Selector.groupings(expression));
+        if (Selector.keepsAllLabels(expression)) {
+            there.addAll(LABELS_OF_THE_SCRAPE);
+            Selector.in(expression)
+                    .forEach(
+                            selector -> there.addAll(metrics.labelsByName().getOrDefault(selector.metric(), Set.of())));
+        }
+        LABEL_IN_TEXT.matcher(text).results().forEach(found -> {
+            assertTrue(there.contains(found.group(1)), () -> found.group(1) + " of " + expression);
+        });
+    }
+
+    private static void collectTargets(Object node, List<JsonObject> targets) {
         if (node instanceof JsonObject object) {
-            object.forEach(entry -> {
-                if (entry.getKey().equals("expr")) {
-                    expressions.add((String) entry.getValue());
-                }
-                collectExpressions(entry.getValue(), expressions);
-            });
+            if (object.containsKey("expr")) {
+                targets.add(object);
+            }
+            object.forEach(entry -> collectTargets(entry.getValue(), targets));
         } else if (node instanceof JsonArray array) {
-            array.forEach(element -> collectExpressions(element, expressions));
+            array.forEach(element -> collectTargets(element, targets));
         }
     }
 

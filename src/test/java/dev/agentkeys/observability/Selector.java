@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 /** One metric that an expression of Prometheus asks for, with the labels it asks of it. */
 record Selector(String metric, List<Matcher> matchers) {
 
-    private static final Pattern RANGE = Pattern.compile("\\[[^]]*]");
+    private static final Pattern RANGE = Pattern.compile("\\[(?:\\d+[a-z]+|\\$\\w+)]");
     private static final Pattern GROUPING = Pattern.compile("\\b(?:by|without|on|ignoring)\\s*\\(([^)]*)\\)");
+    private static final Pattern AGGREGATION = Pattern.compile("\\b(?:sum|max|min|avg|count|absent)\\b");
     private static final Pattern SELECTOR =
             Pattern.compile("([a-zA-Z_:][\\w:]*)\\s*(?:\\{([^}]*)}|(?![\\w:]|\\s*[({]))");
     private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*(=~|!~|!=|=)\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -20,13 +21,20 @@ record Selector(String metric, List<Matcher> matchers) {
     /** What one label must be, or must not be. */
     record Matcher(String label, String operator, String value) {
 
-        /** Whether a value fits; what must not be is not looked for. */
-        Predicate<String> fits() {
-            return switch (operator) {
-                case "=" -> value::equals;
-                case "=~" -> Pattern.compile(value).asMatchPredicate();
-                default -> any -> true;
-            };
+        /** The values it names, each of which there should be: to be kept, or to be left out. */
+        List<Predicate<String>> named() {
+            if (!operator.endsWith("~")) {
+                return List.of(value::equals);
+            }
+            var alternatives = value.contains("(") ? List.of(value) : List.of(value.split("\\|"));
+            return alternatives.stream()
+                    .map(alternative -> Pattern.compile(alternative).asMatchPredicate())
+                    .toList();
+        }
+
+        /** Whether a value fits. */
+        boolean fits(String other) {
+            return named().stream().anyMatch(name -> name.test(other)) != operator.startsWith("!");
         }
     }
 
@@ -51,6 +59,11 @@ record Selector(String metric, List<Matcher> matchers) {
             labels.addAll(List.of(found.group(1).strip().split("\\s*,\\s*")));
         }
         return labels;
+    }
+
+    /** Whether the result of an expression has all labels of its metric; else it has those it groups by. */
+    static boolean keepsAllLabels(String expression) {
+        return !AGGREGATION.matcher(expression).find();
     }
 
     private static List<Matcher> matchers(String braces) {
