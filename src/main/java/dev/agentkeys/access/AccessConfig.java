@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Who may call, and how they prove who they are. */
@@ -73,6 +74,9 @@ interface AccessConfig {
         /** How long one answer may take. */
         @WithDefault("2s")
         Duration timeout();
+
+        /** Headers that it tells callers apart by, besides the usual ones: no agent gets to see them. */
+        Optional<List<String>> credentialHeaders();
 
         /** How long a yes is remembered; a no never is. */
         @WithDefault("0s")

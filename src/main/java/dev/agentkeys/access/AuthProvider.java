@@ -108,14 +108,14 @@ class AuthProvider {
     }
 
     private Uni<AuthProviderClient.Answer> ask(String path, String question) {
-        var headers = MultiMap.caseInsensitiveMultiMap().add(HttpHeaders.CONTENT_TYPE, "application/json");
+        var headers = HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, "application/json");
         return client.post(path, headers, question);
     }
 
     /** HTTP/2 lets values through that no header may hold, and that are not to be named in a log. */
     private static MultiMap fields(TreeMap<String, String> headers) {
         try {
-            return MultiMap.caseInsensitiveMultiMap().addAll(headers);
+            return HttpHeaders.headers().addAll(headers);
         } catch (IllegalArgumentException e) {
             throw ProblemException.badRequest("A header holds a character that no header may hold.");
         }

@@ -6,26 +6,42 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds out who sends a request that no resource answers, and so nobody has asked yet. */
 @Singleton
 public class Callers {
 
-    /** The headers, in small letters, that management credentials come in. */
-    public static final Set<String> CREDENTIAL_HEADERS = Credentials.HEADERS;
-
     private final AccessModes modes;
     private final AccessMechanism mechanism;
     private final IdentityProviderManager providers;
     private final SecurityLog log;
+    private final Set<String> credentialHeaders;
 
-    Callers(AccessModes modes, AccessMechanism mechanism, IdentityProviderManager providers, SecurityLog log) {
+    Callers(
+            AccessModes modes,
+            AccessMechanism mechanism,
+            IdentityProviderManager providers,
+            SecurityLog log,
+            AccessConfig config) {
         this.modes = modes;
         this.mechanism = mechanism;
         this.providers = providers;
         this.log = log;
+        this.credentialHeaders = Stream.concat(
+                        Credentials.HEADERS.stream(), config.gateway().credentialHeaders().orElse(List.of()).stream())
+                .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The headers, in small letters, that management credentials come in. */
+    public Set<String> credentialHeaders() {
+        return credentialHeaders;
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.agentkeys.ingress;
 
-import dev.agentkeys.access.Callers;
 import dev.agentkeys.observability.RequestId;
 import dev.agentkeys.verification.CalledAgent;
 import dev.agentkeys.verification.IdentityHeaders;
@@ -41,23 +40,24 @@ final class ForwardedHeaders {
     /**
      * What the agent is told: no key, nobody's word for who calls, and what this service knows itself.
      *
+     * @param credentials the headers that credentials of this service's own API come in
      * @throws Refusal if a header cannot be written; HTTP/2 brings some that HTTP/1 has no way to say
      */
-    static MultiMap toAgent(Incoming incoming, CalledAgent agent) {
+    static MultiMap toAgent(Incoming incoming, CalledAgent agent, Set<String> credentials) {
         var told = HttpHeaders.headers();
         try {
-            tellAgent(incoming, agent, told);
+            tellAgent(incoming, agent, credentials, told);
         } catch (IllegalArgumentException e) {
             throw Refusal.badRequest("A header has characters that are not allowed."); // Its words have the value.
         }
         return told;
     }
 
-    private static void tellAgent(Incoming incoming, CalledAgent agent, MultiMap told) {
+    private static void tellAgent(Incoming incoming, CalledAgent agent, Set<String> credentials, MultiMap told) {
         var dropped = namedByConnection(incoming.headers());
         if (agent.key().isEmpty()) {
-            // Then it was a credential of this service's own API that let the caller in: no agent may have it.
-            dropped.addAll(Callers.CREDENTIAL_HEADERS);
+            // Then it was one of these that let the caller in: no agent may have it.
+            credentials.forEach(name -> dropped.add(plain(name)));
         }
         incoming.headers().forEach((name, value) -> {
             var plain = plain(name);

@@ -1,5 +1,6 @@
 package dev.agentkeys.ingress;
 
+import dev.agentkeys.access.Callers;
 import dev.agentkeys.observability.Tracing;
 import dev.agentkeys.verification.CalledAgent;
 import io.vertx.core.Future;
@@ -18,13 +19,16 @@ class Forwarder {
     private final IngressConfig config;
     private final AgentSlots slots;
     private final AgentClient client;
+    private final Callers callers;
     private final Tracing tracing;
 
-    Forwarder(Vertx vertx, IngressConfig config, AgentSlots slots, AgentClient client, Tracing tracing) {
+    Forwarder(
+            Vertx vertx, IngressConfig config, AgentSlots slots, AgentClient client, Callers callers, Tracing tracing) {
         this.vertx = vertx;
         this.config = config;
         this.slots = slots;
         this.client = client;
+        this.callers = callers;
         this.tracing = tracing;
     }
 
@@ -65,7 +69,7 @@ class Forwarder {
     }
 
     private MultiMap headers(Incoming incoming, CalledAgent agent) {
-        var headers = ForwardedHeaders.toAgent(incoming, agent);
+        var headers = ForwardedHeaders.toAgent(incoming, agent, callers.credentialHeaders());
         if (tracing.isOn()) {
             Traceparent.leaveOut(headers);
         } else {

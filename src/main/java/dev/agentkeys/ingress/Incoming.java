@@ -2,13 +2,13 @@ package dev.agentkeys.ingress;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.agentkeys.access.Callers;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -60,9 +60,9 @@ record Incoming(RoutingContext exchange, String agentName, String path, String q
         return Optional.ofNullable(headers().get(name)).filter(value -> !value.isBlank());
     }
 
-    /** Whether it carries anything that callers of the management API prove themselves with. */
-    boolean hasManagementCredentials() {
-        return Callers.CREDENTIAL_HEADERS.stream().anyMatch(name -> header(name).isPresent());
+    /** Whether one of those headers says something. */
+    boolean hasAny(Set<String> names) {
+        return names.stream().anyMatch(name -> header(name).isPresent());
     }
 
     /** Whether a body comes, or may come. */

@@ -32,7 +32,7 @@ class ManagementAuthentication {
     /** What becomes of a request that carries no other proof. */
     Uni<Admission> authenticate(Incoming request) {
         return callers.identify(request.exchange(), Role.AGENTS_WRITE)
-                .onFailure(failure -> isUnknown(failure) && !request.hasManagementCredentials())
+                .onFailure(failure -> isUnknown(failure) && !request.hasAny(callers.credentialHeaders()))
                 .transform(failure -> nothingProved())
                 .flatMap(caller -> agents.requireAgent(request.agentName())
                         .flatMap(agent -> admit(caller.orElseThrow(Refusal::missingAuthentication), agent)));

@@ -1,5 +1,6 @@
 package dev.agentkeys.ingress;
 
+import dev.agentkeys.access.Callers;
 import dev.agentkeys.keymaterial.KeyType;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -23,11 +24,13 @@ class SlackAuthentication implements Authentication {
 
     private final WebhookKeys keys;
     private final BodyReader bodies;
+    private final Callers callers;
     private final long maxBody;
 
-    SlackAuthentication(WebhookKeys keys, BodyReader bodies, IngressConfig config) {
+    SlackAuthentication(WebhookKeys keys, BodyReader bodies, Callers callers, IngressConfig config) {
         this.keys = keys;
         this.bodies = bodies;
+        this.callers = callers;
         this.maxBody = config.slackMaxBody().asLongValue();
     }
 
@@ -35,7 +38,7 @@ class SlackAuthentication implements Authentication {
     public boolean isAttemptedBy(Incoming request) {
         // A time alone proves nothing; but without any proof, there may be a challenge to answer.
         return request.header(SIGNATURE).isPresent()
-                || request.header(TIMESTAMP).isPresent() && !request.hasManagementCredentials();
+                || request.header(TIMESTAMP).isPresent() && !request.hasAny(callers.credentialHeaders());
     }
 
     @Override

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
+import dev.agentkeys.testsupport.RawHttp2;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -26,6 +27,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -198,6 +200,16 @@ class GatewayAuthenticationTest {
 
         provider.answer(AUTHN, json("{\"user\":\"" + "x".repeat(5 * 1024 * 1024) + "\"}"));
         given().header("X-API-Key", "k").get("/agents").then().statusCode(502);
+    }
+
+    @Test
+    void aHeaderThatCannotBeToldIsRefusedAndTheProviderIsNotAsked() {
+        try (var http2 = new RawHttp2()) {
+            http2.send("GET", "/agents", Map.of("x-api-key", "k\u0001k"), true);
+
+            assertEquals(400, http2.readStatus());
+        }
+        assertEquals(List.of(), provider.calls(AUTHN));
     }
 
     @Test

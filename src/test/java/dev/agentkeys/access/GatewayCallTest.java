@@ -12,6 +12,7 @@ import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.Test;
 
 /** The auth provider decides who calls which agents. */
 @QuarkusTest
-@WithTestResource(AuthProviderResource.class)
+@WithTestResource(
+        value = AuthProviderResource.class,
+        initArgs = @ResourceArg(name = "agentkeys.access.gateway.credential-headers", value = "X-User-Of-The-Proxy"))
 class GatewayCallTest {
 
     private static AgentServer server;
@@ -60,6 +63,14 @@ class GatewayCallTest {
                 .body("headers.x-agent-name", contains(agent.name()))
                 .body("headers.x-api-key", nullValue());
         assertEquals(List.of("execute agent " + agent.id()), provider.checks());
+    }
+
+    @Test
+    void noAgentSeesAHeaderThatTheProviderTellsCallersApartBy() {
+        call(agent.name(), given().header("X-User-Of-The-Proxy", "u").header("X-Else", "e"))
+                .statusCode(200)
+                .body("headers.x-user-of-the-proxy", nullValue())
+                .body("headers.x-else", contains("e"));
     }
 
     @Test
