@@ -4,6 +4,7 @@ import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -157,6 +158,25 @@ class CreateApiKeyValidationTest {
         for (var place : List.of("", "{\"name\":", "{\"unknown\":")) {
             given().contentType("application/json")
                     .body((place + level.repeat(10_000)).getBytes(ISO_8859_1))
+                    .post("/agent_api_keys")
+                    .then()
+                    .statusCode(422)
+                    .body("detail[0].type", equalTo("json_invalid"));
+        }
+    }
+
+    @Test
+    void readsABodyThatBeginsWithAByteOrderMark() {
+        var body = "\uFEFF{\"agent_id\":\"" + registerAgent().id() + "\",\"name\":\"ci\"}";
+
+        given().contentType("application/json")
+                .body(body.getBytes(UTF_8))
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(200);
+        for (var bad : List.of("\uFEFF\uFEFF{}", "{}\uFEFF", "{\uFEFF}")) {
+            given().contentType("application/json")
+                    .body(bad.getBytes(UTF_8))
                     .post("/agent_api_keys")
                     .then()
                     .statusCode(422)
