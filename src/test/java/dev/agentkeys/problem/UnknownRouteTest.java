@@ -71,7 +71,11 @@ class UnknownRouteTest {
             strings = {
                 "/agent_api_keys/name/ci;other?agent_name=a",
                 "/agent_api_keys/name/%2E%2e?agent_name=a",
-                "/agent_api_keys/name/."
+                "/agent_api_keys/name/.",
+                "/agent_api_keys/name/%ff?agent_name=a",
+                "/agent_api_keys/name/a%C3?agent_name=a",
+                "/agent_api_keys/name/%C0%80?agent_name=a",
+                "/agents/name/%ed%a0%80"
             })
     void refusesAPathThatCouldMeanAnother(String url) throws IOException {
         try (var socket = new Socket("127.0.0.1", RestAssured.port)) {
@@ -81,6 +85,16 @@ class UnknownRouteTest {
             var answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
             assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
             assertTrue(answer.contains("\"code\":400,\"data\":null}"), answer);
+        }
+    }
+
+    @Test
+    void readsAPathInUtf8() {
+        for (var name : List.of("ü", "😀", "\uFFFD", "a%b")) {
+            given().queryParam("agent_name", "nobody")
+                    .get("/agent_api_keys/name/{name}", name)
+                    .then()
+                    .statusCode(404);
         }
     }
 
