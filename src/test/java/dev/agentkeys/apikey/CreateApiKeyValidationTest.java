@@ -218,6 +218,39 @@ class CreateApiKeyValidationTest {
                 .body("message", equalTo("Unsupported Media Type"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {" a key of the caller", "a key of the caller ", "\u2003a key of the caller", "                 "
+            })
+    void refusesAKeyThatNoHeaderCanHold(String key) {
+        for (var type : List.of("external", "internal")) {
+            refuse("{\"agent_id\":\"a\",\"name\":\"ci\",\"api_key_type\":\"" + type + "\",\"api_key\":\"" + key + "\"}")
+                    .body("detail", hasSize(1))
+                    .body("detail[0].loc", contains("body", "api_key"))
+                    .body("detail[0].type", equalTo("value_error"))
+                    .body("detail[0].msg", equalTo("Value error, must not begin or end with white space"))
+                    .body("detail[0]", not(hasKey("input")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"github", "slack"})
+    void takesASigningSecretAsItsSourceHasIt(String type) {
+        json(Map.of(
+                        "agent_id",
+                        registerAgent().id(),
+                        "name",
+                        "hook",
+                        "api_key_type",
+                        type,
+                        "api_key",
+                        " a secret with spaces "))
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .body("api_key", equalTo(" a secret with spaces "));
+    }
+
     @Test
     void refusesAMisspeltGeneratedKey() {
         refuse("""
