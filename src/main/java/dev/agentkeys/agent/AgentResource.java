@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,6 +34,8 @@ import org.jboss.resteasy.reactive.Cache;
 class AgentResource {
 
     private static final long MAX_PAGE = 1000;
+    private static final String DEFAULT_LIMIT = "50";
+    private static final String FIRST_PAGE = "1";
     private static final String ASCENDING = "asc";
     private static final String DESCENDING = "desc";
 
@@ -95,33 +96,35 @@ class AgentResource {
                     @Parameter(description = "Task ID", schema = @Schema(type = SchemaType.STRING, nullable = true))
                     String taskId,
             @QueryParam("limit")
-                    @DefaultValue("50")
-                    @WholeNumber(min = 1, max = MAX_PAGE)
+                    @WholeNumber(parameter = "limit", min = 1, max = MAX_PAGE)
                     @Parameter(
                             description = "Limit (1000 at most)",
-                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "50"))
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = DEFAULT_LIMIT))
                     String limit,
             @QueryParam("page_number")
-                    @DefaultValue("1")
-                    @WholeNumber(min = 1)
+                    @WholeNumber(parameter = "page_number", min = 1)
                     @Parameter(
                             description = "Page number",
-                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = FIRST_PAGE))
                     String pageNumber,
             @QueryParam("order_by")
-                    @OneOf({
-                        AgentOrder.CREATED_AT,
-                        AgentOrder.UPDATED_AT,
-                        AgentOrder.REGISTERED_AT,
-                        AgentOrder.NAME,
-                        AgentOrder.ID
-                    })
+                    @OneOf(
+                            parameter = "order_by",
+                            value = {
+                                AgentOrder.CREATED_AT,
+                                AgentOrder.UPDATED_AT,
+                                AgentOrder.REGISTERED_AT,
+                                AgentOrder.NAME,
+                                AgentOrder.ID
+                            })
                     @Parameter(
                             description = "Field to order by (created_at by default)",
                             schema = @Schema(type = SchemaType.STRING, nullable = true))
                     String orderBy,
             @QueryParam("order_direction")
-                    @OneOf({ASCENDING, DESCENDING})
+                    @OneOf(
+                            parameter = "order_direction",
+                            value = {ASCENDING, DESCENDING})
                     @Parameter(
                             description =
                                     "Order direction (asc or desc); without a field to order by, the oldest come first",
@@ -136,7 +139,9 @@ class AgentResource {
         var direction = orderDirection != null ? orderDirection : orderBy == null ? ASCENDING : DESCENDING;
         return service.list(
                 new AgentOrder(field, ASCENDING.equals(direction)),
-                new Page(WholeNumberValidator.parse(limit), WholeNumberValidator.parse(pageNumber)),
+                new Page(
+                        WholeNumberValidator.parse(limit, DEFAULT_LIMIT),
+                        WholeNumberValidator.parse(pageNumber, FIRST_PAGE)),
                 Caller.of(identity));
     }
 

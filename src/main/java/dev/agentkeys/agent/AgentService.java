@@ -1,6 +1,7 @@
 package dev.agentkeys.agent;
 
 import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.Protected;
@@ -19,11 +20,13 @@ class AgentService {
     private final AgentRepository agents;
     private final AgentAccess agentAccess;
     private final AccessControl access;
+    private final AuditLog audit;
 
-    AgentService(AgentRepository agents, AgentAccess agentAccess, AccessControl access) {
+    AgentService(AgentRepository agents, AgentAccess agentAccess, AccessControl access, AuditLog audit) {
         this.agents = agents;
         this.agentAccess = agentAccess;
         this.access = access;
+        this.audit = audit;
     }
 
     /**
@@ -63,6 +66,7 @@ class AgentService {
                     }
                     return deletion.get().agentId();
                 })
+                .invoke(id -> audit.deletedAgent(caller, id))
                 .call(id -> access.deleted(caller, Protected.agent(id)));
     }
 

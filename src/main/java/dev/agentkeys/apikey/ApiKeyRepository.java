@@ -82,7 +82,7 @@ class ApiKeyRepository {
                   and not owner.deleted
                 returning k.id
             )
-            select owner.deleted, deleted.id
+            select owner.deleted, deleted.id, owner.id
             from owner
             left join deleted on true""");
 
@@ -96,7 +96,8 @@ class ApiKeyRepository {
             delete from agent_api_key k
             using agent a
             where k.id = $1 and a.id = k.agent_id and a.incarnation = k.agent_incarnation
-              and ($2::uuid is null or a.id = $2)""";
+              and ($2::uuid is null or a.id = $2)
+            returning k.agent_id, k.api_key_type""";
 
     private static final String AGENT_ID = "select status = 'Deleted', id from agent where name = $1";
 
@@ -182,23 +183,29 @@ class ApiKeyRepository {
         });
     }
 
-    /** Deletes the key of that type and name; whether there was one. */
-    Uni<Lookup<Boolean>> deleteByName(AgentReference agent, KeyType type, String name) {
+    /** Deletes the key of that type and name; empty if there was none. */
+    Uni<Lookup<Optional<DeletedKey>>> deleteByName(AgentReference agent, KeyType type, String name) {
         return execute(
                 DELETE_BY_NAME,
                 agent,
                 parameters -> parameters.addString(type.wireName()).addString(name),
-                rows -> rows.iterator().next().getUUID(1) != null);
+                rows -> {
+                    var row = rows.iterator().next();
+                    return Optional.ofNullable(row.getUUID(1)).map(id -> new DeletedKey(id, row.getUUID(2), type));
+                });
     }
 
-    /** Deletes the key of that id; whether there was one. */
-    Uni<Boolean> deleteById(UUID id) {
+    /** Deletes the key of that id; empty if there was none. */
+    Uni<Optional<DeletedKey>> deleteById(UUID id) {
         return deleteById(id, null);
     }
 
-    /** Deletes the key of that id if it is that agent's; whether there was one. */
-    Uni<Boolean> deleteById(UUID id, UUID agentId) {
-        return database.execute(DELETE_BY_ID, Tuple.of(id, agentId)).map(rows -> rows.rowCount() == 1);
+    /** Deletes the key of that id if it is that agent's; empty if it was not. */
+    Uni<Optional<DeletedKey>> deleteById(UUID id, UUID agentId) {
+        return database.execute(DELETE_BY_ID, Tuple.of(id, agentId)).map(rows -> {
+            var row = rows.iterator();
+            return row.hasNext() ? Optional.of(deletedKey(id, row.next())) : Optional.empty();
+        });
     }
 
     private <T> Uni<Lookup<T>> execute(
@@ -230,6 +237,10 @@ class ApiKeyRepository {
 
     private static Optional<AgentApiKey> optionalKey(Row row) {
         return row.getUUID(KEY) == null ? Optional.empty() : Optional.of(key(row, KEY));
+    }
+
+    private static DeletedKey deletedKey(UUID id, Row row) {
+        return new DeletedKey(id, row.getUUID(0), KeyType.ofWireName(row.getString(1)));
     }
 
     private static AgentApiKey key(Row row, int column) {

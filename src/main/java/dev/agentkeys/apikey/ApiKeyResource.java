@@ -4,17 +4,16 @@ import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.database.Page;
-import dev.agentkeys.keymaterial.KeyType;
-import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
 import dev.agentkeys.validation.WholeNumberValidator;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -38,10 +37,8 @@ import org.jboss.resteasy.reactive.Cache;
 class ApiKeyResource {
 
     private static final long MAX_PAGE = 1000;
-    private static final String INTERNAL = "internal";
-    private static final String EXTERNAL = "external";
-    private static final String GITHUB = "github";
-    private static final String SLACK = "slack";
+    private static final String DEFAULT_LIMIT = "50";
+    private static final String FIRST_PAGE = "1";
 
     private final ApiKeyService service;
     private final WebhookTriggerService webhooks;
@@ -78,24 +75,24 @@ class ApiKeyResource {
                     @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
                     String agentName,
             @QueryParam("limit")
-                    @DefaultValue("50")
-                    @WholeNumber(min = 1, max = MAX_PAGE)
+                    @WholeNumber(parameter = "limit", min = 1, max = MAX_PAGE)
                     @Parameter(
                             schema =
                                     @Schema(
                                             type = SchemaType.INTEGER,
                                             minimum = "1",
                                             maximum = "1000",
-                                            defaultValue = "50"))
+                                            defaultValue = DEFAULT_LIMIT))
                     String limit,
             @QueryParam("page_number")
-                    @DefaultValue("1")
-                    @WholeNumber(min = 1)
-                    @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = "1"))
+                    @WholeNumber(parameter = "page_number", min = 1)
+                    @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = FIRST_PAGE))
                     String pageNumber) {
         return service.list(
                 AgentReference.of(agentId, agentName, "list agent api_keys"),
-                new Page(WholeNumberValidator.parse(limit), WholeNumberValidator.parse(pageNumber)),
+                new Page(
+                        WholeNumberValidator.parse(limit, DEFAULT_LIMIT),
+                        WholeNumberValidator.parse(pageNumber, FIRST_PAGE)),
                 Caller.of(identity));
     }
 
@@ -118,25 +115,8 @@ class ApiKeyResource {
             summary = "Return named API key for the agent ID",
             description = "Return named API key for the agent ID.")
     public Uni<AgentApiKey> getByName(
-            @PathParam("name") @Text(max = 256) String name,
-            @QueryParam("agent_id")
-                    @Text(max = 256)
-                    @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
-                    String agentId,
-            @QueryParam("agent_name")
-                    @Text(max = 256)
-                    @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
-                    String agentName,
-            @QueryParam("api_key_type")
-                    @DefaultValue(EXTERNAL)
-                    @OneOf({INTERNAL, EXTERNAL, GITHUB, SLACK})
-                    @Parameter(schema = @Schema(implementation = KeyType.class, defaultValue = EXTERNAL))
-                    String apiKeyType) {
-        return service.find(
-                AgentReference.of(agentId, agentName, "get an agent api_key"),
-                KeyType.ofWireName(apiKeyType),
-                name,
-                Caller.of(identity));
+            @PathParam("name") @Text(max = 256) String name, @Valid @BeanParam NamedKeyParameters parameters) {
+        return service.find(parameters.agent("get an agent api_key"), parameters.type(), name, Caller.of(identity));
     }
 
     @DELETE
@@ -161,24 +141,9 @@ class ApiKeyResource {
     @APIResponseSchema(String.class)
     public Uni<Confirmation> deleteByName(
             @PathParam("api_key_name") @Text(max = 256) String apiKeyName,
-            @QueryParam("agent_id")
-                    @Text(max = 256)
-                    @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
-                    String agentId,
-            @QueryParam("agent_name")
-                    @Text(max = 256)
-                    @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
-                    String agentName,
-            @QueryParam("api_key_type")
-                    @DefaultValue(EXTERNAL)
-                    @OneOf({INTERNAL, EXTERNAL, GITHUB, SLACK})
-                    @Parameter(schema = @Schema(implementation = KeyType.class, defaultValue = EXTERNAL))
-                    String apiKeyType) {
+            @Valid @BeanParam NamedKeyParameters parameters) {
         return service.delete(
-                AgentReference.of(agentId, agentName, "delete an agent api_key"),
-                KeyType.ofWireName(apiKeyType),
-                apiKeyName,
-                Caller.of(identity));
+                parameters.agent("delete an agent api_key"), parameters.type(), apiKeyName, Caller.of(identity));
     }
 
     @POST

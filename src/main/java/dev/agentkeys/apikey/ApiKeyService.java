@@ -1,6 +1,7 @@
 package dev.agentkeys.apikey;
 
 import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.Protected;
@@ -14,6 +15,7 @@ import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The rules of keys: how they come to be, who sees them, and how they end. */
@@ -25,14 +27,21 @@ class ApiKeyService {
     private final AgentAccess agents;
     private final AccessControl access;
     private final KeyMetrics metrics;
+    private final AuditLog audit;
 
     ApiKeyService(
-            KeyIssuer issuer, ApiKeyRepository keys, AgentAccess agents, AccessControl access, KeyMetrics metrics) {
+            KeyIssuer issuer,
+            ApiKeyRepository keys,
+            AgentAccess agents,
+            AccessControl access,
+            KeyMetrics metrics,
+            AuditLog audit) {
         this.issuer = issuer;
         this.keys = keys;
         this.agents = agents;
         this.access = access;
         this.metrics = metrics;
+        this.audit = audit;
     }
 
     /**
@@ -81,17 +90,15 @@ class ApiKeyService {
         var parsed = Ids.parse(id);
         if (caller instanceof Caller.Agent agent) {
             return keys.deleteById(parsed.orElseThrow(() -> unknown(id)), agent.id())
-                    .invoke(this::count)
+                    .invoke(deleted -> record(deleted, caller))
                     .map(deleted -> {
-                        if (!deleted) {
-                            throw outOfReach(caller, Operation.DELETE, id);
-                        }
+                        deleted.orElseThrow(() -> outOfReach(caller, Operation.DELETE, id));
                         return done;
                     });
         }
         return parsed.map(key -> access.require(caller, Protected.apiKey(key), Operation.DELETE, () -> unknown(id))
                         .chain(() -> keys.deleteById(key))
-                        .invoke(this::count)
+                        .invoke(deleted -> record(deleted, caller))
                         .chain(() -> access.deleted(caller, Protected.apiKey(key))))
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .replaceWith(done);
@@ -107,14 +114,14 @@ class ApiKeyService {
                 // By the id that was asked about: another key may get the name meanwhile.
                 ? named(agent, type, name, Operation.DELETE, caller)
                         .flatMap(key -> keys.deleteById(key.id(), key.agentId())
+                                .invoke(deleted -> record(deleted, caller))
                                 .call(() -> access.deleted(caller, Protected.apiKey(key.id()))))
                 : agents.permitted(caller, agent, Operation.READ)
                         .flatMap(permitted -> keys.deleteByName(permitted, type, name))
-                        .map(lookup -> lookup.orProblem(agent));
-        return deletion.invoke(this::count).map(deleted -> {
-            if (!deleted) {
-                throw unknownName();
-            }
+                        .map(lookup -> lookup.orProblem(agent))
+                        .invoke(deleted -> record(deleted, caller));
+        return deletion.map(deleted -> {
+            deleted.orElseThrow(ApiKeyService::unknownName);
             return new Confirmation("Agent api_key '" + name + "' deleted");
         });
     }
@@ -136,10 +143,11 @@ class ApiKeyService {
         return access.outOfReach(caller, operation, Protected.Type.API_KEY, unknown(id));
     }
 
-    private void count(boolean deleted) {
-        if (deleted) {
+    private void record(Optional<DeletedKey> deleted, Caller caller) {
+        deleted.ifPresent(key -> {
             metrics.deleted();
-        }
+            audit.deletedKey(caller, key.id(), key.type().wireName(), key.agentId());
+        });
     }
 
     private static ProblemException unknown(String id) {

@@ -10,7 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -55,8 +57,7 @@ class KeyRingRotation {
         return Multi.createFrom()
                 .iterable(keyMaterial.retired())
                 .onItem()
-                .transformToUniAndConcatenate(
-                        ringKeyId -> resealAfter(ringKeyId, FIRST).chain(() -> report(ringKeyId)))
+                .transformToUniAndConcatenate(ringKeyId -> resealAll(ringKeyId).chain(() -> report(ringKeyId)))
                 .collect()
                 .last()
                 .replaceWithVoid()
@@ -66,17 +67,26 @@ class KeyRingRotation {
                 .recoverWithNull();
     }
 
-    private Uni<Void> resealAfter(String ringKeyId, UUID after) {
-        return rows.sealedUnder(ringKeyId, after, BATCH).flatMap(batch -> {
-            if (batch.isEmpty()) {
-                return Uni.createFrom().voidItem();
-            }
-            var last = batch.get(batch.size() - 1).binding().keyId();
-            return resealAll(batch).chain(() -> resealAfter(ringKeyId, last));
-        });
+    /** One batch after the other, each behind the last of the one before: what does not open is not met again. */
+    private Uni<Void> resealAll(String ringKeyId) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<>(FIRST), last -> rows.sealedUnder(ringKeyId, last.get(), BATCH)
+                        .call(this::reseal)
+                        .invoke(batch -> lastId(batch).ifPresent(last::set)))
+                .until(List::isEmpty)
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
-    private Uni<Void> resealAll(List<SealedKey> batch) {
+    private static Optional<UUID> lastId(List<SealedKey> batch) {
+        return batch.isEmpty()
+                ? Optional.empty()
+                : Optional.of(batch.get(batch.size() - 1).binding().keyId());
+    }
+
+    private Uni<Void> reseal(List<SealedKey> batch) {
         return Multi.createFrom()
                 .iterable(batch)
                 .onItem()

@@ -30,7 +30,8 @@ public class FileVariables implements ConfigSourceFactory {
             "AGENTKEYS_OPEN_REGISTRATION", "agentkeys.open-registration",
             "AGENTEX_AUTH_URL", "AGENTEX_AUTH_URL",
             "AGENTKEYS_PUBLIC_URL", "agentkeys.public-url",
-            "AGENTEX_PUBLIC_URL", "AGENTEX_PUBLIC_URL");
+            "AGENTEX_PUBLIC_URL", "AGENTEX_PUBLIC_URL",
+            "AGENTKEYS_INGRESS_ALLOW_LOOPBACK", "agentkeys.ingress.allow-loopback");
 
     /** The properties whose variables are given as files. */
     @Override

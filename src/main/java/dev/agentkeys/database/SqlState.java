@@ -23,11 +23,13 @@ public final class SqlState {
 
     /**
      * Whether the server, rather than the statement, is in trouble: connection exceptions (08), insufficient resources
-     * (53), operator intervention such as a shutdown or a statement's time-out (57), a read-only standby (25006).
+     * (53), operator intervention such as a shutdown or a statement's time-out (57), a read-only standby (25006). Also
+     * where the statement was given up for another's sake, as in a deadlock (40): sent again, it may well succeed.
      */
     static boolean isUnavailable(String sqlState) {
         return sqlState != null
                 && (sqlState.startsWith("08")
+                        || sqlState.startsWith("40")
                         || sqlState.startsWith("53")
                         || sqlState.startsWith("57")
                         || sqlState.equals("25006"));

@@ -1,12 +1,11 @@
 package dev.agentkeys.keymaterial;
 
-import java.math.BigInteger;
-
 /** Fixed-width base 62 over {@code 0-9A-Za-z}, most significant digit first. */
 final class Base62 {
 
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final BigInteger RADIX = BigInteger.valueOf(DIGITS.length());
+    private static final int RADIX = 62;
+    private static final long LOW_32_BITS = 0xffff_ffffL;
 
     private Base62() {}
 
@@ -17,16 +16,39 @@ final class Base62 {
      */
     static String encode(byte[] bytes, int width) {
         var digits = new char[width];
-        var rest = new BigInteger(1, bytes);
+        var rest = words(bytes);
         for (int i = width - 1; i >= 0; i--) {
-            var quotientAndDigit = rest.divideAndRemainder(RADIX);
-            digits[i] = DIGITS.charAt(quotientAndDigit[1].intValue());
-            rest = quotientAndDigit[0];
+            digits[i] = DIGITS.charAt(divide(rest));
         }
-        if (rest.signum() != 0) {
-            throw new IllegalArgumentException(bytes.length + " bytes do not fit into " + width + " base 62 digits");
+        for (int word : rest) {
+            if (word != 0) {
+                throw new IllegalArgumentException(
+                        bytes.length + " bytes do not fit into " + width + " base 62 digits");
+            }
         }
         return new String(digits);
+    }
+
+    /** The number in words of 32 bits, the most significant first. */
+    private static int[] words(byte[] bytes) {
+        var words = new int[(bytes.length + Integer.BYTES - 1) / Integer.BYTES];
+        int last = words.length - 1;
+        for (int i = 0; i < bytes.length; i++) {
+            int place = bytes.length - 1 - i;
+            words[last - i / Integer.BYTES] |= (bytes[place] & 0xff) << (i % Integer.BYTES * Byte.SIZE);
+        }
+        return words;
+    }
+
+    /** Leaves the quotient by 62 in place, as one does it on paper; the remainder. */
+    private static int divide(int[] number) {
+        long remainder = 0;
+        for (int i = 0; i < number.length; i++) {
+            long dividend = remainder << Integer.SIZE | number[i] & LOW_32_BITS;
+            number[i] = (int) (dividend / RADIX);
+            remainder = dividend % RADIX;
+        }
+        return (int) remainder;
     }
 
     /** The same for a number below 2<sup>32</sup>. */
@@ -34,8 +56,8 @@ final class Base62 {
         var digits = new char[width];
         var rest = number;
         for (int i = width - 1; i >= 0; i--) {
-            digits[i] = DIGITS.charAt((int) (rest % DIGITS.length()));
-            rest /= DIGITS.length();
+            digits[i] = DIGITS.charAt((int) (rest % RADIX));
+            rest /= RADIX;
         }
         if (rest != 0) {
             throw new IllegalArgumentException(number + " does not fit into " + width + " base 62 digits");

@@ -99,6 +99,13 @@ final class Echo {
     private static boolean mayBeShown(String text) {
         return Unicode.isWellFormed(text)
                 && !GENERATED_KEY.matcher(text).find()
-                && !NAMED_SECRET.matcher(text).find();
+                && !NAMED_SECRET.matcher(text).find()
+                && !mayHoldUserInfo(text);
+    }
+
+    /** What stands before an at sign may be user and password of a URL, be the rest of it well-formed or not. */
+    private static boolean mayHoldUserInfo(String text) {
+        int at = text.lastIndexOf('@');
+        return at >= 0 && (text.lastIndexOf(':', at) >= 0 || text.lastIndexOf("//", at) >= 0);
     }
 }

@@ -52,9 +52,11 @@ public final class InvalidRequestException extends RuntimeException {
             name = wireName(node.getName());
         }
         var source = pathParameters.contains(name) ? "path" : "query";
-        var input = violation.getInvalidValue() instanceof String text
-                ? Echo.of(List.of(name), TextNode.valueOf(text))
-                : null;
-        return Violation.of(source, List.of(name), Fault.of(violation), input);
+        // No parameter must be there, so what is wrong although it is null was sent empty.
+        var input = violation.getInvalidValue() == null
+                ? ""
+                : violation.getInvalidValue().toString();
+        return Violation.of(
+                source, List.of(name), Fault.of(violation), Echo.of(List.of(name), TextNode.valueOf(input)));
     }
 }

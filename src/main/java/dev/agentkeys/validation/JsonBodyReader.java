@@ -1,26 +1,26 @@
 package dev.agentkeys.validation;
 
-import jakarta.ws.rs.ClientErrorException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
+import org.jboss.resteasy.reactive.server.spi.ServerHttpRequest;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyReader;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
-/** Reads every record that an operation takes as its body; see {@link RequestBinder}. */
+/**
+ * Reads every record that an operation takes as its body; see {@link RequestBinder}. It is in memory by then, and no
+ * larger than the limit of management requests.
+ */
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
 class JsonBodyReader implements ServerMessageBodyReader<Record> {
-
-    /** The longest body of a management request, in bytes. */
-    private static final int MAX_BODY = 64 * 1024;
 
     private final RequestBinder binder;
 
@@ -42,7 +42,12 @@ class JsonBodyReader implements ServerMessageBodyReader<Record> {
     @Override
     public Record readFrom(Class<Record> type, Type genericType, MediaType mediaType, ServerRequestContext context)
             throws IOException {
-        return read(type, context.getInputStream());
+        // One that did not announce its length was gathered, to be counted; the stream of such a request is empty.
+        var gathered = ((ServerHttpRequest) context)
+                .unwrap(RoutingContext.class)
+                .body()
+                .buffer();
+        return gathered == null ? read(type, context.getInputStream()) : binder.bind(type, gathered.getBytes());
     }
 
     @Override
@@ -58,11 +63,6 @@ class JsonBodyReader implements ServerMessageBodyReader<Record> {
     }
 
     private Record read(Class<Record> type, InputStream body) throws IOException {
-        // It is in memory by now, and the server bounds what gets there.
-        var bytes = body.readAllBytes();
-        if (bytes.length > MAX_BODY) {
-            throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
-        }
-        return binder.bind(type, bytes);
+        return binder.bind(type, body.readAllBytes());
     }
 }

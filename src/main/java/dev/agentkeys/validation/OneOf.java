@@ -9,7 +9,7 @@ import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** A query parameter that must be one of these names. Null is valid. */
+/** A query parameter that must be one of these names. Absence is valid. */
 @Documented
 @Constraint(validatedBy = OneOfValidator.class)
 @Target(PARAMETER)
@@ -18,6 +18,9 @@ public @interface OneOf {
 
     /** The names. */
     String[] value();
+
+    /** The parameter's name: one that is sent empty is not absent. */
+    String parameter();
 
     /** Unused: each violation carries a {@link Fault}. */
     String message() default "is none of the names";

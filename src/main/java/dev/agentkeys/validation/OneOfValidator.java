@@ -1,6 +1,7 @@
 package dev.agentkeys.validation;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Instance;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import java.util.List;
@@ -10,16 +11,25 @@ import java.util.Optional;
 @Dependent
 class OneOfValidator implements ConstraintValidator<OneOf, String> {
 
+    // Looked up at each use: validators are made while the application is built.
+    private final Instance<SentParameters> sent;
+
     private List<String> names;
+    private String parameter;
+
+    OneOfValidator(Instance<SentParameters> sent) {
+        this.sent = sent;
+    }
 
     @Override
     public void initialize(OneOf annotation) {
+        parameter = annotation.parameter();
         names = List.of(annotation.value());
     }
 
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
-        return text == null
-                || Faults.report(names.contains(text) ? Optional.empty() : Optional.of(Fault.notOneOf(names)), context);
+        boolean valid = text == null ? !sent.get().has(parameter) : names.contains(text);
+        return Faults.report(valid ? Optional.empty() : Optional.of(Fault.notOneOf(names)), context);
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,6 +40,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public class RequestBinder {
 
     private static final int MAX_NESTING = 100;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String NUMBER_OUT_OF_RANGE = "A number is out of range";
 
     private final ObjectMapper mapper;
@@ -49,8 +51,11 @@ public class RequestBinder {
         var constraints =
                 StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build();
         this.mapper = applicationMapper
-                .copyWith(
-                        JsonFactory.builder().streamReadConstraints(constraints).build())
+                .copyWith(JsonFactory.builder()
+                        .streamReadConstraints(constraints)
+                        // Of two fields of one name nobody knows which counts, and parsers do not agree.
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
                 .registerModule(new StrictModule())
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -149,17 +154,24 @@ public class RequestBinder {
 
     private static String decode(byte[] body) {
         try {
-            return UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return withoutByteOrderMark(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
         } catch (CharacterCodingException e) {
             throw malformed(0, "Invalid UTF-8");
         }
+    }
+
+    /** Some clients begin with one, and RFC 8259 (8.1) lets a parser ignore it. */
+    private static String withoutByteOrderMark(String text) {
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     }
 
     private static InvalidRequestException malformed(JsonProcessingException e) {
         // Jackson's own words quote the body, which may hold a secret.
         var location = e.getLocation();
         return malformed(
-                location == null ? 0 : location.getCharOffset(), "Not JSON, or nested deeper than " + MAX_NESTING);
+                location == null ? 0 : location.getCharOffset(),
+                "Not JSON, a field given twice, or nested deeper than " + MAX_NESTING);
     }
 
     private static InvalidRequestException malformed(long position, String error) {

@@ -9,7 +9,7 @@ import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** A query parameter that must spell a whole number; read it with {@link WholeNumberValidator#parse}. */
+/** A query parameter that must spell a whole number; read it with {@link WholeNumberValidator#parse}. Absence is valid. */
 @Documented
 @Constraint(validatedBy = WholeNumberValidator.class)
 @Target(PARAMETER)
@@ -21,6 +21,9 @@ public @interface WholeNumber {
 
     /** The greatest number. */
     long max() default Long.MAX_VALUE;
+
+    /** The parameter's name: one that is sent empty is not absent. */
+    String parameter();
 
     /** Unused: each violation carries a {@link Fault}. */
     String message() default "is not a whole number";

@@ -1,6 +1,7 @@
 package dev.agentkeys.validation;
 
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Instance;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import java.math.BigInteger;
@@ -13,7 +14,14 @@ public class WholeNumberValidator implements ConstraintValidator<WholeNumber, St
 
     private static final Pattern FORM = Pattern.compile("[+-]?[0-9]{1,100}");
 
+    // Looked up at each use: validators are made while the application is built.
+    private final Instance<SentParameters> sent;
+
     private WholeNumber rules;
+
+    WholeNumberValidator(Instance<SentParameters> sent) {
+        this.sent = sent;
+    }
 
     /** The number that a valid parameter spells; the greatest or least there is, if it is beyond that. */
     public static long parse(String text) {
@@ -23,6 +31,11 @@ public class WholeNumberValidator implements ConstraintValidator<WholeNumber, St
                 .longValueExact();
     }
 
+    /** The same, or what {@code ifAbsent} spells. */
+    public static long parse(String text, String ifAbsent) {
+        return parse(text == null ? ifAbsent : text);
+    }
+
     @Override
     public void initialize(WholeNumber annotation) {
         rules = annotation;
@@ -30,7 +43,8 @@ public class WholeNumberValidator implements ConstraintValidator<WholeNumber, St
 
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
-        return text == null || Faults.report(faultOf(text), context);
+        boolean absent = text == null && !sent.get().has(rules.parameter());
+        return absent || Faults.report(faultOf(text == null ? "" : text), context);
     }
 
     private Optional<Fault> faultOf(String text) {

@@ -24,17 +24,14 @@ class InternalKeys implements AgentKeys {
 
     @Override
     public Uni<Optional<Caller.Agent>> ownerOf(Secret internalKey) {
-        return keys.find(keyMaterial.fingerprints(KeyType.INTERNAL, internalKey))
-                .map(InternalKeys::owner);
+        return keys.findOwners(keyMaterial.fingerprints(KeyType.INTERNAL, internalKey))
+                .map(InternalKeys::only);
     }
 
     /** Two agents that brought the same key along cannot be told apart by it. */
-    private static Optional<Caller.Agent> owner(List<FoundKey> found) {
-        var owners = found.stream()
-                .map(candidate -> new Caller.Agent(
-                        candidate.key().agentId(), candidate.key().agentName()))
-                .distinct()
-                .toList();
-        return owners.size() == 1 ? Optional.of(owners.get(0)) : Optional.empty();
+    private static Optional<Caller.Agent> only(List<VerificationRepository.Owner> owners) {
+        return owners.size() == 1
+                ? Optional.of(new Caller.Agent(owners.get(0).id(), owners.get(0).name()))
+                : Optional.empty();
     }
 }

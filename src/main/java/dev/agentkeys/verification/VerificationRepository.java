@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Finds keys by their fingerprints. */
 @Singleton
@@ -18,16 +19,24 @@ class VerificationRepository {
 
     /**
      * The whole question in one indexed look-up: whichever type and pepper the key was stored under, and only if the
-     * incarnation of the agent it belongs to is the one that lives. Callers may bring the same key along twice, so
-     * there can be several, the oldest first.
+     * incarnation of the agent it belongs to is the one that lives. Callers may bring the same key along any number of
+     * times: the expected agent's row, if there is one, is the one that counts, and else the oldest.
      */
     static final String FIND = """
             select k.id, k.name, k.api_key_type, k.agent_id, a.name, k.created_at, k.fingerprint, k.fingerprint_key_id
             from agent_api_key k
             join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
             where k.fingerprint = any($1)
-            order by k.created_at, k.id
-            limit 100""";
+            order by a.id = $2 desc, a.name = $3 desc, k.created_at, k.id
+            limit 1""";
+
+    /** Two are enough to know that a key is not one agent's alone. */
+    static final String FIND_OWNERS = """
+            select distinct a.id, a.name
+            from agent_api_key k
+            join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
+            where k.fingerprint = any($1)
+            limit 2""";
 
     /**
      * The same question about one agent, which is to be called: where it is, whether or not the key is one of its own.
@@ -48,6 +57,9 @@ class VerificationRepository {
             order by k.created_at, k.id
             limit 1""";
 
+    /** An agent that has a key. */
+    record Owner(UUID id, String name) {}
+
     /** An agent that may be called, and its key that was found. */
     record Called(CalledAgent agent, Optional<FoundKey> key) {}
 
@@ -63,12 +75,25 @@ class VerificationRepository {
         this.database = database;
     }
 
-    Uni<List<FoundKey>> find(List<Fingerprint> candidates) {
-        return database.execute(FIND, Tuple.tuple().addValue(values(candidates)))
+    /** The key with one of the fingerprints: that agent's if it has such a key, or else another's. */
+    Uni<Optional<FoundKey>> find(List<Fingerprint> candidates, ExpectedAgent agent) {
+        var parameters = Tuple.tuple()
+                .addValue(values(candidates))
+                .addUUID(agent.findableId().orElse(null))
+                .addString(agent.findableName().orElse(null));
+        return database.execute(FIND, parameters).map(rows -> {
+            var row = rows.iterator();
+            return row.hasNext() ? Optional.of(toFoundKey(row.next())) : Optional.empty();
+        });
+    }
+
+    /** The agents that have a key with one of the fingerprints; two of them if there are more. */
+    Uni<List<Owner>> findOwners(List<Fingerprint> candidates) {
+        return database.execute(FIND_OWNERS, Tuple.tuple().addValue(values(candidates)))
                 .map(rows -> {
-                    var found = new ArrayList<FoundKey>(rows.size());
-                    rows.forEach(row -> found.add(toFoundKey(row)));
-                    return found;
+                    var owners = new ArrayList<Owner>(rows.size());
+                    rows.forEach(row -> owners.add(new Owner(row.getUUID(0), row.getString(1))));
+                    return owners;
                 });
     }
 

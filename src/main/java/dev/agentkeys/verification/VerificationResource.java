@@ -17,9 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
 
 /** Answers services that ask whether a key is good. */
-@Path("/agent_api_keys/verify")
+@Path("/agent_api_keys")
 @Tag(name = "Agent APIKeys")
-@Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 class VerificationResource {
 
@@ -33,6 +32,8 @@ class VerificationResource {
 
     @POST
     @RolesAllowed(Role.KEYS_VERIFY)
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Path("/verify")
     @Cache(noStore = true)
     @Operation(
             operationId = "verify_api_key_agent_api_keys_verify_post",

@@ -46,7 +46,7 @@ public class VerificationService {
         if (isMisspelt(key)) {
             return Uni.createFrom().item(counted(VerifyResponse.of(VerificationCode.MALFORMED)));
         }
-        return keys.find(candidates(key)).map(found -> counted(judge(key, agent, found)));
+        return keys.find(candidates(key), agent).map(found -> counted(judge(key, agent, found)));
     }
 
     private VerifyResponse counted(VerifyResponse answer) {
@@ -99,14 +99,15 @@ public class VerificationService {
         return candidates;
     }
 
-    private VerifyResponse judge(Secret key, ExpectedAgent agent, List<FoundKey> found) {
-        for (var candidate : found) {
-            if (agent.owns(candidate.key())) {
-                renewIfRetired(key, candidate);
-                return VerifyResponse.of(candidate.key());
-            }
+    private VerifyResponse judge(Secret key, ExpectedAgent agent, Optional<FoundKey> found) {
+        if (found.isEmpty()) {
+            return VerifyResponse.of(VerificationCode.NOT_FOUND);
         }
-        return VerifyResponse.of(found.isEmpty() ? VerificationCode.NOT_FOUND : VerificationCode.AGENT_MISMATCH);
+        if (!agent.owns(found.get().key())) {
+            return VerifyResponse.of(VerificationCode.AGENT_MISMATCH);
+        }
+        renewIfRetired(key, found.get());
+        return VerifyResponse.of(found.get().key());
     }
 
     /** Off the response path: the key is good whether or not this works, and the next verification tries again. */

@@ -142,6 +142,10 @@ class ListAgentsTest {
         "limit,1001,less_than_equal",
         "limit,x,int_parsing",
         "page_number,0,greater_than_equal",
+        "limit,'',int_parsing",
+        "page_number,'',int_parsing",
+        "order_by,'',enum",
+        "order_direction,'',enum",
         "order_by,acp_url,enum",
         "order_by,name; drop table agent,enum",
         "order_direction,up,enum"

@@ -4,6 +4,7 @@ import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -165,6 +166,25 @@ class CreateApiKeyValidationTest {
     }
 
     @Test
+    void readsABodyThatBeginsWithAByteOrderMark() {
+        var body = "\uFEFF{\"agent_id\":\"" + registerAgent().id() + "\",\"name\":\"ci\"}";
+
+        given().contentType("application/json")
+                .body(body.getBytes(UTF_8))
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(200);
+        for (var bad : List.of("\uFEFF\uFEFF{}", "{}\uFEFF", "{\uFEFF}")) {
+            given().contentType("application/json")
+                    .body(bad.getBytes(UTF_8))
+                    .post("/agent_api_keys")
+                    .then()
+                    .statusCode(422)
+                    .body("detail[0].type", equalTo("json_invalid"));
+        }
+    }
+
+    @Test
     void refusesABodyOver64KiBAnnouncedOrNot() {
         var body = "{\"name\":\"" + "x".repeat(64 * 1024) + "\"}";
         json(body).post("/agent_api_keys").then().statusCode(413).body("code", equalTo(413));
@@ -196,6 +216,39 @@ class CreateApiKeyValidationTest {
                 .contentType("application/json")
                 .body("code", equalTo(415))
                 .body("message", equalTo("Unsupported Media Type"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {" a key of the caller", "a key of the caller ", "\u2003a key of the caller", "                 "
+            })
+    void refusesAKeyThatNoHeaderCanHold(String key) {
+        for (var type : List.of("external", "internal")) {
+            refuse("{\"agent_id\":\"a\",\"name\":\"ci\",\"api_key_type\":\"" + type + "\",\"api_key\":\"" + key + "\"}")
+                    .body("detail", hasSize(1))
+                    .body("detail[0].loc", contains("body", "api_key"))
+                    .body("detail[0].type", equalTo("value_error"))
+                    .body("detail[0].msg", equalTo("Value error, must not begin or end with white space"))
+                    .body("detail[0]", not(hasKey("input")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"github", "slack"})
+    void takesASigningSecretAsItsSourceHasIt(String type) {
+        json(Map.of(
+                        "agent_id",
+                        registerAgent().id(),
+                        "name",
+                        "hook",
+                        "api_key_type",
+                        type,
+                        "api_key",
+                        " a secret with spaces "))
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .body("api_key", equalTo(" a secret with spaces "));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.agentkeys.apikey;
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -71,6 +72,37 @@ class DeleteApiKeyTest {
 
         given().queryParam("agent_id", agent.id())
                 .get("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gitlab"})
+    void deletesNothingForATypeThatIsNone(String type) {
+        var agent = registerAgent();
+        createKey(Map.of("agent_id", agent.id(), "name", "ci")).then().statusCode(200);
+
+        given().queryParam("agent_id", agent.id())
+                .queryParam("api_key_type", type)
+                .delete("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(422)
+                .body("detail[0].loc", contains("query", "api_key_type"));
+
+        given().queryParam("agent_id", agent.id())
+                .get("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void takesEmptyAgentReferencesForNone() {
+        var agent = registerAgent();
+        createKey(Map.of("agent_id", agent.id(), "name", "ci")).then().statusCode(200);
+
+        given().queryParam("agent_id", "")
+                .queryParam("agent_name", agent.name())
+                .delete("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(200);
     }

@@ -103,6 +103,8 @@ class ListApiKeysTest {
         "limit,99999999999999999999,less_than_equal",
         "limit,ten,int_parsing",
         "limit,1.5,int_parsing",
+        "limit,'',int_parsing",
+        "page_number,'',int_parsing",
         "page_number,0,greater_than_equal",
         "page_number,x,int_parsing"
     })

@@ -121,16 +121,18 @@ class ReadApiKeyTest {
                 .body("api_key_type", equalTo("github"));
     }
 
-    @Test
-    void refusesATypeThatIsNone() {
+    @ParameterizedTest
+    @ValueSource(strings = {"gitlab", "External", ""})
+    void refusesATypeThatIsNone(String type) {
         given().queryParam("agent_id", "a")
-                .queryParam("api_key_type", "gitlab")
+                .queryParam("api_key_type", type)
                 .get("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(422)
                 .body("detail[0].loc", equalTo(java.util.List.of("query", "api_key_type")))
                 .body("detail[0].type", equalTo("enum"))
-                .body("detail[0].input", equalTo("gitlab"));
+                .body("detail[0].msg", equalTo("Input should be 'internal', 'external', 'github' or 'slack'"))
+                .body("detail[0].input", equalTo(type));
     }
 
     @Test

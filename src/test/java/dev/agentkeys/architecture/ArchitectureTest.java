@@ -85,6 +85,8 @@ class ArchitectureTest {
             .that()
             .haveSimpleNameNotEndingWith("Resource")
             .and()
+            .haveSimpleNameNotEndingWith("Parameters")
+            .and()
             .haveSimpleNameNotEndingWith("BodyReader")
             .and()
             .resideOutsideOfPackage(HOME + "problem")

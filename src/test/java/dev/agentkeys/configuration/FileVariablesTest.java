@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileVariablesTest {
@@ -29,6 +30,20 @@ class FileVariablesTest {
         var file = file("\n  k1:one\nk2:zwö \r\n");
 
         assertEquals("k1:one\nk2:zwö", value(config(Map.of("AGENTKEYS_KEY_RING_FILE", file)), "agentkeys.key-ring"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AGENTKEYS_KEY_RING, agentkeys.key-ring",
+        "AGENTKEYS_ACCESS_MODE, agentkeys.access.mode",
+        "AGENTKEYS_OPEN_REGISTRATION, agentkeys.open-registration",
+        "AGENTEX_AUTH_URL, AGENTEX_AUTH_URL",
+        "AGENTKEYS_PUBLIC_URL, agentkeys.public-url",
+        "AGENTEX_PUBLIC_URL, AGENTEX_PUBLIC_URL",
+        "AGENTKEYS_INGRESS_ALLOW_LOOPBACK, agentkeys.ingress.allow-loopback"
+    })
+    void readsAFileForEach(String variable, String property) throws IOException {
+        assertEquals("some text", value(config(Map.of(variable + "_FILE", file("some text\n"))), property));
     }
 
     @Test

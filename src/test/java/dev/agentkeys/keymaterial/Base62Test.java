@@ -1,5 +1,6 @@
 package dev.agentkeys.keymaterial;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -63,11 +64,60 @@ class Base62Test {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void dividesNumbersOfAnySize(long seed) {
+        var random = new Random(seed);
+        for (int length = 0; length <= 40; length++) {
+            for (int i = 0; i < 50; i++) {
+                var bytes = new byte[length];
+                random.nextBytes(bytes);
+
+                assertReadsBack(bytes);
+            }
+        }
+    }
+
+    @Test
+    void dividesNumbersAtTheEdgesOfWordsAndDigits() {
+        for (int bits = 0; bits <= 256; bits++) {
+            for (int difference = -1; difference <= 1; difference++) {
+                assertReadsBack(BigInteger.ONE.shiftLeft(bits).add(BigInteger.valueOf(difference)));
+            }
+        }
+        for (int digits = 0; digits <= 43; digits++) {
+            for (int difference = -1; difference <= 1; difference++) {
+                assertReadsBack(BigInteger.valueOf(62).pow(digits).add(BigInteger.valueOf(difference)));
+            }
+        }
+    }
+
+    @Test
+    void leavesTheBytesAsTheyAre() {
+        var bytes = new byte[] {1, 2, 3, 4, 5};
+
+        Base62.encode(bytes, 43);
+
+        assertArrayEquals(new byte[] {1, 2, 3, 4, 5}, bytes);
+    }
+
     @Test
     void knowsItsDigitsFromEveryOtherCharacter() {
         for (int c = 0; c <= Character.MAX_VALUE; c++) {
             assertEquals(ALPHABET.indexOf(c) >= 0, Base62.isDigit((char) c), "character " + c);
         }
+    }
+
+    private static void assertReadsBack(BigInteger number) {
+        var bytes = number.toByteArray();
+        assertReadsBack(bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
+    }
+
+    private static void assertReadsBack(byte[] bytes) {
+        var digits = Base62.encode(bytes, 60);
+
+        assertEquals(60, digits.length());
+        assertEquals(new BigInteger(1, bytes), decode(digits));
     }
 
     private static BigInteger decode(String digits) {

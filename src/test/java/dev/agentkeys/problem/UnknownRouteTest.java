@@ -3,12 +3,15 @@ package dev.agentkeys.problem;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,16 +30,40 @@ class UnknownRouteTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PUT | /agents/register | POST",
-                "PATCH | /agents/name/a | GET, HEAD",
+                "PUT | /agents/register | DELETE, GET, HEAD, POST",
+                "PATCH | /agents/name/a | DELETE, GET, HEAD",
+                "PUT | /agent_api_keys | GET, HEAD, POST",
+                "DELETE | /agent_api_keys | GET, HEAD, POST",
+                "PUT | /agent_api_keys/a | DELETE, GET, HEAD",
+                "PUT | /agent_api_keys/verify | DELETE, GET, HEAD, POST",
+                "PUT | /agent_api_keys/webhook-trigger | DELETE, GET, HEAD, POST",
                 "POST | /healthz | GET, HEAD"
             })
     void saysWhichMethodsAreAllowed(String method, String path, String allowed) {
-        given().request(method, path)
+        var answer = given().request(method, path)
                 .then()
                 .statusCode(405)
-                .header("Allow", org.hamcrest.Matchers.containsString(allowed.split(", ")[0]))
-                .body("detail", equalTo("Method Not Allowed"));
+                .body("detail", equalTo("Method Not Allowed"))
+                .extract()
+                .headers();
+
+        var methods = answer.getValues("Allow").stream()
+                .flatMap(value -> Stream.of(value.split(", ?")))
+                .toList();
+        assertEquals(List.of(allowed.split(", ")), methods);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"verify", "webhook-trigger"})
+    void takesTheLastStepOfAnotherRouteForAnId(String id) {
+        given().get("/agent_api_keys/" + id)
+                .then()
+                .statusCode(404)
+                .body("message", equalTo("Item with id '" + id + "' does not exist."));
+        given().delete("/agent_api_keys/" + id)
+                .then()
+                .statusCode(200)
+                .body(equalTo("\"Agent API key with ID " + id + " deleted\""));
     }
 
     @ParameterizedTest
@@ -44,7 +71,11 @@ class UnknownRouteTest {
             strings = {
                 "/agent_api_keys/name/ci;other?agent_name=a",
                 "/agent_api_keys/name/%2E%2e?agent_name=a",
-                "/agent_api_keys/name/."
+                "/agent_api_keys/name/.",
+                "/agent_api_keys/name/%ff?agent_name=a",
+                "/agent_api_keys/name/a%C3?agent_name=a",
+                "/agent_api_keys/name/%C0%80?agent_name=a",
+                "/agents/name/%ed%a0%80"
             })
     void refusesAPathThatCouldMeanAnother(String url) throws IOException {
         try (var socket = new Socket("127.0.0.1", RestAssured.port)) {
@@ -54,6 +85,16 @@ class UnknownRouteTest {
             var answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
             assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
             assertTrue(answer.contains("\"code\":400,\"data\":null}"), answer);
+        }
+    }
+
+    @Test
+    void readsAPathInUtf8() {
+        for (var name : List.of("ü", "😀", "\uFFFD", "a%b")) {
+            given().queryParam("agent_name", "nobody")
+                    .get("/agent_api_keys/name/{name}", name)
+                    .then()
+                    .statusCode(404);
         }
     }
 

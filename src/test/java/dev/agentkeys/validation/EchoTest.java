@@ -93,6 +93,29 @@ class EchoTest {
         assertNull(Echo.of(List.of("name"), TextNode.valueOf(GENERATED.replace("ext", "xet"))));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://user:hunter2@agent.example/path",
+                "https://hunter2@agent.example",
+                "http://user:hun/ter2@agent.example:x",
+                "//hunter2@agent.example",
+                "user:hunter2@agent.example",
+                "http://user%3Ahunter2@",
+                "see http://user:hunter2@agent.example or mail a@example.org"
+            })
+    void leavesOutWhatMayBeThePasswordOfAUrl(String text) {
+        assertNull(Echo.of(List.of("acp_url"), TextNode.valueOf(text)));
+        assertEquals("[1]", Echo.of(BODY, array(1, text)).toString());
+        assertEquals("{\"a\":1}", Echo.of(BODY, object("a", text)).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://agent.example:8000/path?a=b", "somebody@example.org", "@", "a:b", "at @noon: tea"})
+    void showsTextsThatHoldNoPassword(String text) {
+        assertEquals(TextNode.valueOf(text), Echo.of(List.of("acp_url"), TextNode.valueOf(text)));
+    }
+
     @Test
     void leavesOutLoneSurrogates() {
         var text = "a\uD83D";

@@ -66,6 +66,16 @@ class AuthorizeTest {
         given().header("X-Agent-API-Key", bytes).get(PATH).then().statusCode(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"agent_name=%00", "agent_name=%ED%A0%80", "agent_id=%00", "agent_id=1-1-1-1-1"})
+    void refusesForAnAgentThatThereCannotBe(String query) {
+        given().urlEncodingEnabled(false)
+                .header("X-Agent-API-Key", registerAgent().internalKey())
+                .get(PATH + "?" + query)
+                .then()
+                .statusCode(403);
+    }
+
     @Test
     void letsTheKeysOwnHeaderDecideAndIgnoresAWeakerOne() {
         given().header("X-Agent-API-Key", "no good")

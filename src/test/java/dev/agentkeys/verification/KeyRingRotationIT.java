@@ -60,6 +60,47 @@ class KeyRingRotationIT {
     }
 
     @Test
+    void sealsAnewHoweverManyBatchesThereAre() {
+        try (var database = OwnPostgres.start()) {
+            int secrets = 250;
+            String agentName;
+            try (var service = start(database, OLD)) {
+                agentName = service.client().registerAgent().name();
+                for (int i = 1; i < secrets; i++) {
+                    issue(service.client(), agentName, "hook-" + i, "github");
+                }
+            }
+            assertEquals(
+                    List.of("" + secrets),
+                    database.query("select count(*) from agent_api_key where sealed_key_id = 'old'"));
+
+            try (var service = start(database, NEW + "," + OLD)) {
+                service.awaitOutput("and 0 secrets sealed under 'old'");
+                assertEquals(
+                        List.of("" + secrets),
+                        database.query("select count(*) from agent_api_key where sealed_key_id = 'new'"));
+            }
+        }
+    }
+
+    @Test
+    void goesOnBehindASecretThatDoesNotOpen() {
+        try (var database = OwnPostgres.start()) {
+            try (var service = start(database, OLD)) {
+                var agentName = service.client().registerAgent().name();
+                for (int i = 1; i < 101; i++) {
+                    issue(service.client(), agentName, "hook-" + i, "github");
+                }
+            }
+            database.query("update agent_api_key set sealed_value = 'altered' where name like 'hook-%' returning id");
+
+            try (var service = start(database, NEW + "," + OLD)) {
+                service.awaitOutput("and 100 secrets sealed under 'old'");
+            }
+        }
+    }
+
+    @Test
     void saysWhenNothingDependsOnTheRetiredKeyAnyMore() {
         try (var database = OwnPostgres.start();
                 var service = start(database, NEW + "\n" + OLD)) {

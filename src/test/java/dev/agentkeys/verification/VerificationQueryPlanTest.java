@@ -15,7 +15,10 @@ class VerificationQueryPlanTest {
     @Test
     void readsNoWholeTable() throws SQLException {
         for (var plan : QueryPlans.explain(
-                VerificationRepository.FIND, VerificationRepository.FIND_CALLED, VerificationRepository.RENEW)) {
+                VerificationRepository.FIND,
+                VerificationRepository.FIND_OWNERS,
+                VerificationRepository.FIND_CALLED,
+                VerificationRepository.RENEW)) {
             assertFalse(plan.contains("Seq Scan"), plan);
             assertTrue(plan.contains("agent_api_key_fingerprint") || plan.contains("agent_api_key_pkey"), plan);
         }

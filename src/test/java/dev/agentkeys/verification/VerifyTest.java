@@ -12,11 +12,13 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.agentkeys.testsupport.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -138,6 +140,30 @@ class VerifyTest {
         verify(Map.of("api_key", value, "agent_id", two.id())).body("key.name", equalTo("of-two"));
         verify(Map.of("api_key", value, "agent_name", one.name())).body("key.name", equalTo("of-one"));
         verify(Map.of("api_key", value)).body("key.name", equalTo("of-one"));
+    }
+
+    @Test
+    void findsTheAgentsOwnKeyHoweverManyAgentsHaveIt() {
+        var value = "brought-along-by-a-crowd-" + UUID.randomUUID();
+        var agents = Stream.generate(Api::registerAgent).limit(102).toList();
+        for (var agent : agents) {
+            createKey(Map.of("agent_id", agent.id(), "name", "shared", "api_key", value))
+                    .then()
+                    .statusCode(200);
+        }
+        var last = agents.get(agents.size() - 1);
+
+        verify(Map.of("api_key", value, "agent_id", last.id())).body("key.agent_id", equalTo(last.id()));
+        verify(Map.of("api_key", value, "agent_name", last.name())).body("key.agent_id", equalTo(last.id()));
+        given().header("X-Agent-API-Key", value)
+                .queryParam("agent_name", last.name())
+                .get("/agent_api_keys/authorize")
+                .then()
+                .statusCode(200)
+                .header("X-Agent-Id", last.id());
+        verify(Map.of("api_key", value))
+                .body("key.agent_id", equalTo(agents.get(0).id()));
+        verify(Map.of("api_key", value, "agent_id", registerAgent().id())).body("code", equalTo("AGENT_MISMATCH"));
     }
 
     @Test

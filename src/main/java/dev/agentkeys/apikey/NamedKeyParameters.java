@@ -1,0 +1,36 @@
+package dev.agentkeys.apikey;
+
+import dev.agentkeys.agent.AgentReference;
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.validation.Text;
+import jakarta.ws.rs.QueryParam;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+
+/** The parameters that say, beside the name in the path, which key of which agent a request means. */
+record NamedKeyParameters(
+        @QueryParam("agent_id") @Text(max = 256) @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
+        String agentId,
+
+        @QueryParam("agent_name")
+        @Text(max = 256)
+        @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
+        String agentName,
+
+        @QueryParam(NamedKeyParameters.TYPE)
+        @KeyTypeName
+        @Parameter(schema = @Schema(implementation = KeyType.class, defaultValue = "external"))
+        String apiKeyType) {
+
+    static final String TYPE = "api_key_type";
+
+    /** The agent; see {@link AgentReference#of}. */
+    AgentReference agent(String purpose) {
+        return AgentReference.of(agentId, agentName, purpose);
+    }
+
+    KeyType type() {
+        return apiKeyType == null ? KeyType.EXTERNAL : KeyType.ofWireName(apiKeyType);
+    }
+}

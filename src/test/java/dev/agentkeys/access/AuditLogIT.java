@@ -1,0 +1,140 @@
+package dev.agentkeys.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.AuthProviderServer;
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.ServiceClient;
+import dev.agentkeys.testsupport.ServiceProcess;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Each key and each agent that is deleted is one line, and nothing else is. */
+class AuditLogIT {
+
+    private static final String TOKEN = "token-canary-5d2c";
+    /** A name that would be a line of its own, if it got into one. */
+    private static final String FORGING = "x\" Deleted: who=nobody what=agent:1 request=forged";
+
+    @Test
+    void saysWhoDeletedWhatByWhichRequest() {
+        try (var database = OwnPostgres.start();
+                var service = start(
+                        database,
+                        Map.of(
+                                "AGENTKEYS_ACCESS_MODE",
+                                "static",
+                                "AGENTKEYS_ACCESS_TOKENS",
+                                StaticAccess.entry("admin", TOKEN, String.join("+", Role.ALL))))) {
+            var admin = Map.of("Authorization", "Bearer " + TOKEN);
+            var client = new ServiceClient(uri(service), admin);
+            var agent = client.registerAgent();
+            var own = Map.of("X-Agent-API-Key", agent.internalKey());
+            var byId = issue(client, agent, "by-id", "external");
+            var byName = issue(client, agent, FORGING, "github");
+            var byItself = issue(client, agent, "by-itself", "slack");
+
+            assertEquals(200, delete(service, admin, "by-id-1", "/agent_api_keys/" + byId));
+            assertEquals(200, delete(service, admin, "by-id-2", "/agent_api_keys/" + byId));
+            var name = URLEncoder.encode(FORGING, StandardCharsets.UTF_8).replace("+", "%20");
+            var named = "/agent_api_keys/name/" + name + "?api_key_type=github&agent_name=" + agent.name();
+            assertEquals(200, delete(service, admin, "by-name-1", named));
+            assertEquals(404, delete(service, admin, "by-name-2", named));
+            assertEquals(200, delete(service, own, "by-itself-1", "/agent_api_keys/" + byItself));
+            assertEquals(404, delete(service, own, "by-itself-2", "/agent_api_keys/" + byItself));
+            assertEquals(200, delete(service, admin, "agent-1", "/agents/" + agent.id()));
+            assertEquals(404, delete(service, admin, "agent-2", "/agents/" + agent.id()));
+            service.awaitOutput("request=agent-1");
+
+            var agentAnd = " agent=" + agent.id() + " request=";
+            assertEquals(
+                    List.of(
+                            "Deleted: who=static:admin what=api_key:" + byId + " type=external" + agentAnd + "by-id-1",
+                            "Deleted: who=static:admin what=api_key:" + byName + " type=github" + agentAnd
+                                    + "by-name-1",
+                            "Deleted: who=agent:" + agent.id() + " what=api_key:" + byItself + " type=slack" + agentAnd
+                                    + "by-itself-1",
+                            "Deleted: who=static:admin what=agent:" + agent.id() + " request=agent-1"),
+                    lines(service));
+            assertFalse(service.output().contains("forged"), service::output);
+            assertFalse(service.output().contains(TOKEN), service::output);
+            assertFalse(service.output().contains(agent.internalKey()), service::output);
+        }
+    }
+
+    @Test
+    void saysSoOfAPrincipalToo() {
+        try (var database = OwnPostgres.start();
+                var provider = AuthProviderServer.start();
+                var service = start(
+                        database, Map.of("AGENTKEYS_ACCESS_MODE", "gateway", "AGENTEX_AUTH_URL", provider.url()))) {
+            var somebody = Map.of("Authorization", "Bearer " + TOKEN);
+            var client = new ServiceClient(uri(service), somebody);
+            var agent = client.registerAgent();
+            var byId = issue(client, agent, "by-id", "external");
+            var byName = issue(client, agent, "by-name", "external");
+
+            assertEquals(200, delete(service, somebody, "by-id-1", "/agent_api_keys/" + byId));
+            assertEquals(
+                    200,
+                    delete(service, somebody, "by-name-1", "/agent_api_keys/name/by-name?agent_name=" + agent.name()));
+            assertEquals(200, delete(service, somebody, "agent-1", "/agents/name/" + agent.name()));
+            service.awaitOutput("request=agent-1");
+
+            var who = new Caller.Principal("{\"user\":\"somebody\"}").who();
+            var agentAnd = " type=external agent=" + agent.id() + " request=";
+            assertEquals(
+                    List.of(
+                            "Deleted: who=" + who + " what=api_key:" + byId + agentAnd + "by-id-1",
+                            "Deleted: who=" + who + " what=api_key:" + byName + agentAnd + "by-name-1",
+                            "Deleted: who=" + who + " what=agent:" + agent.id() + " request=agent-1"),
+                    lines(service));
+            assertFalse(service.output().contains(TOKEN), service::output);
+        }
+    }
+
+    private static ServiceProcess start(OwnPostgres database, Map<String, String> access) {
+        var environment = new HashMap<>(access);
+        environment.put("DATABASE_URL", database.url());
+        environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
+        return ServiceProcess.start(environment);
+    }
+
+    private static URI uri(ServiceProcess service) {
+        return service.client().uri();
+    }
+
+    private static String issue(ServiceClient client, RegisteredAgent agent, String name, String type) {
+        var answer = client.createKey(Map.of("agent_id", agent.id(), "name", name, "api_key_type", type));
+        assertEquals(200, answer.statusCode(), answer.body());
+        return new JsonObject(answer.body()).getString("id");
+    }
+
+    private static int delete(ServiceProcess service, Map<String, String> credential, String requestId, String path) {
+        var headers = new HashMap<>(credential);
+        headers.put("X-Request-Id", requestId);
+        return new ServiceClient(uri(service), headers).delete(path).statusCode();
+    }
+
+    private static List<String> lines(ServiceProcess service) {
+        return service.output()
+                .lines()
+                .filter(line -> line.contains("Deleted: "))
+                .map(JsonObject::new)
+                .peek(line -> assertEquals("agentkeys.audit", line.getString("loggerName")))
+                .peek(line -> assertTrue(line.getString("message")
+                        .endsWith(line.getJsonObject("mdc").getString("requestId"))))
+                .map(line -> line.getString("message"))
+                .toList();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.agentkeys.database;
+
+import static dev.agentkeys.testsupport.Api.json;
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.Api.registration;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.agentkeys.testsupport.TestDatabase;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A statement that PostgreSQL gives up for another's sake may be sent again: its caller is told so. */
+@QuarkusTest
+class DeadlockTest {
+
+    @Test
+    void isAnsweredAsTroubleThatPasses() throws Exception {
+        var one = registerAgent();
+        var two = registerAgent();
+        var body = registration(two.name());
+        body.put("agent_id", one.id());
+        try (var other = TestDatabase.connect()) {
+            other.setAutoCommit(false);
+            // So that the service's statement is the one that is given up.
+            execute(other, "set local deadlock_timeout = '1min'");
+            execute(other, "update agent set name = 'renamed-" + UUID.randomUUID() + "' where id = '" + two.id() + "'");
+
+            var answer = CompletableFuture.supplyAsync(() -> json(body).post("/agents/register"));
+            await().until(() -> !waiting().isEmpty());
+            execute(other, "update agent set description = 'Waits' where id = '" + one.id() + "'");
+
+            answer.get(20, SECONDS)
+                    .then()
+                    .statusCode(503)
+                    .header("Retry-After", "1")
+                    .body("code", equalTo(503))
+                    .body("message", equalTo("The database is not available."));
+            other.rollback();
+        }
+    }
+
+    private static List<String> waiting() {
+        return TestDatabase.query("select pid from pg_stat_activity"
+                + " where wait_event_type = 'Lock' and query like '%update agent%' and pid <> pg_backend_pid()");
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

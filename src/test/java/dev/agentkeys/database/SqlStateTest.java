@@ -1,0 +1,24 @@
+package dev.agentkeys.database;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqlStateTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "40001", "40P01", "53300", "57014", "57P01", "25006"})
+    void tellsTroubleThatPasses(String state) {
+        assertTrue(SqlState.isUnavailable(state));
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"23505", "23514", "22021", "42601", "25001", "XX000"})
+    void tellsItFromWhatTheStatementIsToBlameFor(String state) {
+        assertFalse(SqlState.isUnavailable(state));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.agentkeys.validation;
+
+import static dev.agentkeys.testsupport.Api.json;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.instanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A field given twice has no value that everybody reads alike, so the body is refused, whichever field it is. */
+@QuarkusTest
+class DuplicateFieldTest {
+
+    @Test
+    void isRefusedForEachFieldOfEachRequest() {
+        var description = new JsonObject(given().get("/openapi.json").asString());
+        var schemas = description.getJsonObject("components").getJsonObject("schemas");
+        var paths = description.getJsonObject("paths");
+        var operations = paths.fieldNames().stream()
+                .filter(path -> !path.startsWith("/agents/forward/"))
+                .filter(path -> paths.getJsonObject(path).containsKey("post"))
+                .toList();
+        assertTrue(operations.size() >= 5, operations::toString);
+        for (var path : operations) {
+            var fields = new ArrayList<>(schemas.getJsonObject(requestOf(path, description))
+                    .getJsonObject("properties")
+                    .fieldNames());
+            for (var repeated : fields) {
+                refuse(path, Stream.concat(fields.stream(), Stream.of(repeated)));
+                refuse(path, Stream.concat(Stream.of(repeated), fields.stream()));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\":\"a\",\"name\":\"a\"}",
+                "{\"name\":\"a\",\"n\\u0061me\":\"b\"}",
+                "{\"unknown\":1,\"name\":\"a\",\"unknown\":2}",
+                "{\"unknown\":{\"a\":1,\"a\":2},\"name\":\"a\"}"
+            })
+    void isRefusedHoweverSpeltAndAtAnyDepth(String body) {
+        json(body).post("/agent_api_keys").then().statusCode(422).body("detail[0].type", equalTo("json_invalid"));
+    }
+
+    @Test
+    void isRefusedWithinMetadata() {
+        json("{\"name\":\"a\",\"description\":\"\",\"registration_metadata\":{\"a\":[{\"b\":1,\"b\":2}]}}")
+                .post("/agents/register-build")
+                .then()
+                .statusCode(422)
+                .body("detail[0].type", equalTo("json_invalid"));
+    }
+
+    private static void refuse(String path, Stream<String> fields) {
+        var body = fields.map(name -> "\"" + name + "\":null").collect(Collectors.joining(",", "{", "}"));
+        json(body)
+                .post(path)
+                .then()
+                .statusCode(422)
+                .body("detail", hasSize(1))
+                .body("detail[0].loc", contains(equalTo("body"), instanceOf(Integer.class)))
+                .body("detail[0].type", equalTo("json_invalid"))
+                .body("detail[0].msg", equalTo("JSON decode error"));
+    }
+
+    private static String requestOf(String path, JsonObject description) {
+        var reference = description
+                .getJsonObject("paths")
+                .getJsonObject(path)
+                .getJsonObject("post")
+                .getJsonObject("requestBody")
+                .getJsonObject("content")
+                .getJsonObject("application/json")
+                .getJsonObject("schema")
+                .getString("$ref");
+        return reference.substring(reference.lastIndexOf('/') + 1);
+    }
+}
