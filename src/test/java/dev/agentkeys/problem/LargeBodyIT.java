@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.OwnPostgres;
 import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bodies that are large, slow or endless cost memory up to their limit, and no thread. */
@@ -26,6 +32,8 @@ class LargeBodyIT {
                     + "Transfer-Encoding: chunked\r\n";
     private static final String CHUNK = chunk("x".repeat(1024));
     private static final String LAST_CHUNK = "0\r\n\r\n";
+
+    private static final int PATIENCE_SECONDS = 20;
 
     private static OwnPostgres database;
     private static ServiceProcess service;
@@ -111,6 +119,35 @@ class LargeBodyIT {
             assertTrue(welcome.startsWith("HTTP/1.1 100 "), welcome);
             assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 200", "60, 200", "65, 413", "2048, 413"})
+    void ofHttp2NeedAnnounceNothing(int kibibytes, int status) throws Exception {
+        var vertx = Vertx.vertx();
+        try {
+            var body = "{\"agent_id\":\"" + agentId + "\",\"name\":\"http2-" + kibibytes + "\",\"ignored\":\""
+                    + "y".repeat(1024 * kibibytes) + "\"}";
+            var answer = vertx.createHttpClient(new HttpClientOptions()
+                            .setProtocolVersion(HttpVersion.HTTP_2)
+                            .setHttp2ClearTextUpgrade(false))
+                    .request(HttpMethod.POST, service.client().uri().getPort(), "127.0.0.1", "/agent_api_keys")
+                    .compose(request -> {
+                        request.setChunked(true).putHeader("Content-Type", "application/json");
+                        request.write(body.substring(0, 100));
+                        request.end(body.substring(100));
+                        return request.response();
+                    })
+                    .compose(response -> response.body().map(text -> response.statusCode() + " " + text))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+
+            assertTrue(answer.startsWith(Integer.toString(status)), answer);
+        } finally {
+            vertx.close();
+        }
+        assertFalse(service.wroteStackTrace(), service::output);
     }
 
     private static void assertRefused(String answer) {
