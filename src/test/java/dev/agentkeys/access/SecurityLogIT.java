@@ -22,15 +22,7 @@ class SecurityLogIT {
     @Test
     void writesALineForEachRefusalAndNoCredential() {
         try (var database = OwnPostgres.start();
-                var service = ServiceProcess.start(Map.of(
-                        "DATABASE_URL",
-                        database.url(),
-                        "AGENTKEYS_KEY_RING",
-                        PackagedApplication.KEY_RING,
-                        "AGENTKEYS_ACCESS_MODE",
-                        "static",
-                        "AGENTKEYS_ACCESS_TOKENS",
-                        StaticAccess.entry("reader", "reads-" + CANARY, Role.KEYS_READ)))) {
+                var service = start(database, StaticAccess.entry("reader", "reads-" + CANARY, Role.KEYS_READ), false)) {
             assertEquals(401, get(service, "no-credentials-1"));
             assertEquals(401, get(service, "bad-token-1", "Authorization", "Bearer " + CANARY));
             assertEquals(401, get(service, "bad-key-1", "X-Agent-API-Key", CANARY));
@@ -49,17 +41,7 @@ class SecurityLogIT {
     @Test
     void writesALineForWhatIsOutOfReachOfAKnownCaller() {
         try (var database = OwnPostgres.start();
-                var service = ServiceProcess.start(Map.of(
-                        "DATABASE_URL",
-                        database.url(),
-                        "AGENTKEYS_KEY_RING",
-                        PackagedApplication.KEY_RING,
-                        "AGENTKEYS_ACCESS_MODE",
-                        "static",
-                        "AGENTKEYS_ACCESS_TOKENS",
-                        StaticAccess.entry("admin", CANARY, String.join("+", Role.ALL)),
-                        "AGENTKEYS_OPEN_REGISTRATION",
-                        "true"))) {
+                var service = start(database, StaticAccess.entry("admin", CANARY, String.join("+", Role.ALL)), true)) {
             var admin = service.client().withToken(CANARY);
             var agent = admin.registerAgent();
             var other = admin.registerAgent();
@@ -100,6 +82,20 @@ class SecurityLogIT {
             assertStep(service.output(), "nobody", "update agent", "take-over-1");
             assertFalse(service.output().contains(agent.internalKey()), service::output);
         }
+    }
+
+    private static ServiceProcess start(OwnPostgres database, String token, boolean openRegistration) {
+        return ServiceProcess.start(Map.of(
+                "DATABASE_URL",
+                database.url(),
+                "AGENTKEYS_KEY_RING",
+                PackagedApplication.KEY_RING,
+                "AGENTKEYS_ACCESS_MODE",
+                "static",
+                "AGENTKEYS_ACCESS_TOKENS",
+                token,
+                "AGENTKEYS_OPEN_REGISTRATION",
+                Boolean.toString(openRegistration)));
     }
 
     private static ServiceClient as(ServiceProcess service, Api.RegisteredAgent agent, String requestId) {
