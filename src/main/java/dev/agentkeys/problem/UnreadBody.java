@@ -20,13 +20,15 @@ final class UnreadBody {
         if (exchange.request().version() != HttpVersion.HTTP_2) {
             exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        // Whoever read the beginning may have done so on another thread.
-        ((HttpServerRequestInternal) exchange.request()).context().runOnContext(here -> linger(exchange));
+        // Not before the answer is out, which may be written on another thread: an end of the request ends all.
+        exchange.addEndHandler(answered ->
+                ((HttpServerRequestInternal) exchange.request()).context().runOnContext(here -> linger(exchange)));
     }
 
     private static void linger(RoutingContext exchange) {
         var request = exchange.request();
         if (request.isEnded()) {
+            end(exchange);
             return;
         }
         long timer = exchange.vertx().setTimer(LINGER_MILLIS, late -> end(exchange));
