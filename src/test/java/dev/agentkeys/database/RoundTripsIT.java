@@ -2,6 +2,7 @@ package dev.agentkeys.database;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.OwnPostgres;
@@ -26,6 +27,9 @@ class RoundTripsIT {
     /** The service's statements have names, because they are prepared; those of this test have none. */
     private static final Pattern PREPARED = Pattern.compile("LOG:  execute (?!<unnamed>)");
 
+    /** What the server says of each plan that it makes for a connection of the service's. */
+    private static final Pattern PLANNED = Pattern.compile("(?m)^(?!PostgreSQL JDBC Driver).*LOG:  PLANNER STATISTICS");
+
     private static OwnPostgres database;
     private static ServiceProcess service;
     private static ServiceClient client;
@@ -33,8 +37,12 @@ class RoundTripsIT {
 
     @BeforeAll
     static void start() {
-        database = OwnPostgres.start(
-                Map.of("logging_collector", "on", "log_filename", "statements.log", "log_statement", "all"));
+        database = OwnPostgres.start(Map.of(
+                "logging_collector", "on",
+                "log_filename", "statements.log",
+                "log_line_prefix", "%a ",
+                "log_statement", "all",
+                "log_planner_stats", "on"));
         service = ServiceProcess.start(database);
         client = service.client();
         agent = client.registerAgent();
@@ -100,19 +108,41 @@ class RoundTripsIT {
         assertEquals(code, answer.getString("code"));
     }
 
+    /** Else planning costs as much as finding the key. */
+    @Test
+    void aStatementIsPlannedOnceForAConnectionAndNotForEachRequest() {
+        var key = create("planned", "external", Map.of("agent_name", agent.name()))
+                .getString("api_key");
+        Runnable verification = () -> verify(key, agent.name(), "VALID");
+        times(30, verification);
+
+        assertTrue(count(PLANNED) > 0, "the server reports no plans");
+        assertEquals(0, increaseOf(PLANNED, () -> times(10, verification)));
+    }
+
+    private static void times(int times, Runnable action) {
+        for (int i = 0; i < times; i++) {
+            action.run();
+        }
+    }
+
     private static long statementsOf(Runnable action) {
-        long before = statements();
+        return increaseOf(PREPARED, action);
+    }
+
+    private static long increaseOf(Pattern what, Runnable action) {
+        long before = count(what);
         action.run();
-        return statements() - before;
+        return count(what) - before;
     }
 
     /** What stands in the log before a mark that this very call sets. */
-    private static long statements() {
+    private static long count(Pattern what) {
         var mark = "mark-" + UUID.randomUUID();
         database.query("select '" + mark + "'");
         await().atMost(Duration.ofSeconds(20)).until(() -> log().contains(mark));
         var log = log();
-        return PREPARED.matcher(log.substring(0, log.indexOf(mark))).results().count();
+        return what.matcher(log.substring(0, log.indexOf(mark))).results().count();
     }
 
     private static String log() {
