@@ -8,15 +8,12 @@ import dev.agentkeys.testsupport.RawExchange;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,35 +29,27 @@ class BodyReaderTest {
             vertx, config(Map.of("agentkeys.ingress.max-buffered", "2M", "agentkeys.ingress.body-timeout", "60s")));
     private final Queue<ForwardOutcome> failures = new ConcurrentLinkedQueue<>();
 
-    private HttpServer server;
+    private HeldServer server;
 
     @BeforeEach
     void start() throws Exception {
-        var router = Router.router(vertx);
-        router.route().handler(exchange -> {
-            RequestBody.hold(exchange);
+        server = new HeldServer(vertx, exchange -> {
             if (exchange.request().getHeader("X-Late") != null) {
                 exchange.response().closeHandler(gone -> vertx.runOnContext(later -> read(exchange)));
             } else {
                 read(exchange);
             }
         });
-        server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @AfterEach
     void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        server.stop();
     }
 
     @Test
     void givesBackTheRoomOfACallerThatGoesAwayInTheMiddle() {
-        try (var first = new RawExchange(server.actualPort())) {
+        try (var first = new RawExchange(server.port())) {
             first.send(head(ALMOST_ALL, "") + "x".repeat(ALMOST_ALL - 1));
             await().atMost(PATIENCE).until(() -> statusOfAnother().equals("503"));
         }
@@ -71,7 +60,7 @@ class BodyReaderTest {
 
     @Test
     void doesNotWaitForWhoIsGoneAlready() {
-        try (var exchange = new RawExchange(server.actualPort())) {
+        try (var exchange = new RawExchange(server.port())) {
             exchange.send(head(10, "X-Late: yes\r\n"));
         }
 
@@ -80,7 +69,7 @@ class BodyReaderTest {
     }
 
     private String statusOfAnother() {
-        try (var exchange = new RawExchange(server.actualPort())) {
+        try (var exchange = new RawExchange(server.port())) {
             exchange.send(head(ALMOST_ALL, "") + "x".repeat(ALMOST_ALL));
             return exchange.readUntil("\r\n").split(" ")[1];
         }

@@ -6,11 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.RawExchange;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.ext.web.Router;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,33 +22,25 @@ class RequestBodyTest {
     private final AtomicInteger timersSet = new AtomicInteger();
     private final AtomicInteger timersCancelled = new AtomicInteger();
 
-    private HttpServer server;
+    private HeldServer server;
 
     @BeforeEach
     void start() throws Exception {
         var counting = countingTimers();
-        var router = Router.router(vertx);
-        router.route().handler(exchange -> {
-            RequestBody.hold(exchange);
+        server = new HeldServer(vertx, exchange -> {
             exchange.response().end("answer");
             RequestBody.of(exchange).discardRest(counting);
         });
-        server = vertx.createHttpServer()
-                .requestHandler(router)
-                .listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @AfterEach
     void stop() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        server.stop();
     }
 
     @Test
     void waitsForNothingWhereThereIsNoBody() {
-        try (var exchange = new RawExchange(server.actualPort())) {
+        try (var exchange = new RawExchange(server.port())) {
             for (int i = 0; i < 3; i++) {
                 exchange.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 exchange.readUntil("answer");
@@ -62,7 +51,7 @@ class RequestBodyTest {
 
     @Test
     void waitsNoLongerThanTheBodyTakes() {
-        try (var exchange = new RawExchange(server.actualPort())) {
+        try (var exchange = new RawExchange(server.port())) {
             exchange.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhel");
             exchange.readUntil("answer");
             await().atMost(PATIENCE).until(() -> timersSet.get() == 1);
@@ -75,7 +64,7 @@ class RequestBodyTest {
 
     @Test
     void waitsForNobodyWhoIsGone() {
-        try (var exchange = new RawExchange(server.actualPort())) {
+        try (var exchange = new RawExchange(server.port())) {
             exchange.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhel");
             exchange.readUntil("answer");
             await().atMost(PATIENCE).until(() -> timersSet.get() == 1);
@@ -85,7 +74,7 @@ class RequestBodyTest {
 
     @Test
     void hangsUpOnWhoNeverEnds() {
-        try (var exchange = new RawExchange(server.actualPort())) {
+        try (var exchange = new RawExchange(server.port())) {
             exchange.send("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
 
             assertTrue(exchange.readAll().endsWith("answer"));
