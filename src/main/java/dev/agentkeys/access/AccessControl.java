@@ -87,7 +87,7 @@ public class AccessControl {
 
     /**
      * It may exist all the same, since only the database's answer may have been lost: better an owner of nothing than no
-     * owner. Where the provider itself was away, which it learns before anything is created, nothing exists.
+     * owner. Where the provider was away nothing exists, for nothing is created before it has been told.
      */
     private static boolean mayExist(Throwable failure) {
         return isOf(ProblemException.Kind.UNAVAILABLE, failure) && !AuthProviderClient.isAway(failure);
