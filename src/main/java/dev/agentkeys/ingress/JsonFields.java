@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.agentkeys.validation.JsonParsing;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.util.HashMap;
@@ -19,11 +20,7 @@ import java.util.Set;
  */
 final class JsonFields {
 
-    /** A name that is remembered, or interned, is memory and time that an unsigned body takes from everybody. */
-    static final JsonFactory JSON = JsonFactory.builder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build();
+    static final JsonFactory JSON = JsonParsing.factory().build();
 
     private static final String SEPARATOR = "/";
 

@@ -2,7 +2,6 @@ package dev.agentkeys.validation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -51,7 +50,7 @@ public class RequestBinder {
         var constraints =
                 StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build();
         this.mapper = applicationMapper
-                .copyWith(JsonFactory.builder()
+                .copyWith(JsonParsing.factory()
                         .streamReadConstraints(constraints)
                         // Of two fields of one name nobody knows which counts, and parsers do not agree.
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

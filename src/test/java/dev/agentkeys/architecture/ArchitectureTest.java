@@ -5,6 +5,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -120,6 +124,24 @@ class ArchitectureTest {
             .should()
             .notBeStatic()
             .because("a native image would be built with its seed");
+
+    @ArchTest
+    static final ArchRule jsonFactoriesAreMadeInOnePlace = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(HOME + "validation.JsonParsing")
+            .and()
+            .doNotHaveFullyQualifiedName(HOME + "validation.JsonParsing$Mapper")
+            .should()
+            .callConstructor(ObjectMapper.class)
+            .orShould()
+            .callConstructor(JsonFactory.class)
+            .orShould()
+            .callConstructor(JsonFactoryBuilder.class)
+            .orShould()
+            .callMethod(JsonFactory.class, "builder")
+            .orShould()
+            .callMethod(JsonMapper.class, "builder")
+            .because("a factory that remembers field names lets one caller's names refuse another caller's request");
 
     @ArchTest
     static final ArchRule nothingBlocks = noClasses()
