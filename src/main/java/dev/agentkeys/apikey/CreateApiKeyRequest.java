@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What a caller says of the key it wants. */
 @Schema(name = "CreateAPIKeyRequest")
-@PresentableKey
+@FitsKeyType
 record CreateApiKeyRequest(
         @Text(max = 256) @Schema(nullable = true, description = "The UUID of the agent")
         String agentId,
@@ -31,4 +31,21 @@ record CreateApiKeyRequest(
                 implementation = String.class,
                 nullable = true,
                 description = "Optionally provide the API key value - if not set, one will be generated.")
-        Secret apiKey) {}
+        Secret apiKey)
+        implements TypedKey {
+
+    @Override
+    public KeyType typeOfKey() {
+        return apiKeyType;
+    }
+
+    @Override
+    public Secret broughtKey() {
+        return apiKey;
+    }
+
+    @Override
+    public String keyComponent() {
+        return "apiKey";
+    }
+}

@@ -12,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         description = "One-call setup for a webhook trigger: register the source's signature key and get back the"
                 + " ready-to-paste forward webhook URL.")
+@FitsKeyType
 record CreateWebhookTriggerRequest(
         @NotNull @Text(min = 1, max = 256) @Schema(description = "The agent the webhook drives.")
         String agentName,
@@ -48,4 +49,21 @@ record CreateWebhookTriggerRequest(
                 nullable = true,
                 description = "Optional public base URL for the returned webhook_url; defaults to the configured public"
                         + " URL.")
-        String baseUrl) {}
+        String baseUrl)
+        implements TypedKey {
+
+    @Override
+    public KeyType typeOfKey() {
+        return source;
+    }
+
+    @Override
+    public Secret broughtKey() {
+        return secret;
+    }
+
+    @Override
+    public String keyComponent() {
+        return "secret";
+    }
+}

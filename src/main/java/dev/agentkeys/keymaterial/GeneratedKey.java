@@ -3,6 +3,7 @@ package dev.agentkeys.keymaterial;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -33,6 +34,13 @@ public final class GeneratedKey {
         return prefixOf(text).isPresent();
     }
 
+    /** The type that {@code text} claims, by its prefix, to be a generated key of; empty if it claims none. */
+    public static Optional<KeyType> typeClaimedBy(String text) {
+        return Arrays.stream(KeyType.values())
+                .filter(type -> text.startsWith(prefix(type)))
+                .findFirst();
+    }
+
     /** Whether {@code text} has the whole format, checksum included. Says nothing of whether such a key was issued. */
     public static boolean matches(String text) {
         return prefixOf(text)
@@ -57,16 +65,7 @@ public final class GeneratedKey {
     }
 
     private static Optional<String> prefixOf(String text) {
-        if (!text.startsWith(BRAND)) {
-            return Optional.empty();
-        }
-        for (var type : KeyType.values()) {
-            var prefix = prefix(type);
-            if (text.startsWith(prefix)) {
-                return Optional.of(prefix);
-            }
-        }
-        return Optional.empty();
+        return text.startsWith(BRAND) ? typeClaimedBy(text).map(GeneratedKey::prefix) : Optional.empty();
     }
 
     private static String prefix(KeyType type) {

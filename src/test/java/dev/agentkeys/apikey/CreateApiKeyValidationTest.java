@@ -261,6 +261,32 @@ class CreateApiKeyValidationTest {
                 .body("detail[0]", not(hasKey("input")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"external", "internal", "github", "slack"})
+    void takesAGeneratedKeyForItsOwnTypeOnly(String type) {
+        var values = Map.of(
+                "external", "agk_ext_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf4am6p5",
+                "internal", "agk_int_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf0wzzbr",
+                "github", "agk_gh_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf2hRN3q",
+                "slack", "agk_sl_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf3cUzH6");
+        var agent = registerAgent();
+        values.forEach((typeOfValue, value) -> {
+            var answer = json(Map.of(
+                            "agent_id", agent.id(), "name", "org/repo", "api_key_type", type, "api_key", value))
+                    .post("/agent_api_keys")
+                    .then();
+            if (typeOfValue.equals(type)) {
+                answer.statusCode(200).body("api_key", equalTo(value));
+            } else {
+                answer.statusCode(422)
+                        .body("detail.loc", contains(List.of("body", "api_key")))
+                        .body("detail[0].type", equalTo("value_error"))
+                        .body("detail[0].msg", containsString("'" + typeOfValue + "'"))
+                        .body("detail[0]", not(hasKey("input")));
+            }
+        });
+    }
+
     @Test
     void refusesAnOverlongKeyWithoutEchoingIt() {
         refuse("{\"agent_id\":\"a\",\"name\":\"ci\",\"api_key\":\"" + "k".repeat(4097) + "\"}")

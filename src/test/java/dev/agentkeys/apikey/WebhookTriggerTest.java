@@ -86,6 +86,17 @@ class WebhookTriggerTest {
         create(request).statusCode(200).body("source", equalTo("slack")).body("secret", equalTo(SECRET));
     }
 
+    @Test
+    void refusesAGeneratedKeyOfAnotherTypeAsItsSecret() {
+        var request = request(registerAgent().name());
+        request.put("secret", "agk_ext_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf4am6p5");
+
+        create(request)
+                .statusCode(422)
+                .body("detail[0].loc", contains("body", "secret"))
+                .body("detail[0].msg", containsString("'external'"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"internal", "external"})
     void refusesASourceThatSendsNoWebhooks(String source) {

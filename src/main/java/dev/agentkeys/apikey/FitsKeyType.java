@@ -10,16 +10,17 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * A key of a type that callers present can be presented in a header, which has no white space at its ends. A signing
- * secret is presented by nobody: its source may use it as it is.
+ * The key that a caller brings fits the type it is for. A header has no white space at its ends, so a key of a type that
+ * callers present has none either; a signing secret may. A key that this service generated names its type, and is a key
+ * of that type only: a webhook secret of ours must not become a key that opens an agent.
  */
 @Documented
-@Constraint(validatedBy = PresentableKeyValidator.class)
+@Constraint(validatedBy = FitsKeyTypeValidator.class)
 @Target(TYPE)
 @Retention(RUNTIME)
-@interface PresentableKey {
+@interface FitsKeyType {
 
-    String message() default "cannot be presented in a header";
+    String message() default "does not fit its type";
 
     Class<?>[] groups() default {};
 
