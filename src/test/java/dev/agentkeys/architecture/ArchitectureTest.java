@@ -35,6 +35,9 @@ class ArchitectureTest {
     static final ArchRule openapiUsesNobody = mayUse("openapi");
 
     @ArchTest
+    static final ArchRule httpKnowsProblem = mayUse("http", "problem");
+
+    @ArchTest
     static final ArchRule observabilityKnowsKeyTypes = mayUse("observability", "keymaterial");
 
     @ArchTest

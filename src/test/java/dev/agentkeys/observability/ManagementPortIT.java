@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.RawRequest;
 import dev.agentkeys.testsupport.ServiceProcess;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,5 +56,16 @@ class ManagementPortIT {
         var client = path.startsWith("/q/") ? service.management() : service.client();
 
         assertTrue(client.get(path).body().contains("\"database\""));
+    }
+
+    @Test
+    void ignoresTheUpgradeToHttp2() {
+        var answer = RawRequest.send(
+                service.management().uri(),
+                "GET",
+                "/q/health/live",
+                Map.of("Upgrade", "h2c", "HTTP2-Settings", "AAMAAABk"));
+
+        assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
     }
 }

@@ -66,6 +66,19 @@ public final class RawExchange implements AutoCloseable {
         }
     }
 
+    /** As many bytes as given. */
+    public String read(int length) {
+        try {
+            var bytes = socket.getInputStream().readNBytes(length);
+            if (bytes.length < length) {
+                throw new AssertionError("The connection ended after: " + new String(bytes, ISO_8859_1));
+            }
+            return new String(bytes, ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** All that comes until the connection ends. */
     public String readAll() {
         try {

@@ -1,0 +1,42 @@
+package dev.agentkeys.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+
+/**
+ * Adds this service's handlers to the pipeline of each connection of one server. All servers of this process speak HTTP:
+ * the public ones, with and without TLS, and that of the management port. There are two places for a handler:
+ *
+ * <ul>
+ *   <li>{@link #addToBytes} runs when a connection is accepted, before Vert.x has added anything. Handlers see the bytes
+ *       as they are on the wire, whatever the protocol.
+ *   <li>{@link #addToHttp1} runs when a connection turns out to speak HTTP/1, before the first request is decoded.
+ *       Handlers stand between the codec and Vert.x, so that they see {@code HttpRequest} and {@code HttpContent}, and
+ *       may write {@code HttpResponse}.
+ * </ul>
+ *
+ * One instance serves all connections of a server; what is added belongs to one connection.
+ */
+@Sharable
+final class ConnectionHandlers extends ChannelInboundHandlerAdapter {
+
+    /** Takes over a connection that was accepted: it is what a listening channel "reads". */
+    @Override
+    public void channelRead(ChannelHandlerContext listening, Object accepted) {
+        addToBytes(((Channel) accepted).pipeline());
+        listening.fireChannelRead(accepted);
+    }
+
+    /** The handlers of a connection's bytes, the first one nearest to the wire. */
+    private static void addToBytes(ChannelPipeline pipeline) {
+        pipeline.addLast(new ProtocolDetector(ConnectionHandlers::addToHttp1));
+    }
+
+    /** The handlers of HTTP/1 messages, the first one nearest to the wire; {@code next} is the name of Vert.x' own. */
+    private static void addToHttp1(ChannelPipeline pipeline, String next) {
+        pipeline.addBefore(next, "plain-http1", new UpgradeRemover());
+    }
+}

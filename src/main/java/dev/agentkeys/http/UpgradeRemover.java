@@ -1,0 +1,56 @@
+package dev.agentkeys.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Ignores that a client asks for another protocol on a connection of HTTP/1, as a server may (RFC 9110, section 7.8):
+ * the request is answered over HTTP/1. Who would switch to HTTP/2 in the clear would pass the path rules of a proxy in
+ * front, which sees one request and then a tunnel. A client that begins with HTTP/2 is served.
+ */
+final class UpgradeRemover extends ChannelInboundHandlerAdapter {
+
+    private static final Pattern COMMA = Pattern.compile(",");
+
+    @Override
+    public void channelRead(ChannelHandlerContext connection, Object message) {
+        if (message instanceof HttpRequest request) {
+            removeUpgrade(request);
+        }
+        connection.fireChannelRead(message);
+    }
+
+    private static void removeUpgrade(HttpRequest request) {
+        var headers = request.headers();
+        if (!headers.contains(HttpHeaderNames.UPGRADE)
+                && !headers.contains(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER)) {
+            return;
+        }
+        headers.remove(HttpHeaderNames.UPGRADE);
+        headers.remove(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER);
+        var remaining = headers.getAll(HttpHeaderNames.CONNECTION).stream()
+                .flatMap(COMMA::splitAsStream)
+                .map(String::strip)
+                .filter(option -> !isUpgradeOption(option))
+                .toList();
+        setConnection(request, remaining);
+    }
+
+    private static void setConnection(HttpRequest request, List<String> options) {
+        if (options.isEmpty()) {
+            request.headers().remove(HttpHeaderNames.CONNECTION);
+        } else {
+            request.headers().set(HttpHeaderNames.CONNECTION, String.join(", ", options));
+        }
+    }
+
+    private static boolean isUpgradeOption(String option) {
+        return HttpHeaderNames.UPGRADE.contentEqualsIgnoreCase(option)
+                || Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER.toString().equalsIgnoreCase(option);
+    }
+}
