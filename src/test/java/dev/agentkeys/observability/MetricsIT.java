@@ -62,6 +62,33 @@ class MetricsIT {
         assertTrue(atStart.labelsByName().containsKey(counter), atStart::text);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "application/openmetrics-text | application/openmetrics-text",
+                "application/openmetrics-text;version=1.0.0 | application/openmetrics-text",
+                "application/openmetrics-text; version=0.0.1; q=0.9 | application/openmetrics-text",
+                "Application/OpenMetrics-Text;q=0.5,*/*;q=0.1 | application/openmetrics-text",
+                "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4 | text/plain",
+                "text/plain | text/plain",
+            })
+    void areThereInEachFormatThatScrapersAskFor(String accepted, String format) {
+        var answer = service.management().get("/q/metrics", "Accept", accepted);
+
+        assertEquals(200, answer.statusCode());
+        assertTrue(answer.headers().firstValue("Content-Type").orElseThrow().startsWith(format), answer::toString);
+        assertEquals(format.startsWith("application"), answer.body().endsWith("# EOF\n"));
+    }
+
+    @Test
+    void areNotOnThePortOfTheApi() {
+        assertEquals(
+                404,
+                client.get("/q/metrics", "Accept", "application/openmetrics-text")
+                        .statusCode());
+    }
+
     @Test
     void countsKeysByTypeAsTheyComeAndGo() {
         var before = Metrics.of(service);

@@ -160,18 +160,50 @@ class MonitoringIT {
         });
     }
 
+    /** A sum with a part that has no series is empty, so the alert would not see the parts that have one. */
+    @Test
+    void everyPartOfASumHasAZero() throws IOException {
+        var targets = new ArrayList<JsonObject>();
+        collectTargets(new JsonObject(Files.readString(MONITORING.resolve("dashboard.json"))), targets);
+        var sums = Stream.concat(
+                        alerts().map(alert -> (String) alert.get("expr")),
+                        targets.stream().map(target -> target.getString("expr")))
+                .map(expression -> expression.replaceAll("\"[^\"]*\"", ""))
+                .filter(expression -> expression.contains("+"))
+                .toList();
+
+        assertEquals(2, sums.size(), sums::toString);
+        for (var sum : sums) {
+            int parts = sum.split("\\+", -1).length;
+            assertEquals(parts, sum.split("or vector\\(0\\)", -1).length - 1, sum);
+        }
+    }
+
     @Test
     void promtoolTakesTheRules(@TempDir Path directory) throws IOException, InterruptedException {
-        assumeTrue(onPath("promtool"), "promtool is not installed");
-        var rules = Files.writeString(directory.resolve("rules.yaml"), new Yaml().dump(spec()));
+        promtool(directory, "check", "rules", "rules.yaml");
+    }
 
-        var check = new ProcessBuilder("promtool", "check", "rules", rules.toString())
+    @Test
+    void promtoolSeesEachAlertFireForItsOwnTrouble(@TempDir Path directory) throws IOException, InterruptedException {
+        Files.copy(Path.of("src/test/resources/monitoring/alerts-test.yaml"), directory.resolve("alerts-test.yaml"));
+
+        promtool(directory, "test", "rules", "alerts-test.yaml");
+    }
+
+    private static void promtool(Path directory, String... arguments) throws IOException, InterruptedException {
+        assumeTrue(onPath("promtool"), "promtool is not installed");
+        Files.writeString(directory.resolve("rules.yaml"), new Yaml().dump(spec()));
+        var command = Stream.concat(Stream.of("promtool"), Stream.of(arguments)).toList();
+
+        var run = new ProcessBuilder(command)
+                .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .start();
 
-        var said = new String(check.getInputStream().readAllBytes(), UTF_8);
-        assertTrue(check.waitFor(30, TimeUnit.SECONDS));
-        assertEquals(0, check.exitValue(), said);
+        var said = new String(run.getInputStream().readAllBytes(), UTF_8);
+        assertTrue(run.waitFor(30, TimeUnit.SECONDS));
+        assertEquals(0, run.exitValue(), said);
     }
 
     private static void assertAnswerable(String expression) {
