@@ -59,6 +59,10 @@ interface AccessConfig {
         @WithDefault("5s")
         Duration timeout();
 
+        /** How long the issuer is not asked for keys after an answer without the key that a token names. */
+        @WithDefault("2s")
+        Duration unknownKeyInterval();
+
         /** Roles for the values of the roles claim: {@code value=role+role}, by lines or commas. */
         Optional<String> roleMapping();
     }

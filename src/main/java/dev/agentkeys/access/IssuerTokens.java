@@ -26,11 +26,13 @@ class IssuerTokens {
     private static final String INTROSPECTED = "introspection";
 
     private final OidcAuthenticationMechanism quarkus;
+    private final PublishedKeys keys;
     private final OidcTenantConfig tenant;
     private final Duration timeout;
 
-    IssuerTokens(OidcAuthenticationMechanism quarkus, OidcConfig oidc, AccessConfig config) {
+    IssuerTokens(OidcAuthenticationMechanism quarkus, PublishedKeys keys, OidcConfig oidc, AccessConfig config) {
         this.quarkus = quarkus;
+        this.keys = keys;
         this.tenant = OidcConfig.getDefaultTenant(oidc);
         this.timeout = config.oidc().timeout();
     }
@@ -40,7 +42,7 @@ class IssuerTokens {
         if (!isReadable(token)) {
             return Uni.createFrom().failure(AuthenticationFailedException::new);
         }
-        return ask(exchange, providers)
+        return keys.verify(token, () -> ask(exchange, providers))
                 .ifNoItem()
                 .after(timeout)
                 .fail()
@@ -76,7 +78,8 @@ class IssuerTokens {
         }
     }
 
-    private static boolean isOfToken(Throwable failure) {
+    /** Whether the token is at fault, and not the issuer or the way to it. */
+    static boolean isOfToken(Throwable failure) {
         var cause = failure.getCause();
         return failure instanceof AuthenticationFailedException
                 && (cause == null || cause instanceof InvalidJwtException || cause instanceof UnresolvableKeyException);

@@ -2,11 +2,18 @@ package dev.agentkeys.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.SigningKey;
 import dev.agentkeys.testsupport.TokenIssuer;
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +59,49 @@ class OidcIT extends JwtPromises {
                 20, () -> as(token("agents:read")).get("/agents").statusCode());
 
         assertEquals(Set.of(200), Set.copyOf(statuses));
+    }
+
+    @Test
+    void asksTheIssuerOnceForManyTokensOfUnknownKeys() {
+        var claims = issuer.claims("agents:read");
+        var tokens = Stream.generate(() -> SigningKey.generate().sign(claims))
+                .limit(40)
+                .iterator();
+        int before = issuer.keyQuestions();
+        long start = System.nanoTime();
+
+        var statuses = Concurrently.answersOf(
+                40, () -> as(nextOf(tokens)).get("/agents").statusCode());
+
+        long intervals = Duration.ofNanos(System.nanoTime() - start).dividedBy(Duration.ofSeconds(2));
+        int questions = issuer.keyQuestions() - before;
+        assertEquals(Set.of(401), Set.copyOf(statuses));
+        assertTrue(questions <= intervals + 2, () -> questions + " questions in " + intervals + " intervals");
+    }
+
+    /** The next question waits its interval, and brings the new key for all that wait. */
+    @Test
+    void refusesNoTokenOfANewKeyWhileOthersSendTokensOfUnknownKeys() {
+        var unknown = badTokens().get("of an unknown key");
+        assertInvalid(as(unknown).get("/agents"));
+        issuer.changeKey();
+        var good = token("agents:read");
+        var turn = new AtomicInteger();
+
+        var statuses = Concurrently.answersOf(
+                20,
+                () -> turn.getAndIncrement() % 2 == 0
+                        ? as(unknown).get("/agents").statusCode()
+                        : 1000 + as(good).get("/agents").statusCode());
+
+        assertEquals(
+                Set.of(1200), statuses.stream().filter(status -> status > 1000).collect(Collectors.toSet()));
+    }
+
+    private static String nextOf(Iterator<String> tokens) {
+        synchronized (tokens) {
+            return tokens.next();
+        }
     }
 
     @Test

@@ -30,6 +30,7 @@ public final class TokenIssuer implements AutoCloseable {
     private static final String INTROSPECTION = "/introspect";
 
     private final AtomicInteger questions = new AtomicInteger();
+    private final AtomicInteger keyQuestions = new AtomicInteger();
     private volatile SigningKey key = SigningKey.generate();
     private volatile int status = 200;
     private HttpServer server;
@@ -86,6 +87,11 @@ public final class TokenIssuer implements AutoCloseable {
         return questions.get();
     }
 
+    /** How often it was asked for its keys. */
+    public int keyQuestions() {
+        return keyQuestions.get();
+    }
+
     /** Stops listening. */
     @Override
     public void close() {
@@ -104,7 +110,10 @@ public final class TokenIssuer implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         server.createContext(DISCOVERY, exchange -> answer(exchange, discovery().encode()));
-        server.createContext(KEYS, exchange -> answer(exchange, key.jwks()));
+        server.createContext(KEYS, exchange -> {
+            keyQuestions.incrementAndGet();
+            answer(exchange, key.jwks());
+        });
         server.createContext(INTROSPECTION, exchange -> {
             questions.incrementAndGet();
             answer(exchange, "{\"active\":true,\"sub\":\"somebody\"}");
