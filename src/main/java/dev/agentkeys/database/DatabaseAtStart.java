@@ -24,6 +24,8 @@ class DatabaseAtStart {
     /** Each look at the schema leaves two lines in the log. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
+    private static final String UTF8 = "UTF8";
+
     private final Instance<DataSource> dataSource;
     private final Instance<Flyway> flyway;
     private final Duration patience;
@@ -34,14 +36,36 @@ class DatabaseAtStart {
         this.patience = config.startTimeout();
     }
 
-    /** Returns once the database accepts a connection. */
+    /** Returns once the database accepts a connection; fails if it stores text in another encoding than UTF-8. */
     void await() {
+        awaitConnection();
+        requireUtf8();
+    }
+
+    private void awaitConnection() {
         var waiting = new Waiting();
         for (var failure = tryToConnect(); failure != null; failure = tryToConnect()) {
             if (!StartFailure.mayPass(failure) || waiting.isOver()) {
                 throw new ConfigurationException("The database cannot be used: " + StartFailure.describe(failure));
             }
             waiting.goOn("the database: " + StartFailure.describe(failure), BETWEEN_CONNECTIONS);
+        }
+    }
+
+    /** In any other encoding some names cannot be stored, or are stored as bytes that no reader understands. */
+    private void requireUtf8() {
+        try (var connection = dataSource.get().getConnection();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("show server_encoding")) {
+            rows.next();
+            var encoding = rows.getString(1);
+            if (!UTF8.equals(encoding)) {
+                throw new ConfigurationException("The database cannot be used: its encoding is " + encoding
+                        + ", and this service needs " + UTF8
+                        + ". Create the database with: create database ... encoding 'UTF8' template template0");
+            }
+        } catch (SQLException e) {
+            throw new ConfigurationException("The database cannot be used: " + StartFailure.describe(e));
         }
     }
 

@@ -9,9 +9,11 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
 
 /**
- * Ready is who gets an answer from the database, in time. Whose pool is exhausted asks on a connection apart: that is
+ * A replica is ready when the database answers it in time and holds the tables of this service: after a failover to an
+ * empty database no request could be served. A replica whose pool is exhausted asks on a connection apart. That is
  * overload, which is shed, and which would only be worse for the others if this one left them. Liveness never asks: a
  * restart would not bring the database back.
  */
@@ -21,7 +23,16 @@ class DatabaseReadiness implements AsyncHealthCheck {
 
     private static final String NAME = "database";
 
-    private static final String QUESTION = "select 1";
+    /** Reads the catalog and not the tables: a migration that locks them makes no replica unready. */
+    private static final String QUESTION = """
+            select to_regclass('agent') is not null
+               and (select count(*)
+                    from pg_attribute
+                    where attrelid = to_regclass('agent_api_key')
+                      and attname in ('id', 'agent_id', 'fingerprint', 'sealed_value')
+                      and not attisdropped) = 4 as has_schema""";
+
+    private static final Logger LOG = Logger.getLogger(DatabaseReadiness.class);
 
     private final Pool pool;
     private final ReactivePool server;
@@ -35,22 +46,37 @@ class DatabaseReadiness implements AsyncHealthCheck {
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return inTime(pool.query(QUESTION).execute().replaceWithVoid())
+        return inTime(pool.query(QUESTION)
+                        .execute()
+                        .map(rows -> rows.iterator().next().getBoolean(0)))
                 .onFailure()
                 .recoverWithUni(() -> inTime(UniHelper.toUni(askApart())))
-                .map(answered -> HealthCheckResponse.up(NAME))
+                .map(DatabaseReadiness::response)
                 .onFailure()
                 .recoverWithItem(HealthCheckResponse.down(NAME));
     }
 
     /** Closes the connection also where the answer comes too late. */
-    private Future<Void> askApart() {
-        return server.connectApart()
-                .compose(connection ->
-                        connection.query(QUESTION).execute().<Void>mapEmpty().eventually(() -> connection.close()));
+    private Future<Boolean> askApart() {
+        return server.connectApart().compose(connection -> connection
+                .query(QUESTION)
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean(0))
+                .eventually(() -> connection.close()));
     }
 
-    private Uni<Void> inTime(Uni<Void> answer) {
+    private static HealthCheckResponse response(boolean hasSchema) {
+        if (hasSchema) {
+            return HealthCheckResponse.up(NAME);
+        }
+        LOG.warn("Not ready: the database does not hold the tables of this service");
+        return HealthCheckResponse.named(NAME)
+                .down()
+                .withData("schema", "missing")
+                .build();
+    }
+
+    private Uni<Boolean> inTime(Uni<Boolean> answer) {
         return answer.ifNoItem().after(patience).fail();
     }
 }

@@ -24,7 +24,9 @@ public final class SqlState {
     /**
      * Whether the server, rather than the statement, is in trouble: connection exceptions (08), insufficient resources
      * (53), operator intervention such as a shutdown or a statement's time-out (57), a read-only standby (25006). Also
-     * where the statement was given up for another's sake, as in a deadlock (40): sent again, it may well succeed.
+     * where the same statement may well succeed when it is sent again: it was given up for another's sake, as in a
+     * deadlock (40), it waited too long for a lock (55P03), or a migration changed a type under its plan (0A000), which
+     * the client then forgets.
      */
     static boolean isUnavailable(String sqlState) {
         return sqlState != null
@@ -32,7 +34,9 @@ public final class SqlState {
                         || sqlState.startsWith("40")
                         || sqlState.startsWith("53")
                         || sqlState.startsWith("57")
-                        || sqlState.equals("25006"));
+                        || sqlState.equals("0A000")
+                        || sqlState.equals("25006")
+                        || sqlState.equals("55P03"));
     }
 
     /** Whether the server lets nobody in for the moment: it is starting or stopping (57P), or full (53300). */

@@ -121,6 +121,70 @@ class DatabaseOutageIT {
     }
 
     @Test
+    void isNotReadyWithoutItsTables() throws SQLException {
+        execute("alter table agent_api_key rename to elsewhere");
+        try {
+            var answer = client.get("/readyz");
+            assertEquals(503, answer.statusCode());
+            assertTrue(answer.body().contains("missing"), answer::body);
+            assertEquals(200, client.get("/healthz").statusCode());
+        } finally {
+            execute("alter table elsewhere rename to agent_api_key");
+        }
+        awaitRecovery();
+    }
+
+    /** Each connection meets its old plan once, and the client then forgets it. */
+    @Test
+    void answersNever500AfterAMigrationChangedATypeUnderItsPlans() throws SQLException {
+        var path = "/agent_api_keys/" + new JsonObject(create().body()).getString("id");
+        readAtOnce(path, CROWD);
+
+        execute("alter table agent_api_key alter column hint type varchar(200)");
+        try {
+            var statuses = readAtOnce(path, CROWD);
+            assertTrue(Set.of(200, 503).containsAll(statuses), statuses::toString);
+            assertTrue(statuses.contains(503), "No connection had a plan of before");
+        } finally {
+            execute("alter table agent_api_key alter column hint type text");
+        }
+        await().atMost(LONGEST_TEST).until(() -> readAtOnce(path, CROWD).equals(Set.of(200)));
+        awaitRecovery();
+    }
+
+    @Test
+    void givesItsConnectionsBackBeforeALockEnds() throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table agent_api_key in access exclusive mode");
+
+            assertAllUnavailable(createAtOnce(CROWD));
+            await().atMost(HANG)
+                    .until(() -> database.query("select 1 from pg_stat_activity where wait_event_type = 'Lock'")
+                            .isEmpty());
+            assertEquals(200, client.get("/agents").statusCode());
+
+            connection.rollback();
+        }
+        awaitRecovery();
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Set<Integer> readAtOnce(String path, int requests) {
+        var answers = IntStream.range(0, requests)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> client.get(path), threads))
+                .toList();
+        return statuses(answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    @Test
     void isMeasured() {
         try {
             database.suspend();

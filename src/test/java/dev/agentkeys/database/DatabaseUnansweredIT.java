@@ -117,6 +117,7 @@ class DatabaseUnansweredIT {
         environment.put("DATABASE_URL", database.url());
         environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
         environment.put("AGENTKEYS_DATABASE_ANSWER_TIMEOUT", "6s");
+        environment.put("QUARKUS_DATASOURCE_REACTIVE_ADDITIONAL_PROPERTIES_LOCK_TIMEOUT", "0");
         return ServiceProcess.start(environment);
     }
 }

@@ -62,6 +62,24 @@ class MigrationModeIT {
     }
 
     @Test
+    void refusesADatabaseThatIsNotUtf8() throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("create database latin encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0");
+        }
+        try (var service = ServiceProcess.launch(Map.of(
+                "DATABASE_URL",
+                database.url().replaceFirst("/postgres$", "/latin"),
+                "AGENTKEYS_DATABASE_MIGRATION",
+                "only"))) {
+            assertNotEquals(0, service.awaitExit());
+            assertTrue(
+                    service.output().contains("its encoding is LATIN1, and this service needs UTF8"), service::output);
+            assertFalse(service.wroteStackTrace(), service::output);
+        }
+    }
+
+    @Test
     void checkRefusesASchemaThatNobodyMigrates() {
         try (var service =
                 launch(Map.of("AGENTKEYS_DATABASE_MIGRATION", "check", "AGENTKEYS_DATABASE_START_TIMEOUT", "1s"))) {

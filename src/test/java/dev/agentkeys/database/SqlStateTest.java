@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqlStateTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "40001", "40P01", "53300", "57014", "57P01", "25006"})
+    @ValueSource(strings = {"08006", "40001", "40P01", "53300", "57014", "57P01", "25006", "55P03", "0A000"})
     void tellsTroubleThatPasses(String state) {
         assertTrue(SqlState.isUnavailable(state));
     }
