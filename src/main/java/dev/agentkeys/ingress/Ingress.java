@@ -17,7 +17,7 @@ import java.util.Set;
 @Singleton
 class Ingress {
 
-    private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.POST);
+    private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
 
     private final Vertx vertx;
     private final Authenticator authenticator;
@@ -44,11 +44,22 @@ class Ingress {
         }
         if (read.isEmpty()) {
             refuseUnread(exchange, Refusal.notFound("Not Found"));
+        } else if (exchange.request().method().equals(HttpMethod.OPTIONS)) {
+            sayMethods(exchange);
         } else if (!METHODS.contains(exchange.request().method())) {
             refuseUnread(exchange, Refusal.methodNotAllowed());
         } else {
             serve(read.get());
         }
+    }
+
+    /** The same for every agent, known or not, so nobody need prove anything to hear it. */
+    private void sayMethods(RoutingContext exchange) {
+        exchange.response()
+                .setStatusCode(204)
+                .putHeader(HttpHeaders.ALLOW, Refusal.ALLOWED_METHODS)
+                .end();
+        RequestBody.of(exchange).discardRest(vertx);
     }
 
     private void refuseUnread(RoutingContext exchange, Refusal refusal) {

@@ -7,6 +7,8 @@ import java.util.Map;
 /** An end of a request without an answer of its agent: the status and the words the caller gets instead. */
 final class Refusal extends RuntimeException {
 
+    static final String ALLOWED_METHODS = "GET, HEAD, OPTIONS, POST";
+
     private static final long serialVersionUID = 1;
 
     private final ForwardOutcome outcome;
@@ -28,7 +30,7 @@ final class Refusal extends RuntimeException {
     private static Map<String, String> headersOf(int status) {
         return switch (status) {
             case 401 -> Map.of("WWW-Authenticate", "AgentKey");
-            case 405 -> Map.of("Allow", "GET, POST");
+            case 405 -> Map.of("Allow", ALLOWED_METHODS);
             case 503 -> Map.of("Retry-After", "1");
             default -> Map.of();
         };

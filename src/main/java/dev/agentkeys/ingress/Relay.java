@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Optional;
@@ -129,12 +130,16 @@ final class Relay {
         var headers = ForwardedHeaders.toCaller(response.headers());
         answer.setStatusCode(response.statusCode()).setStatusMessage(response.statusMessage());
         headers.names().forEach(name -> answer.headers().set(name, headers.getAll(name)));
-        if (!WITHOUT_BODY.contains(response.statusCode())) {
+        if (!isHead() && !WITHOUT_BODY.contains(response.statusCode())) {
             if (!answer.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
                 answer.setChunked(true);
             }
             answer.write(Buffer.buffer()); // The head at once: the first event of a stream may be long in coming.
         }
+    }
+
+    private boolean isHead() {
+        return incoming.request().method().equals(HttpMethod.HEAD);
     }
 
     /** While only the agent is to say something, another time-out counts. */

@@ -6,7 +6,7 @@ import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 
 /** What becomes of a body that is refused, and that nobody reads any more. */
-final class UnreadBody {
+public final class UnreadBody {
 
     private static final long LINGER_MILLIS = 5000;
 
@@ -16,7 +16,7 @@ final class UnreadBody {
      * Lets the rest come for a while, so that its caller gets to read the answer, and ends the connection then. Over
      * HTTP/2 it is no more than the stream that ends.
      */
-    static void discard(RoutingContext exchange) {
+    public static void discard(RoutingContext exchange) {
         if (exchange.request().version() != HttpVersion.HTTP_2) {
             exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }

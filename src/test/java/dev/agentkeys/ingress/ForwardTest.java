@@ -19,6 +19,7 @@ import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -335,14 +336,32 @@ class ForwardTest {
     }
 
     @Test
-    void allowsGetAndPostOnly() {
-        for (var method : List.of("PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND")) {
-            var answer = caller().request(method, path("x"));
-            answer.then().statusCode(405).header("Allow", "GET, POST");
-            if (!method.equals("HEAD")) {
-                answer.then().body("detail", equalTo("Method Not Allowed"));
-            }
+    void allowsGetHeadAndPostOnly() {
+        for (var method : List.of("PUT", "PATCH", "DELETE", "PROPFIND")) {
+            caller().request(method, path("x"))
+                    .then()
+                    .statusCode(405)
+                    .header("Allow", "GET, HEAD, OPTIONS, POST")
+                    .body("detail", equalTo("Method Not Allowed"));
         }
+    }
+
+    @Test
+    void passesAHeadOnAndTheHeadOfItsAnswerBack() {
+        try (var exchange = new RawExchange()) {
+            var head = " HTTP/1.1\r\nHost: localhost\r\nX-Agent-API-Key: " + agent.internalKey() + "\r\n";
+            exchange.send("HEAD " + path("x") + head + "\r\n");
+            var answer = exchange.readUntil("\r\n\r\n");
+            assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+            assertTrue(answer.toLowerCase(Locale.ROOT).contains("content-type: application/json"), answer);
+            exchange.send("HEAD " + path("error") + head + "Connection: close\r\n\r\n");
+            var second = exchange.readAll();
+            assertTrue(second.startsWith("HTTP/1.1 503 "), second);
+            assertTrue(second.endsWith("\r\n\r\n"), second);
+        }
+        assertEquals(
+                List.of("/x", "/error"),
+                server.seen().subList(server.seen().size() - 2, server.seen().size()));
     }
 
     @ParameterizedTest

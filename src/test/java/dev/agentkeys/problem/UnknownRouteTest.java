@@ -30,14 +30,14 @@ class UnknownRouteTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PUT | /agents/register | DELETE, GET, HEAD, POST",
-                "PATCH | /agents/name/a | DELETE, GET, HEAD",
-                "PUT | /agent_api_keys | GET, HEAD, POST",
-                "DELETE | /agent_api_keys | GET, HEAD, POST",
-                "PUT | /agent_api_keys/a | DELETE, GET, HEAD",
-                "PUT | /agent_api_keys/verify | DELETE, GET, HEAD, POST",
-                "PUT | /agent_api_keys/webhook-trigger | DELETE, GET, HEAD, POST",
-                "POST | /healthz | GET, HEAD"
+                "PUT | /agents/register | DELETE, GET, HEAD, OPTIONS, POST",
+                "PATCH | /agents/name/a | DELETE, GET, HEAD, OPTIONS",
+                "PUT | /agent_api_keys | GET, HEAD, OPTIONS, POST",
+                "DELETE | /agent_api_keys | GET, HEAD, OPTIONS, POST",
+                "PUT | /agent_api_keys/a | DELETE, GET, HEAD, OPTIONS",
+                "PUT | /agent_api_keys/verify | DELETE, GET, HEAD, OPTIONS, POST",
+                "PUT | /agent_api_keys/webhook-trigger | DELETE, GET, HEAD, OPTIONS, POST",
+                "POST | /healthz | GET, HEAD, OPTIONS"
             })
     void saysWhichMethodsAreAllowed(String method, String path, String allowed) {
         var answer = given().request(method, path)
