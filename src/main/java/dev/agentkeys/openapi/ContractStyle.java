@@ -36,6 +36,11 @@ public class ContractStyle implements OASFilter {
                 .forEach(operation -> restyle(operation, restyled)));
     }
 
+    /** Whether {@code META-INF/openapi.yaml} says all about the operation, for no resource serves it. */
+    static boolean isWrittenOut(Operation operation) {
+        return operation.getResponses().getAPIResponse("500") != null;
+    }
+
     /** In Java a list of objects; in truth field names and array positions. */
     private static void describeLocation(Schema violation) {
         var step = OASFactory.createSchema()
@@ -49,6 +54,9 @@ public class ContractStyle implements OASFilter {
     private static void restyle(Operation operation, Map<String, Schema> components) {
         if (operation.getParameters() != null) {
             operation.getParameters().forEach(parameter -> restyle(parameter, components));
+        }
+        if (isWrittenOut(operation)) {
+            return;
         }
         var responses = operation.getResponses();
         responses.removeAPIResponse("400");

@@ -21,14 +21,20 @@ final class PydanticSchemas {
 
     private static final NamingBase SNAKE_CASE = (NamingBase) PropertyNamingStrategies.SNAKE_CASE;
     private static final String COMPONENTS = "#/components/schemas/";
+    private static final String ANYTHING = "JsonNode";
 
     /** The Java types that are no schema of their own in the contract. */
     private static final Map<String, Supplier<Schema>> PLAIN = Map.of(
-            "UUID", () -> typed(SchemaType.STRING),
-            "Instant", () -> typed(SchemaType.STRING).format("date-time"),
-            "ObjectNode", () -> typed(SchemaType.OBJECT).additionalPropertiesSchema(anything()),
-            "JsonNode", PydanticSchemas::anything,
-            "JsonNodeType", PydanticSchemas::anything);
+            "UUID",
+            () -> typed(SchemaType.STRING),
+            "Instant",
+            () -> typed(SchemaType.STRING).format("date-time"),
+            "ObjectNode",
+            () -> typed(SchemaType.OBJECT).additionalPropertiesSchema(anything()),
+            ANYTHING,
+            PydanticSchemas::anything,
+            "JsonNodeType",
+            PydanticSchemas::anything);
 
     private PydanticSchemas() {}
 
@@ -60,10 +66,17 @@ final class PydanticSchemas {
             schema.setItems(restyle(schema.getItems()));
         }
         if (schema.getAnyOf() != null) {
-            schema.setAnyOf(
-                    schema.getAnyOf().stream().map(PydanticSchemas::restyle).toList());
+            schema.setAnyOf(schema.getAnyOf().stream()
+                    .map(PydanticSchemas::restyleOption)
+                    .toList());
         }
         return isNullable(schema) ? anyOfNull(schema) : schema;
+    }
+
+    /** "Anything or null" would be the contract's words, but generators make code of them that does not compile. */
+    private static Schema restyleOption(Schema option) {
+        boolean anything = option.getRef() != null && option.getRef().equals(COMPONENTS + ANYTHING);
+        return restyle(anything ? option.ref("ObjectNode") : option);
     }
 
     private static Schema restyleComponent(Schema component) {

@@ -3,35 +3,27 @@ package dev.agentkeys.openapi;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
-import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/**
- * Says how callers prove who they are, and which role an operation demands: the roles are those of its
- * {@code @RolesAllowed}. The contract names no answers but success and 422, so none is added.
- */
-@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = SecuritySchemes.LAST)
+/** Says how callers may prove who they are, and which role an operation demands: that of its {@code @RolesAllowed}. */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class SecuritySchemes implements OASFilter {
-
-    static final int LAST = 1;
 
     private static final String BEARER = "bearer";
     private static final String AGENT_KEY = "agentKey";
     private static final String ROLE_OF_AGENTS = "keys:(read|write)";
 
-    /** Replaces the scheme that Quarkus derives from its extensions. */
+    /** Names the schemes of this service where Quarkus names one of its own. */
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        document.getComponents().setSecuritySchemes(new TreeMap<>(Map.of(BEARER, bearer(), AGENT_KEY, agentKey())));
-        document.getPaths().getPathItems().values().forEach(path -> path.getOperations()
-                .values()
-                .forEach(SecuritySchemes::restyle));
+        document.getPaths().getPathItems().values().stream()
+                .flatMap(path -> path.getOperations().values().stream())
+                .filter(operation -> !ContractStyle.isWrittenOut(operation))
+                .forEach(SecuritySchemes::restyle);
     }
 
     private static void restyle(Operation operation) {
@@ -54,20 +46,5 @@ public class SecuritySchemes implements OASFilter {
             alternatives.add(OASFactory.createSecurityRequirement().addScheme(AGENT_KEY, List.of()));
         }
         return alternatives;
-    }
-
-    private static SecurityScheme bearer() {
-        return OASFactory.createSecurityScheme()
-                .type(SecurityScheme.Type.HTTP)
-                .scheme("bearer")
-                .description("A token that is configured, a JWT, or whatever the auth provider understands.");
-    }
-
-    private static SecurityScheme agentKey() {
-        return OASFactory.createSecurityScheme()
-                .type(SecurityScheme.Type.APIKEY)
-                .in(SecurityScheme.In.HEADER)
-                .name("X-Agent-API-Key")
-                .description("An agent's own internal key, which reaches that agent's keys.");
     }
 }

@@ -73,6 +73,25 @@ class ContractTest {
         }
     }
 
+    @Test
+    void takesAnObjectOrNullForAnythingOrNullAndNothingElse() throws IOException {
+        var expected = JSON.readTree("{\"anyOf\":[{},{\"type\":\"null\"}],\"title\":\"P\"}");
+
+        var object = "{\"type\":\"object\",\"additionalProperties\":true}";
+        assertEquals(List.of(), Structure.differences(expected, anyOrNull("{}")));
+        assertEquals(List.of(), Structure.differences(expected, anyOrNull(object)));
+        for (var other : List.of("{\"type\":\"string\"}", "{\"type\":\"object\"}", "{\"$ref\":\"#/x\"}")) {
+            assertFalse(Structure.differences(expected, anyOrNull(other)).isEmpty(), other);
+        }
+        var anything = JSON.readTree("{\"schema\":{}}");
+        assertFalse(Structure.differences(anything, JSON.readTree("{\"schema\":" + object + "}"))
+                .isEmpty());
+    }
+
+    private static JsonNode anyOrNull(String schema) throws IOException {
+        return JSON.readTree("{\"anyOf\":[" + schema + ",{\"type\":\"null\"}],\"title\":\"P\"}");
+    }
+
     static Stream<String> operations() throws IOException {
         return contract().path("paths").properties().stream().flatMap(path -> path.getValue().properties().stream()
                 .map(method -> method.getKey() + " " + path.getKey()));

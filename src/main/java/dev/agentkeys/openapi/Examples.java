@@ -1,0 +1,85 @@
+package dev.agentkeys.openapi;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/**
+ * Gives each operation the examples of {@code META-INF/openapi.yaml}, which work as they stand, one after the other. An
+ * id has no example, for it exists only once it is answered: a link of that answer says where it goes.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = Answers.LAST)
+public class Examples implements OASFilter {
+
+    private static final Map<String, String> OF_PARAMETERS = Map.of(
+            "agent_name", "triage",
+            "name", "ci",
+            "api_key_name", "ci",
+            "path", "issues");
+    private static final String ID_OF_AGENT = "agent_id";
+    private static final String ID_OF_KEY = "id";
+
+    /** Where the ids in an answer lead, by the schema of the answer. */
+    private static final Map<String, List<String>> LINKS = Map.of(
+            "RegisterAgentResponse", List.of("AgentById", "AgentDeletedById"),
+            "Agent", List.of("AgentById", "AgentDeletedById"),
+            "CreateAPIKeyResponse", List.of("KeyById", "KeyDeletedById"),
+            "CreateWebhookTriggerResponse", List.of("WebhookKeyById", "WebhookKeyDeletedById"));
+
+    /** Completes every operation. */
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        document.getPaths().getPathItems().values().stream()
+                .flatMap(path -> path.getOperations().values().stream())
+                .forEach(operation -> complete(operation, document));
+    }
+
+    private static void complete(Operation operation, OpenAPI document) {
+        if (operation.getParameters() != null) {
+            operation.getParameters().forEach(Examples::complete);
+        }
+        if (operation.getRequestBody() != null) {
+            var examples = document.getComponents().getExamples().keySet();
+            operation.getRequestBody().getContent().getMediaTypes().values().forEach(media -> {
+                var schema = schemaOf(media);
+                if (examples.contains(schema)) {
+                    media.addExample(schema, OASFactory.createExample().ref(schema));
+                }
+            });
+            link(operation.getResponses().getAPIResponse("200"));
+        }
+    }
+
+    private static void complete(Parameter parameter) {
+        var example = OF_PARAMETERS.get(parameter.getName());
+        if (example != null) {
+            parameter.setExample(example);
+        } else if (parameter.getIn() == Parameter.In.PATH) {
+            parameter.setDescription(
+                    switch (parameter.getName()) {
+                        case ID_OF_AGENT -> "The `id` that the agent's registration was answered.";
+                        case ID_OF_KEY -> "The `id` or `key_id` that the key's creation was answered.";
+                        default -> throw new IllegalStateException("No example of " + parameter.getName());
+                    });
+        }
+    }
+
+    private static void link(APIResponse answer) {
+        answer.getContent().getMediaTypes().values().stream()
+                .flatMap(media -> LINKS.getOrDefault(schemaOf(media), List.of()).stream())
+                .forEach(link -> answer.addLink(link, OASFactory.createLink().ref(link)));
+    }
+
+    /** The name of the component that describes what the medium holds; empty if none does. */
+    private static String schemaOf(MediaType media) {
+        var ref = media.getSchema().getRef();
+        return ref == null ? "" : ref.substring(ref.lastIndexOf('/') + 1);
+    }
+}

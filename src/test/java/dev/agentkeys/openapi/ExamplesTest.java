@@ -1,0 +1,148 @@
+package dev.agentkeys.openapi;
+
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentkeys.testsupport.AgentServer;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Somebody who sends the examples of the description as they stand, one after the other, succeeds each time. */
+@QuarkusTest
+class ExamplesTest {
+
+    /** First what is made, then what is read, then what is deleted. */
+    private static final List<String> WALK = List.of(
+            "POST /agents/register",
+            "POST /agents/register-build",
+            "POST /agent_api_keys",
+            "POST /agent_api_keys/verify",
+            "GET /agent_api_keys/authorize",
+            "POST /agent_api_keys/webhook-trigger",
+            "GET /agents/forward/name/{agent_name}/{path}",
+            "POST /agents/forward/name/{agent_name}/{path}",
+            "GET /agents",
+            "GET /agents/name/{agent_name}",
+            "GET /agents/{agent_id}",
+            "GET /agent_api_keys",
+            "GET /agent_api_keys/name/{name}",
+            "GET /agent_api_keys/{id}",
+            "DELETE /agent_api_keys/{id}",
+            "DELETE /agent_api_keys/name/{api_key_name}",
+            "DELETE /agents/name/{agent_name}",
+            "DELETE /agents/{agent_id}");
+
+    private Description description;
+    /** By the operation that a link leads to: the parameters that an answer had for it. */
+    private final Map<String, Map<String, String>> linked = new HashMap<>();
+
+    @BeforeEach
+    void read() {
+        description = Description.read();
+    }
+
+    @Test
+    void workAsTheyStand() {
+        assertEquals(new TreeSet<>(description.operations()), new TreeSet<>(WALK));
+        try (var agent = new AgentServer()) {
+            for (var operation : WALK) {
+                var answer = call(operation, agent);
+                assertEquals(200, answer.statusCode(), operation + ": " + answer.asString());
+                description.assertDescribes(operation, answer);
+                if (operation.endsWith("/verify")) {
+                    assertTrue(answer.jsonPath().getBoolean("valid"));
+                }
+                remember(operation, answer);
+            }
+        }
+    }
+
+    @Test
+    void areExplained() {
+        var document = given().get("/openapi.json").jsonPath();
+        assertFalse(document.getString("info.description").isBlank());
+        assertEquals("Apache-2.0", document.getString("info.license.identifier"));
+        assertEquals(List.of("Agents", "Agent APIKeys"), document.getList("tags.name"));
+        document.getList("tags.description", String.class).forEach(text -> assertFalse(text.isBlank()));
+        for (var operation : description.operations()) {
+            assertTrue(description.operation(operation).has("summary"), operation);
+            assertTrue(description.operation(operation).has("security"), operation);
+        }
+    }
+
+    private Response call(String operation, AgentServer agent) {
+        var described = description.operation(operation);
+        var request = given();
+        described.path("parameters").forEach(parameter -> fillIn(operation, described, parameter, request));
+        if (described.has("requestBody")) {
+            request.contentType(ContentType.JSON).body(body(described, agent).toString());
+        }
+        if (described.at("/security/0").has("agentKey")) {
+            request.header(
+                    "X-Agent-API-Key",
+                    example("CreateAPIKeyRequest").path("api_key").asText());
+        }
+        var methodAndPath = operation.split(" ");
+        return request.request(methodAndPath[0], methodAndPath[1]);
+    }
+
+    private void fillIn(String operation, JsonNode described, JsonNode parameter, RequestSpecification request) {
+        var name = parameter.path("name").asText();
+        var value = parameter.has("example")
+                ? parameter.path("example").asText()
+                : linked.getOrDefault(described.path("operationId").asText(), Map.of())
+                        .get(name);
+        switch (parameter.path("in").asText()) {
+            case "path" -> {
+                assertTrue(value != null, operation + " has neither an example nor a link for " + name);
+                request.pathParam(name, value);
+            }
+            case "query" -> {
+                if (value != null) {
+                    request.queryParam(name, value);
+                }
+            }
+            default -> request.header(name, value);
+        }
+    }
+
+    /** The example; but the agent lives where it can be called. */
+    private JsonNode body(JsonNode described, AgentServer agent) {
+        var media = described.at("/requestBody/content/application~1json");
+        var body = media.has("example")
+                ? media.path("example")
+                : description.resolve(media.path("examples").elements().next()).path("value");
+        return body.has("acp_url") ? ((ObjectNode) body.deepCopy()).put("acp_url", agent.url()) : body;
+    }
+
+    private JsonNode example(String name) {
+        var content = description.operation("POST /agent_api_keys").at("/requestBody/content/application~1json");
+        return description.resolve(content.path("examples").path(name)).path("value");
+    }
+
+    private void remember(String operation, Response answer) {
+        description.operation(operation).at("/responses/200/links").forEach(link -> {
+            var target = description.resolve(link);
+            var parameters = new HashMap<String, String>();
+            target.path("parameters")
+                    .properties()
+                    .forEach(parameter -> parameters.put(
+                            parameter.getKey(),
+                            answer.jsonPath()
+                                    .getString(parameter.getValue().asText().replace("$response.body#/", ""))));
+            linked.put(target.path("operationId").asText(), parameters);
+        });
+    }
+}
