@@ -13,8 +13,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ElementKind;
@@ -36,6 +38,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A good body is read once. Only a bad one is read again, for what was sent at the places that are wrong.
  */
 @Singleton
+// quarkus.jackson.property-naming-strategy names this class. Quarkus makes the one of it by reflection, when the first
+// mapper is made, and does not register it: a native executable could neither read nor write JSON.
+@RegisterForReflection(targets = PropertyNamingStrategies.SnakeCaseStrategy.class)
 public class RequestBinder {
 
     private static final int MAX_NESTING = 100;

@@ -1,0 +1,126 @@
+package dev.agentkeys.packaging;
+
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A native executable finds a class by its name only where that is registered. Quarkus registers the records that
+ * operations take and give, what annotations name, and the services of the libraries that it knows; the rest is ours.
+ */
+class NativeReflectionTest {
+
+    private static final Path RESOURCES = Path.of("src/main/resources");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.agentkeys");
+
+    @Test
+    void eachClassThatConfigurationNamesIsRegistered() throws IOException {
+        var properties = new Properties();
+        try (var file = Files.newBufferedReader(RESOURCES.resolve("application.properties"))) {
+            properties.load(file);
+        }
+
+        var named = properties.values().stream()
+                .flatMap(value -> Stream.of(((String) value).split(",")))
+                .flatMap(NativeReflectionTest::classNamed)
+                .collect(toSet());
+
+        assertFalse(named.isEmpty());
+        assertEquals(Set.of(), without(named, registered()));
+    }
+
+    @Test
+    void eachRecordThatAnErrorIsAnsweredWithIsRegistered() {
+        var answers = CLASSES.stream()
+                .filter(type -> type.getMethods().stream()
+                        .anyMatch(method -> method.isAnnotatedWith(ServerExceptionMapper.class)))
+                .flatMap(mapper -> mapper.getConstructorCallsFromSelf().stream())
+                .map(call -> call.getTargetOwner())
+                .filter(JavaClass::isRecord)
+                .flatMap(NativeReflectionTest::withComponents)
+                .map(JavaClass::getName)
+                .collect(toSet());
+
+        assertFalse(answers.isEmpty());
+        assertEquals(Set.of(), without(answers, registered()));
+    }
+
+    /** Another one has to be registered in {@code META-INF/native-image}, unless Quarkus does. */
+    @Test
+    void theServicesAreOfLibrariesWhoseServicesQuarkusRegisters() throws IOException {
+        try (var files = Files.list(RESOURCES.resolve("META-INF/services"))) {
+            assertEquals(
+                    Set.of(
+                            "io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider",
+                            "io.smallrye.config.ConfigSourceFactory",
+                            "io.vertx.core.spi.VertxServiceProvider"),
+                    files.map(file -> file.getFileName().toString()).collect(toSet()));
+        }
+    }
+
+    /** The class of that name, or of the constant by which Jackson's naming strategies are configured. */
+    private static Stream<String> classNamed(String value) {
+        var name = value.strip();
+        try {
+            return Stream.of(Class.forName(name).getName());
+        } catch (ClassNotFoundException | LinkageError none) {
+            try {
+                return Stream.of(PropertyNamingStrategies.class
+                        .getField(name)
+                        .get(null)
+                        .getClass()
+                        .getName());
+            } catch (ReflectiveOperationException noneEither) {
+                return Stream.empty();
+            }
+        }
+    }
+
+    private static Stream<JavaClass> withComponents(JavaClass answer) {
+        return Stream.concat(
+                Stream.of(answer),
+                answer.getFields().stream()
+                        .flatMap(field -> field.getType().getAllInvolvedRawTypes().stream())
+                        .filter(type -> type.isRecord() && !type.equals(answer))
+                        .flatMap(NativeReflectionTest::withComponents));
+    }
+
+    private static Set<String> registered() {
+        var registered = new TreeSet<String>();
+        for (var type : CLASSES) {
+            if (type.isAnnotatedWith(RegisterForReflection.class)) {
+                var annotation = type.getAnnotationOfType(RegisterForReflection.class);
+                if (annotation.targets().length == 0 && annotation.classNames().length == 0) {
+                    registered.add(type.getName());
+                }
+                Stream.of(annotation.targets()).map(Class::getName).forEach(registered::add);
+                registered.addAll(Set.of(annotation.classNames()));
+            }
+        }
+        return registered;
+    }
+
+    private static Set<String> without(Set<String> named, Set<String> registered) {
+        var left = new TreeSet<>(named);
+        left.removeAll(registered);
+        return left;
+    }
+}
