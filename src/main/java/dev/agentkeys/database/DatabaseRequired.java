@@ -2,22 +2,56 @@ package dev.agentkeys.database;
 
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigUtils;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
+import org.jboss.logging.Logger;
 
-/** Refuses to start in production without a database, before anything else misses it. */
+/**
+ * Refuses to start in production without a database, before anything else misses it; and in dev on one that only the
+ * shell's variables for production name.
+ */
 @ApplicationScoped
 class DatabaseRequired {
 
+    private static final Logger LOG = Logger.getLogger(DatabaseRequired.class);
     private static final String REACTIVE_URL = "quarkus.datasource.reactive.url";
+    private static final List<String> URLS = List.of(REACTIVE_URL, "quarkus.datasource.jdbc.url");
+    private static final List<String> VARIABLES =
+            List.of(DatabaseUrlConfigSourceFactory.VARIABLE, DatabaseUrlConfigSourceFactory.VARIABLE + "_FILE");
 
-    void onStart(@Observes @Priority(1) StartupEvent event, LaunchMode launchMode) {
-        if (launchMode == LaunchMode.NORMAL && !ConfigUtils.isPropertyPresent(REACTIVE_URL)) {
+    void onStart(@Observes @Priority(1) StartupEvent event, LaunchMode mode, SmallRyeConfig config) {
+        switch (mode) {
+            case NORMAL, RUN -> requireDatabase(config);
+            case DEVELOPMENT -> refuseDatabaseOfTheShell(config);
+            case TEST -> {}
+        }
+    }
+
+    private static void requireDatabase(SmallRyeConfig config) {
+        if (!config.isPropertyPresent(REACTIVE_URL)) {
             throw new ConfigurationException("No database is configured. Set DATABASE_URL (or DATABASE_URL_FILE, with a"
                     + " path) to postgresql://user:password@host:5432/database?sslmode=verify-full");
+        }
+    }
+
+    /** Dev lets in every program of this machine, so the database is one that its user has named for dev. */
+    static void refuseDatabaseOfTheShell(SmallRyeConfig config) {
+        for (var url : URLS) {
+            if (EnvConfigSource.NAME.equals(config.getConfigValue(url).getConfigSourceName())) {
+                throw new ConfigurationException("Dev does not use the database that the environment variable for "
+                        + url + " names. Unset that variable, or set " + DatabaseUrlConfigSourceFactory.DEV_VARIABLE
+                        + ".");
+            }
+        }
+        if (VARIABLES.stream().anyMatch(config::isPropertyPresent)) {
+            LOG.warnf(
+                    "Dev ignores %s. Set %s to use a database of your own in dev.",
+                    DatabaseUrlConfigSourceFactory.VARIABLE, DatabaseUrlConfigSourceFactory.DEV_VARIABLE);
         }
     }
 }

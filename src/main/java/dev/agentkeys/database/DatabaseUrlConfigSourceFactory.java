@@ -1,6 +1,7 @@
 package dev.agentkeys.database;
 
 import dev.agentkeys.configuration.FileVariables;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
@@ -13,25 +14,55 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Lets {@code DATABASE_URL} configure both PostgreSQL clients. It ranks above the application's own properties and below
- * the environment and system properties, so that {@code QUARKUS_DATASOURCE_...} variables still override.
+ * Lets one variable configure both PostgreSQL clients: {@code DATABASE_URL} in production, another in dev, and none in
+ * tests. A shell may hold production's variables while dev or the tests run in it. The variable ranks above the
+ * application's own properties and below the environment and system properties, so that {@code QUARKUS_DATASOURCE_...}
+ * variables still override.
  */
 public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
 
-    private static final String VARIABLE = "DATABASE_URL";
+    static final String VARIABLE = "DATABASE_URL";
+    static final String DEV_VARIABLE = "AGENTKEYS_DEV_DATABASE_URL";
+
     private static final int ORDINAL = 275;
+
+    private final LaunchMode mode;
+
+    /** For this process. */
+    public DatabaseUrlConfigSourceFactory() {
+        this(LaunchMode.current());
+    }
+
+    DatabaseUrlConfigSourceFactory(LaunchMode mode) {
+        this.mode = mode;
+    }
 
     /** The datasource properties that the variable, or else the file it is given as, stands for; none without it. */
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        return variable(context.getProfiles()).stream()
+                .flatMap(variable -> source(context, variable).stream())
+                .toList();
+    }
+
+    /** Dev and tests are told by the mode when they run, and by the profile alone while Quarkus builds them. */
+    private Optional<String> variable(List<String> profiles) {
+        if (mode == LaunchMode.TEST || profiles.contains(LaunchMode.TEST.getDefaultProfile())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                mode == LaunchMode.DEVELOPMENT || profiles.contains(LaunchMode.DEVELOPMENT.getDefaultProfile())
+                        ? DEV_VARIABLE
+                        : VARIABLE);
+    }
+
+    private static Optional<ConfigSource> source(ConfigSourceContext context, String variable) {
         // Raw, because a URL is not an expression: two dollar signs in a password are two.
-        var url = Optional.ofNullable(context.getValue(VARIABLE))
+        return Optional.ofNullable(context.getValue(variable))
                 .map(ConfigValue::getRawValue)
                 .filter(text -> !text.isBlank())
-                .or(() -> FileVariables.read(context, VARIABLE));
-        return url.<List<ConfigSource>>map(
-                        text -> List.of(new PropertiesConfigSource(literally(properties(text)), VARIABLE, ORDINAL)))
-                .orElse(List.of());
+                .or(() -> FileVariables.read(context, variable))
+                .map(text -> new PropertiesConfigSource(literally(properties(variable, text)), variable, ORDINAL));
     }
 
     /** Escapes what would be read as an expression. */
@@ -41,11 +72,11 @@ public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
         return escaped;
     }
 
-    private static Map<String, String> properties(String url) {
+    private static Map<String, String> properties(String variable, String url) {
         try {
             return DatasourceProperties.of(DatabaseUrl.parse(url));
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(VARIABLE + " cannot be used: " + e.getMessage() + ".");
+            throw new ConfigurationException(variable + " cannot be used: " + e.getMessage() + ".");
         }
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.CapturedLog;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -14,6 +16,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +132,58 @@ class DatabaseUrlConfigSourceFactoryTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"TEST,", "TEST,prod", "NORMAL,test", "DEVELOPMENT,test"})
+    void isIgnoredByTests(LaunchMode mode, String profile) throws IOException {
+        assertNull(value(config(mode, profile, production()), "quarkus.datasource.reactive.url"));
+        assertNull(value(
+                config(mode, profile, Map.of("AGENTKEYS_DEV_DATABASE_URL", "postgresql://me@db")),
+                "quarkus.datasource.reactive.url"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DEVELOPMENT,", "DEVELOPMENT,prod", "NORMAL,dev"})
+    void isIgnoredByDevWhichHasAVariableOfItsOwn(LaunchMode mode, String profile) throws IOException {
+        var variables = new HashMap<>(production());
+        assertNull(value(config(mode, profile, variables), "quarkus.datasource.reactive.url"));
+
+        variables.put("AGENTKEYS_DEV_DATABASE_URL", "postgresql://me@dev/keys");
+        var config = config(mode, profile, variables);
+
+        assertEquals("postgresql://dev:5432/keys", value(config, "quarkus.datasource.reactive.url"));
+        assertEquals("jdbc:postgresql://dev:5432/keys?sslmode=prefer", value(config, "quarkus.datasource.jdbc.url"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"QUARKUS_DATASOURCE_REACTIVE_URL", "QUARKUS_DATASOURCE_JDBC_URL"})
+    void devRefusesADatabaseOfTheShell(String variable) {
+        var config = config(LaunchMode.DEVELOPMENT, "dev", Map.of(variable, "postgresql://me:hunter2@production"));
+
+        var refusal =
+                assertThrows(ConfigurationException.class, () -> DatabaseRequired.refuseDatabaseOfTheShell(config));
+
+        assertTrue(refusal.getMessage().contains("AGENTKEYS_DEV_DATABASE_URL"), refusal.getMessage());
+        assertFalse(refusal.getMessage().contains("hunter2"), refusal.getMessage());
+    }
+
+    @Test
+    void devSaysThatItIgnoresTheVariable() throws IOException {
+        try (var log = new CapturedLog()) {
+            DatabaseRequired.refuseDatabaseOfTheShell(config(LaunchMode.DEVELOPMENT, "dev", Map.of()));
+            assertEquals("", log.text());
+
+            DatabaseRequired.refuseDatabaseOfTheShell(config(LaunchMode.DEVELOPMENT, "dev", production()));
+
+            assertTrue(log.text().startsWith("Dev ignores DATABASE_URL. Set AGENTKEYS_DEV_DATABASE_URL"), log.text());
+            assertFalse(log.text().contains("hunter2"), log.text());
+        }
+    }
+
+    private Map<String, String> production() throws IOException {
+        var url = "postgresql://me:hunter2@production/keys";
+        return Map.of("DATABASE_URL", url, "DATABASE_URL_FILE", file(url));
+    }
+
     private String file(String text) throws IOException {
         return Files.writeString(directory.resolve("url"), text).toString();
     }
@@ -137,11 +192,20 @@ class DatabaseUrlConfigSourceFactoryTest {
         return builder(variables).build();
     }
 
+    private static SmallRyeConfig config(LaunchMode mode, String profile, Map<String, String> variables) {
+        var builder = builder(mode, variables);
+        return (profile == null ? builder : builder.withProfile(profile)).build();
+    }
+
     private static SmallRyeConfigBuilder builder(Map<String, String> variables) {
+        return builder(LaunchMode.NORMAL, variables);
+    }
+
+    private static SmallRyeConfigBuilder builder(LaunchMode mode, Map<String, String> variables) {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withSources(new EnvConfigSource(variables, ENVIRONMENT))
-                .withSources(new DatabaseUrlConfigSourceFactory());
+                .withSources(new DatabaseUrlConfigSourceFactory(mode));
     }
 
     private static String value(SmallRyeConfig config, String name) {

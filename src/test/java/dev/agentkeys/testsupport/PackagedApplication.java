@@ -1,6 +1,10 @@
 package dev.agentkeys.testsupport;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -36,11 +40,24 @@ public class PackagedApplication implements QuarkusTestResourceLifecycleManager 
                 "quarkus.management.port",
                 "0",
                 "quarkus.shutdown.delay",
-                "0s"));
+                "0s",
+                // Where no .env file is: that of the project configures dev.
+                "user.dir",
+                directory()));
         if (open) {
             configuration.put("agentkeys.access.mode", "none");
         }
         return configuration;
+    }
+
+    private static String directory() {
+        try {
+            return Files.createDirectories(Path.of("target", "service-processes"))
+                    .toAbsolutePath()
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Nothing: the database ends with the test run, so that all classes share it. */

@@ -25,7 +25,6 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)\\. "
             + "Management interface listening on (http://127\\.0\\.0\\.1:\\d+)\\.");
-    private static final Pattern CONFIGURATION = Pattern.compile("(DATABASE_|AGENTKEYS_|AGENTEX_|QUARKUS_|OTEL_).*");
     private static final String MAX_HEAP = "-Xmx256m";
     private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(30);
@@ -43,9 +42,7 @@ public final class ServiceProcess implements AutoCloseable {
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
-            builder.environment()
-                    .keySet()
-                    .removeIf(name -> CONFIGURATION.matcher(name).matches());
+            builder.environment().keySet().retainAll(CleanEnvironment.KEPT);
             builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
             builder.environment().put("QUARKUS_HTTP_PORT", "0");
             builder.environment().put("AGENTKEYS_ACCESS_MODE", "none");
