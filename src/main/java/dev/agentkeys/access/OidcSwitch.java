@@ -1,10 +1,10 @@
 package dev.agentkeys.access;
 
 import dev.agentkeys.configuration.FileVariables;
+import dev.agentkeys.configuration.VariablesSource;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
-import io.smallrye.config.PropertiesConfigSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +25,7 @@ public class OidcSwitch implements ConfigSourceFactory {
                 value(context, "agentkeys.access.mode").or(() -> FileVariables.read(context, "AGENTKEYS_ACCESS_MODE"));
         boolean on = mode.stream().flatMap(OidcSwitch::words).anyMatch("oidc"::equals)
                 && value(context, "agentkeys.access.oidc.jwks-file").isEmpty();
-        return List.of(new PropertiesConfigSource(
+        return List.of(new VariablesSource(
                 Map.of("quarkus.oidc.tenant-enabled", Boolean.toString(on)), "OidcSwitch", ORDINAL));
     }
 

@@ -6,7 +6,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
-import io.smallrye.config.PropertiesConfigSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ public class FileVariables implements ConfigSourceFactory {
         var values = new HashMap<String, String>();
         PROPERTIES.forEach(
                 (variable, property) -> read(context, variable).ifPresent(value -> values.put(property, value)));
-        return List.of(new PropertiesConfigSource(values, "FileVariables", ORDINAL));
+        return List.of(new VariablesSource(values, "FileVariables", ORDINAL));
     }
 
     /**

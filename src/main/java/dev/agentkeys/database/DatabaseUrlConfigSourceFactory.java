@@ -1,12 +1,12 @@
 package dev.agentkeys.database;
 
 import dev.agentkeys.configuration.FileVariables;
+import dev.agentkeys.configuration.VariablesSource;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
-import io.smallrye.config.PropertiesConfigSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
                 .map(ConfigValue::getRawValue)
                 .filter(text -> !text.isBlank())
                 .or(() -> FileVariables.read(context, variable))
-                .map(text -> new PropertiesConfigSource(literally(properties(variable, text)), variable, ORDINAL));
+                .map(text -> new VariablesSource(literally(properties(variable, text)), variable, ORDINAL));
     }
 
     /** Escapes what would be read as an expression. */

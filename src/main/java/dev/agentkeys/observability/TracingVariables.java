@@ -1,9 +1,9 @@
 package dev.agentkeys.observability;
 
+import dev.agentkeys.configuration.VariablesSource;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
 import io.smallrye.config.ConfigValue;
-import io.smallrye.config.PropertiesConfigSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +24,7 @@ public class TracingVariables implements ConfigSourceFactory {
         var properties = new HashMap<>(new OtelVariables(variable -> value(context, variable)).properties());
         // A dollar sign is one, and begins no expression.
         properties.replaceAll((property, value) -> value.replace("$", "\\$"));
-        return properties.isEmpty()
-                ? List.of()
-                : List.of(new PropertiesConfigSource(properties, "OTEL_* variables", ORDINAL));
+        return properties.isEmpty() ? List.of() : List.of(new VariablesSource(properties, "OTEL_* variables", ORDINAL));
     }
 
     private static Optional<String> value(ConfigSourceContext context, String variable) {

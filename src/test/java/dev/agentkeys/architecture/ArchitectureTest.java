@@ -38,7 +38,8 @@ class ArchitectureTest {
     static final ArchRule httpKnowsProblem = mayUse("http", "problem");
 
     @ArchTest
-    static final ArchRule observabilityKnowsKeyTypes = mayUse("observability", "keymaterial");
+    static final ArchRule observabilityKnowsKeyTypesAndConfiguration =
+            mayUse("observability", "keymaterial", "configuration");
 
     @ArchTest
     static final ArchRule validationKnowsSecretsOnly = mayUse("validation", "keymaterial");
