@@ -1,5 +1,6 @@
 package dev.agentkeys.ingress;
 
+import io.quarkus.runtime.Startup;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -17,7 +18,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Connects to agents. Nothing is followed, decompressed or decoded on the way. */
+/**
+ * Connects to agents. Nothing is followed, decompressed or decoded on the way.
+ *
+ * <p>Made at start, where no request is being served: Vert.x closes a client together with the server that served when it
+ * was made. A shutdown that cuts off requests would then look to some of them as if the agent had gone away.
+ */
+@Startup
 @Singleton
 class AgentClient {
 

@@ -14,6 +14,15 @@ public final class PlainAnswer {
         send(exchange, status, JsonObject.of("detail", detail));
     }
 
+    /** Answers a request before it is known what serves it, in the form that callers of its path read. */
+    public static void sendProblem(RoutingContext exchange, int status, String message) {
+        if (exchange.request().path().startsWith(ProblemMapper.INGRESS)) {
+            sendDetail(exchange, status, message);
+        } else {
+            send(exchange, status, message);
+        }
+    }
+
     static void send(RoutingContext exchange, int status, String message) {
         send(exchange, status, JsonObject.of("message", message, "code", status, "data", null));
     }

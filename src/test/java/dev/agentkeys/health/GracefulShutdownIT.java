@@ -12,11 +12,13 @@ import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.KeepAliveClient;
 import dev.agentkeys.testsupport.OwnPostgres;
 import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,15 +27,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +45,8 @@ import org.junit.jupiter.api.Test;
 class GracefulShutdownIT {
 
     private static final int CLIENTS = 8;
-    private static final int LONGEST_LOAD = 1_000_000;
-    private static final String DELAY_IS_OVER = "Waiting for HTTP requests to complete";
+    private static final int BAD_GATEWAY = 502;
+    private static final String DELAY_IS_OVER = "Accepting no more requests";
     private static final String CUT_OFF = "while it stopped:";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -65,13 +66,13 @@ class GracefulShutdownIT {
     }
 
     @Test
-    void losesNoRequestUnderKeepAliveLoad() throws IOException {
+    void losesNoRequestUnderLoadThatGoesOnUntilItIsGone() throws IOException {
         try (var agents = new AgentServer();
-                var service = start(Map.of("QUARKUS_SHUTDOWN_DELAY", "5s"))) {
+                var service = start(Map.of("QUARKUS_SHUTDOWN_DELAY", "5s", "QUARKUS_SHUTDOWN_TIMEOUT", "300s"))) {
             var server = service.client().uri();
-            // Keeps the service from ending of itself as soon as the load does.
+            // Keeps the service from ending as soon as it accepts no more.
             var slow = callSlowAgent(agents, service);
-            var load = new Load(server);
+            var load = new Load(service);
             var clients = IntStream.range(0, CLIENTS)
                     .mapToObj(i -> CompletableFuture.runAsync(load::run, threads))
                     .toList();
@@ -81,18 +82,42 @@ class GracefulShutdownIT {
             await().atMost(PATIENCE).until(() -> status(service.management().uri(), "/q/health/ready") == 503);
             int answeredBefore = load.answered.get();
 
-            // Not ready any more, and serving as before: whoever has not noticed yet is answered, and told to move on.
+            // Not ready any more, and serving as before: a caller that has not noticed yet is answered.
             assertEquals(503, status(server, "/readyz"));
-            var latecomer = CompletableFuture.runAsync(load::runAgainAndAgain, threads);
-            clients.forEach(CompletableFuture::join);
-            await().atMost(PATIENCE).until(() -> load.answered.get() > answeredBefore + CLIENTS);
-            service.awaitOutput(DELAY_IS_OVER);
-            load.movedOn.set(true);
-            latecomer.join();
+            await().atMost(PATIENCE).until(() -> load.answered.get() > answeredBefore + 10 * CLIENTS);
+            await().atMost(PATIENCE).until(() -> load.turnedAway.get() > CLIENTS);
+            assertThrows(ConnectException.class, () -> new KeepAliveClient(server));
             agents.run(() -> agents.held().get(0).response().end("late"));
 
-            assertEquals(Set.of(), load.failures);
             assertEquals(200, slow.join().statusCode());
+            service.awaitExit();
+            clients.forEach(CompletableFuture::join);
+            assertEquals(Set.of(), load.failures);
+        }
+    }
+
+    @Test
+    void acceptsNothingWhenTheDelayIsOver() {
+        try (var agents = new AgentServer();
+                var service = start(Map.of("QUARKUS_SHUTDOWN_DELAY", "2s"));
+                var idle = new RawExchange(service.client().uri().getPort());
+                var begun = new RawExchange(service.client().uri().getPort())) {
+            var slow = callSlowAgent(agents, service);
+            idle.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            idle.readUntil("}");
+            begun.send("GET /agents HTTP/1.1\r\nHost: localhost\r\n");
+
+            service.terminate();
+            service.awaitOutput(DELAY_IS_OVER);
+            begun.send("\r\n");
+
+            var refusal = begun.readAll();
+            assertTrue(refusal.startsWith("HTTP/1.1 503 "), refusal);
+            assertTrue(refusal.toLowerCase(Locale.ROOT).contains("\r\nretry-after: 1\r\n"), refusal);
+            assertTrue(refusal.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n"), refusal);
+            assertFalse(idle.readAll().contains("HTTP"), "Nothing comes on an idle connection, which is closed");
+            agents.run(() -> agents.held().get(0).response().end("late"));
+            assertEquals("late", slow.join().body());
             service.awaitExit();
         }
     }
@@ -149,7 +174,10 @@ class GracefulShutdownIT {
             service.awaitExit();
 
             assertTrue(service.output().contains(CUT_OFF + " 1"), service::output);
-            assertThrows(CompletionException.class, slow::join);
+            assertFalse(service.output().contains("A request to agent"), "The agent is not to blame");
+            int status = slow.handle((answer, cut) -> cut == null ? answer.statusCode() : BAD_GATEWAY)
+                    .join();
+            assertEquals(BAD_GATEWAY, status);
         }
     }
 
@@ -178,37 +206,55 @@ class GracefulShutdownIT {
         return "/agents/forward/name/" + agent.name() + "/hold";
     }
 
-    /** Clients that keep their connections until the server says that it closes them. */
+    /** Clients that use a connection until the server says that it closes it, and come back until the server is gone. */
     private static final class Load {
 
-        private final URI server;
-        private final AtomicBoolean movedOn = new AtomicBoolean();
+        private final ServiceProcess service;
         private final AtomicInteger answered = new AtomicInteger();
+        private final AtomicInteger turnedAway = new AtomicInteger();
         private final Set<String> failures = ConcurrentHashMap.newKeySet();
+        private volatile boolean delayIsOver;
 
-        Load(URI server) {
-            this.server = server;
+        Load(ServiceProcess service) {
+            this.service = service;
         }
 
         void run() {
-            try (var client = new KeepAliveClient(server)) {
-                for (int i = 0; i < LONGEST_LOAD && !client.isClosing(); i++) {
+            while (service.isAlive() && failures.isEmpty()) {
+                try (var client = new KeepAliveClient(service.client().uri())) {
+                    use(client);
+                } catch (IOException e) {
+                    turnAway("Connecting: " + e);
+                }
+            }
+        }
+
+        private void use(KeepAliveClient client) {
+            try {
+                while (!client.isClosing()) {
                     int status = client.get("/agents");
                     answered.incrementAndGet();
-                    if (status != 200) {
+                    if (status == 503 && client.isClosing()) {
+                        turnAway("Answered 503");
+                    } else if (status != 200) {
                         failures.add("Answered " + status);
                     }
                 }
             } catch (IOException e) {
-                failures.add(e.toString());
+                if (client.isAnswering()) {
+                    failures.add("In the middle of an answer: " + e);
+                }
+                turnAway("Asking: " + e);
             }
         }
 
-        /** As somebody who has not noticed yet. */
-        void runAgainAndAgain() {
-            while (!movedOn.get() && failures.isEmpty()) {
-                run();
+        /** As it may be once the service has said that it accepts no more, and not before. */
+        private void turnAway(String how) {
+            turnedAway.incrementAndGet();
+            if (!delayIsOver && !service.output().contains(DELAY_IS_OVER)) {
+                failures.add(how);
             }
+            delayIsOver = true;
         }
     }
 

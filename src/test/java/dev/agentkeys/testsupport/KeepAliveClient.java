@@ -17,6 +17,7 @@ public final class KeepAliveClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream answers;
     private boolean closing;
+    private boolean answering;
 
     /** Connects. */
     public KeepAliveClient(URI server) throws IOException {
@@ -41,7 +42,13 @@ public final class KeepAliveClient implements AutoCloseable {
         if (answers.readNBytes(length).length < length) {
             throw new IOException("The answer ends early");
         }
+        answering = false;
         return status;
+    }
+
+    /** Whether a part of an answer has come, and not yet the rest. */
+    public boolean isAnswering() {
+        return answering;
     }
 
     /** Whether the server has said that it closes the connection. */
@@ -60,6 +67,7 @@ public final class KeepAliveClient implements AutoCloseable {
             if (next < 0) {
                 throw new IOException("Closed without a word");
             }
+            answering = true;
             line.append((char) next);
         }
         return line.toString().strip();
