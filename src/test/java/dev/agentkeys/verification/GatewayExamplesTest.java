@@ -1,0 +1,30 @@
+package dev.agentkeys.verification;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.Readme;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The README's snippets for gateways that no test runs: each removes the key from what the agent gets, in both headers. */
+class GatewayExamplesTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Traefik | x-agent-api-key: \"\"               | authorization: \"\"",
+                "Envoy   | headers:remove(\"x-agent-api-key\") | headers:remove(\"authorization\")",
+                "APISIX  | clear_header(\"x-agent-api-key\")   | clear_header(\"authorization\")"
+            })
+    void removesTheKey(String gateway, String ofItsOwnHeader, String ofAuthorization) {
+        var example = Readme.blockBehind(gateway).toLowerCase(Locale.ROOT);
+
+        for (var removal : List.of(ofItsOwnHeader, ofAuthorization)) {
+            // Behind the question, or there would be no key to ask about.
+            assertTrue(example.indexOf(removal) > example.indexOf("/agent_api_keys/authorize"), example);
+        }
+    }
+}
