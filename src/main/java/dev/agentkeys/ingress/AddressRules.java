@@ -52,40 +52,48 @@ final class AddressRules {
                         .matches());
     }
 
-    /** Whether an agent may be connected to there. */
-    boolean allowAddress(InetAddress address) {
+    /**
+     * Whether an agent may be connected to there.
+     *
+     * @param own what leads to this host as loopback does
+     */
+    boolean allowAddress(InetAddress address, OwnNetworks own) {
         if (address.isLoopbackAddress()) {
             return allowLoopback;
         }
-        return !isReserved(address) && !metadata.contains(address) && allowEmbedded(address);
+        // Metadata may be served at an address of this host, and is no agent's even where loopback is.
+        if (isReserved(address) || metadata.contains(address)) {
+            return false;
+        }
+        return own.contain(address) ? allowLoopback : allowEmbedded(address, own);
     }
 
     /** Gateways carry on to the IPv4 address that is written into some IPv6 addresses. */
-    private boolean allowEmbedded(InetAddress address) {
+    private boolean allowEmbedded(InetAddress address, OwnNetworks own) {
         var bytes = address.getAddress();
         if (address instanceof Inet4Address) {
             return true;
         }
         if (startsWith(bytes, NAT64) || startsWith(bytes, IPV4_COMPATIBLE) || startsWith(bytes, IPV4_TRANSLATED)) {
-            return allowAddress(ipv4(bytes, 12));
+            return allowAddress(ipv4(bytes, 12), own);
         }
         if (startsWith(bytes, LOCAL_NAT64)) {
-            return allowTranslated(bytes);
+            return allowTranslated(bytes, own);
         }
         if (startsWith(bytes, TEREDO)) {
             // That of the relay's server, and that of the client, whose bits are all turned.
-            return allowAddress(ipv4(bytes, 4)) && allowAddress(ipv4(inverted(bytes), 12));
+            return allowAddress(ipv4(bytes, 4), own) && allowAddress(ipv4(inverted(bytes), 12), own);
         }
-        return !startsWith(bytes, SIX_TO_FOUR) || allowAddress(ipv4(bytes, SIX_TO_FOUR.length));
+        return !startsWith(bytes, SIX_TO_FOUR) || allowAddress(ipv4(bytes, SIX_TO_FOUR.length), own);
     }
 
     /** Nobody here knows the translator, so wherever one may look, it must find what is allowed, or no address at all. */
-    private boolean allowTranslated(byte[] bytes) {
+    private boolean allowTranslated(byte[] bytes, OwnNetworks own) {
         var possible = Arrays.stream(LOCAL_NAT64_POSITIONS)
                 .filter(position -> bytes[position[0]] != 0)
                 .map(position -> pick(bytes, position))
                 .toList();
-        return !possible.isEmpty() && possible.stream().allMatch(found -> allowAddress(address(found)));
+        return !possible.isEmpty() && possible.stream().allMatch(found -> allowAddress(address(found), own));
     }
 
     private static byte[] pick(byte[] bytes, int[] positions) {

@@ -35,25 +35,28 @@ class AgentAddresses {
 
     private final Vertx vertx;
     private final AddressRules rules;
+    private final OwnAddresses own;
     private final Resolver names;
     private final long timeoutMillis;
     // Threads of its own keep a silent name server from delaying anything else.
     private final WorkerExecutor threads;
     /** One for each host that is being looked up, so that a slow one takes one thread, whoever asks for it. */
-    private final Map<String, Future<List<InetAddress>>> lookups = new ConcurrentHashMap<>();
+    private final Map<String, Future<InetAddress[]>> lookups = new ConcurrentHashMap<>();
 
     @Inject
-    AgentAddresses(Vertx vertx, IngressConfig config) {
+    AgentAddresses(Vertx vertx, OwnAddresses own, IngressConfig config) {
         this(
                 vertx,
                 new AddressRules(config.allowedHosts().orElse(List.of()), config.allowLoopback()),
+                own,
                 InetAddress::getAllByName,
                 config.connectTimeout());
     }
 
-    AgentAddresses(Vertx vertx, AddressRules rules, Resolver names, Duration timeout) {
+    AgentAddresses(Vertx vertx, AddressRules rules, OwnAddresses own, Resolver names, Duration timeout) {
         this.vertx = vertx;
         this.rules = rules;
+        this.own = own;
         this.names = names;
         this.timeoutMillis = timeout.toMillis();
         this.threads = vertx.createSharedWorkerExecutor("agent-addresses", THREADS);
@@ -65,42 +68,45 @@ class AgentAddresses {
             return Future.failedFuture(new UnknownHostException(host + " is not among the allowed hosts"));
         }
         var literal = NetUtil.createByteArrayFromIpAddressString(host);
-        if (literal != null) {
-            return ofLiteral(host, literal); // Nobody need be asked for it, so it waits for nobody.
-        }
-        return here(vertx.getOrCreateContext(), lookUp(host)).timeout(timeoutMillis, TimeUnit.MILLISECONDS);
+        // No name server need be asked for a literal, so it waits for none.
+        var found = literal == null ? lookUp(host) : ofLiteral(literal);
+        var allowed = found.compose(addresses -> own.current().compose(networks -> allowed(host, addresses, networks)));
+        return allowed.isComplete()
+                ? allowed
+                : here(vertx.getOrCreateContext(), allowed).timeout(timeoutMillis, TimeUnit.MILLISECONDS);
     }
 
-    private Future<List<InetAddress>> ofLiteral(String host, byte[] literal) {
+    private static Future<InetAddress[]> ofLiteral(byte[] literal) {
         try {
-            return Future.succeededFuture(allowed(host, InetAddress.getByAddress(literal)));
+            return Future.succeededFuture(new InetAddress[] {InetAddress.getByAddress(literal)});
         } catch (UnknownHostException e) {
             return Future.failedFuture(e);
         }
     }
 
-    private Future<List<InetAddress>> lookUp(String host) {
+    private Future<InetAddress[]> lookUp(String host) {
         if (lookups.size() >= MAX_LOOKUPS && !lookups.containsKey(host)) {
             return Future.failedFuture(Refusal.busy("Too many hosts are being looked up."));
         }
-        Promise<List<InetAddress>> promise = Promise.promise();
+        Promise<InetAddress[]> promise = Promise.promise();
         var underWay = lookups.putIfAbsent(host, promise.future());
         if (underWay != null) {
             return underWay;
         }
-        threads.executeBlocking(() -> allowed(host, names.resolve(host)), false).onComplete(result -> {
+        threads.executeBlocking(() -> names.resolve(host), false).onComplete(result -> {
             lookups.remove(host);
             promise.handle(result);
         });
         return promise.future();
     }
 
-    private List<InetAddress> allowed(String host, InetAddress... found) throws UnknownHostException {
-        var allowed = Arrays.stream(found).filter(rules::allowAddress).toList();
-        if (allowed.isEmpty()) {
-            throw new UnknownHostException(host + " has no address that is allowed");
-        }
-        return allowed;
+    private Future<List<InetAddress>> allowed(String host, InetAddress[] found, OwnNetworks networks) {
+        var allowed = Arrays.stream(found)
+                .filter(address -> rules.allowAddress(address, networks))
+                .toList();
+        return allowed.isEmpty()
+                ? Future.failedFuture(new UnknownHostException(host + " has no address that is allowed"))
+                : Future.succeededFuture(allowed);
     }
 
     /** Each of those who wait for the same look-up goes on where it was. */

@@ -34,6 +34,7 @@ final class ForwardedHeaders {
     private static final String FORWARDED_PREFIX = "x-forwarded-";
     private static final String AUTHORIZATION = "authorization";
     private static final String CONTENT_LENGTH = "content-length";
+    private static final String LOOP = "cdn-loop";
 
     private ForwardedHeaders() {}
 
@@ -41,12 +42,14 @@ final class ForwardedHeaders {
      * What the agent is told: no key, nobody's word for who calls, and what this service knows itself.
      *
      * @param credentials the headers that credentials of this service's own API come in
+     * @param loop the mark of a request that came through here
      * @throws Refusal if a header cannot be written; HTTP/2 brings some that HTTP/1 has no way to say
      */
-    static MultiMap toAgent(Incoming incoming, CalledAgent agent, Set<String> credentials) {
+    static MultiMap toAgent(Incoming incoming, CalledAgent agent, Set<String> credentials, Loop loop) {
         var told = HttpHeaders.headers();
         try {
             tellAgent(incoming, agent, credentials, told);
+            loop.mark(told);
         } catch (IllegalArgumentException e) {
             throw Refusal.badRequest("A header has characters that are not allowed."); // Its words have the value.
         }
@@ -121,6 +124,7 @@ final class ForwardedHeaders {
             Arrays.stream(value.split(",")).forEach(name -> names.add(plain(name)));
         }
         names.remove(CONTENT_LENGTH); // Without it nobody knew where the body ends.
+        names.remove(LOOP); // Every service on the way must find the mark it left (RFC 8586, 2).
         return names;
     }
 }

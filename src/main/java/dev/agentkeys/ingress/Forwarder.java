@@ -21,15 +21,23 @@ class Forwarder {
     private final AgentClient client;
     private final Callers callers;
     private final Tracing tracing;
+    private final Loop loop;
 
     Forwarder(
-            Vertx vertx, IngressConfig config, AgentSlots slots, AgentClient client, Callers callers, Tracing tracing) {
+            Vertx vertx,
+            IngressConfig config,
+            AgentSlots slots,
+            AgentClient client,
+            Callers callers,
+            Tracing tracing,
+            Loop loop) {
         this.vertx = vertx;
         this.config = config;
         this.slots = slots;
         this.client = client;
         this.callers = callers;
         this.tracing = tracing;
+        this.loop = loop;
     }
 
     /** Completes when the caller has the whole answer; fails with a {@link Refusal} otherwise. */
@@ -69,7 +77,7 @@ class Forwarder {
     }
 
     private MultiMap headers(Incoming incoming, CalledAgent agent) {
-        var headers = ForwardedHeaders.toAgent(incoming, agent, callers.credentialHeaders());
+        var headers = ForwardedHeaders.toAgent(incoming, agent, callers.credentialHeaders(), loop);
         if (tracing.isOn()) {
             Traceparent.leaveOut(headers);
         } else {

@@ -24,17 +24,30 @@ class Ingress {
     private final Forwarder forwarder;
     private final Outcomes outcomes;
     private final SecurityLog log;
+    private final Loop loop;
 
-    Ingress(Vertx vertx, Authenticator authenticator, Forwarder forwarder, Outcomes outcomes, SecurityLog log) {
+    Ingress(
+            Vertx vertx,
+            Authenticator authenticator,
+            Forwarder forwarder,
+            Outcomes outcomes,
+            SecurityLog log,
+            Loop loop) {
         this.vertx = vertx;
         this.authenticator = authenticator;
         this.forwarder = forwarder;
         this.outcomes = outcomes;
         this.log = log;
+        this.loop = loop;
     }
 
     void serve(RoutingContext exchange) {
         RequestBody.hold(exchange);
+        if (loop.isMarkedIn(exchange.request().headers())) {
+            log.refusedCredential(exchange, "loop");
+            refuseUnread(exchange, Refusal.loop());
+            return;
+        }
         Optional<Incoming> read;
         try {
             read = Incoming.of(exchange);

@@ -14,9 +14,13 @@ interface IngressConfig {
     /** The hosts agents may live on, where a star stands for any characters; every host unless there are some. */
     Optional<List<String>> allowedHosts();
 
-    /** Whether agents may live on loopback addresses. */
+    /** Whether agents may live on this host: on loopback addresses, or those of its other interfaces. */
     @WithDefault("false")
     boolean allowLoopback();
+
+    /** What this service is called in {@code CDN-Loop}; another one that it calls as an agent needs another name. */
+    @WithDefault("agent-api-keys")
+    String loopName();
 
     /** How many requests of one agent may be under way at once. */
     @WithDefault("128")

@@ -28,7 +28,8 @@ class IngressRoute {
         this.ingress = ingress;
     }
 
-    void install(@Observes Filters filters) {
+    void install(@Observes Filters filters, IngressConfig config) {
+        Loop.requireToken(config.loopName());
         filters.register(this::route, BEFORE_RESOURCES);
     }
 

@@ -65,6 +65,10 @@ final class Refusal extends RuntimeException {
         return new Refusal(ForwardOutcome.REFUSED, 405, "Method Not Allowed", null);
     }
 
+    static Refusal loop() {
+        return new Refusal(ForwardOutcome.REFUSED, 508, "The request came through this service before.", null);
+    }
+
     static Refusal tooLarge() {
         return new Refusal(ForwardOutcome.REFUSED, 413, "Request Entity Too Large", null);
     }

@@ -15,6 +15,7 @@ class AddressRulesTest {
 
     private static final AddressRules RULES = new AddressRules(List.of(), false);
     private static final AddressRules WITH_LOOPBACK = new AddressRules(List.of(), true);
+    private static final OwnNetworks NOTHING = new OwnNetworks();
 
     @ParameterizedTest
     @ValueSource(
@@ -31,7 +32,7 @@ class AddressRulesTest {
                 "2001:0:5db8:d822::a247:27dd"
             })
     void allowsPrivateAndPublicAddresses(String address) throws UnknownHostException {
-        assertTrue(RULES.allowAddress(InetAddress.getByName(address)));
+        assertTrue(RULES.allowAddress(InetAddress.getByName(address), NOTHING));
     }
 
     @ParameterizedTest
@@ -69,18 +70,61 @@ class AddressRulesTest {
                 "2852039166"
             })
     void refusesWhatOnlyThisHostMayReach(String address) throws UnknownHostException {
-        assertFalse(RULES.allowAddress(InetAddress.getByName(address)));
+        assertFalse(RULES.allowAddress(InetAddress.getByName(address), NOTHING));
         assertEquals(
                 address.equals("64:ff9b::7f00:1"),
-                WITH_LOOPBACK.allowAddress(InetAddress.getByName(address)),
+                WITH_LOOPBACK.allowAddress(InetAddress.getByName(address), NOTHING),
                 "leave for loopback is for nothing else");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", "localhost"})
     void allowsLoopbackWhereConfiguredOnly(String address) throws UnknownHostException {
-        assertFalse(RULES.allowAddress(InetAddress.getByName(address)));
-        assertTrue(WITH_LOOPBACK.allowAddress(InetAddress.getByName(address)));
+        assertFalse(RULES.allowAddress(InetAddress.getByName(address), NOTHING));
+        assertTrue(WITH_LOOPBACK.allowAddress(InetAddress.getByName(address), NOTHING));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.0.0.7",
+                "::ffff:10.0.0.7",
+                "::10.0.0.7",
+                "64:ff9b::10.0.0.7",
+                "64:ff9b:1::10.0.0.7",
+                "2002:a00:7::1",
+                "2001:0:5db8:d822::f5ff:fff8",
+                "fd12:3456::7",
+                "10.0.0.255",
+                "10.9.8.7",
+                "64:ff9b::10.9.8.7"
+            })
+    void addressesOfTheHostsOwnInterfacesAreLikeLoopback(String address) throws UnknownHostException {
+        assertFalse(RULES.allowAddress(InetAddress.getByName(address), own()));
+        assertTrue(WITH_LOOPBACK.allowAddress(InetAddress.getByName(address), own()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.8", "10.10.0.1", "fd12:3456::8", "64:ff9b::10.0.0.8"})
+    void itsNeighboursAreNot(String address) throws UnknownHostException {
+        assertTrue(RULES.allowAddress(InetAddress.getByName(address), own()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"169.254.169.254", "fe80::7", "fe80::7%1", "100.100.100.200", "0.0.0.0", "::"})
+    void leaveForTheHostIsNoneForMetadataThatItServes(String address) throws UnknownHostException {
+        var own = own().add(InetAddress.getByName(address));
+
+        assertFalse(RULES.allowAddress(InetAddress.getByName(address), own));
+        assertFalse(WITH_LOOPBACK.allowAddress(InetAddress.getByName(address), own));
+    }
+
+    private static OwnNetworks own() throws UnknownHostException {
+        return new OwnNetworks()
+                .add(InetAddress.getByName("10.0.0.7"))
+                .add(InetAddress.getByName("10.0.0.255"))
+                .add(InetAddress.getByName("fd12:3456::7%1"))
+                .addLocal(InetAddress.getByName("10.9.1.1"), 16);
     }
 
     @ParameterizedTest
