@@ -83,6 +83,11 @@ class AccessMechanism implements HttpAuthenticationMechanism {
         if (credentials.ambiguous()) {
             return refuse(credentials, exchange, ProblemException.unauthenticated("Two credentials contradict."));
         }
+        if (credentials.ambient() && CrossSite.began(exchange)) {
+            log.refusedCredential(exchange, "cross-site");
+            return Uni.createFrom()
+                    .failure(ProblemException.forbidden("Pages of other sites may not use the browser's credentials."));
+        }
         var token = credentials.agentKey().isPresent() ? Optional.<String>empty() : credentials.bearer();
         // Costs next to nothing, so that a good token is never kept waiting by somebody else's bad ones.
         var known =

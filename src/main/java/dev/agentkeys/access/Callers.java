@@ -44,6 +44,11 @@ public class Callers {
         return credentialHeaders;
     }
 
+    /** Whether nothing tells who calls but what a browser sends of its own accord, on whichever page it is asked to. */
+    public boolean isAmbient(RoutingContext exchange) {
+        return new Credentials(exchange.request(), modes.has(AccessMode.GATEWAY)).ambient();
+    }
+
     /**
      * The caller, if the request has management credentials and such are configured.
      *

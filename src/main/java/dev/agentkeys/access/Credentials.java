@@ -17,7 +17,10 @@ final class Credentials {
     private static final String AGENT_KEY = "X-Agent-API-Key";
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "bearer ";
-    private static final Set<String> USUAL = Set.of(AUTHORIZATION, "X-API-Key", "Cookie");
+    private static final String API_KEY = "X-API-Key";
+    private static final Set<String> USUAL = Set.of(AUTHORIZATION, API_KEY, "Cookie");
+    /** The schemes whose credentials browsers keep, and send of their own accord. */
+    private static final Set<String> OF_BROWSERS = Set.of("basic", "digest", "negotiate", "ntlm");
     /** The names of all headers that they come in, in small letters. */
     static final Set<String> HEADERS = Set.of("x-agent-api-key", "authorization", "x-api-key", "cookie");
 
@@ -77,6 +80,22 @@ final class Credentials {
     /** Whether there may be any at all. */
     boolean possible() {
         return knownToProvider || usual();
+    }
+
+    /**
+     * Whether nothing tells who calls but what a browser sends of its own accord: cookies, a log-in of the browser, or
+     * what a proxy makes of those.
+     */
+    boolean ambient() {
+        return knownToProvider && agentKey().isEmpty() && !says(API_KEY) && !hasDeliberateAuthorization();
+    }
+
+    private boolean hasDeliberateAuthorization() {
+        if (!says(AUTHORIZATION)) {
+            return false;
+        }
+        var scheme = headers.get(AUTHORIZATION).strip().split("\\s", 2)[0];
+        return !OF_BROWSERS.contains(scheme.toLowerCase(Locale.ROOT));
     }
 
     /** What is known of the caller as a whole, for the auth provider: lower-case names, without what is of this hop. */

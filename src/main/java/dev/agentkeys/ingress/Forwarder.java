@@ -9,7 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import jakarta.inject.Singleton;
 import java.net.MalformedURLException;
-import java.util.Optional;
 
 /** Forwards requests whose callers were let through. */
 @Singleton
@@ -47,7 +46,7 @@ class Forwarder {
         var headers = headers(incoming, agent);
         return Target.of(agent.acpUrl(), incoming.path(), incoming.query())
                 .map(target -> slots.enter(agent.id()).compose(turn -> connect(incoming, agent, target)
-                        .compose(request -> relay(incoming, agent, request, headers, admission.body()))
+                        .compose(request -> relay(incoming, admission, request, headers))
                         .onComplete(end -> slots.leave(agent.id()))))
                 .orElseGet(() ->
                         Future.failedFuture(Refusal.unreachable(agent.name(), new MalformedURLException("acp_url"))));
@@ -62,14 +61,14 @@ class Forwarder {
     }
 
     private Future<Void> relay(
-            Incoming incoming, CalledAgent agent, HttpClientRequest request, MultiMap headers, Optional<Body> body) {
+            Incoming incoming, Admission.Forward admission, HttpClientRequest request, MultiMap headers) {
         if (incoming.exchange().response().closed()) {
             request.reset();
             return Future.failedFuture(Refusal.cancelled());
         }
         try {
             request.headers().addAll(headers);
-            return new Relay(vertx, config, incoming, agent, request).run(body);
+            return new Relay(vertx, config, incoming, admission, request).run();
         } catch (RuntimeException e) {
             request.reset(); // Else nobody would ever give its connection back.
             throw e;

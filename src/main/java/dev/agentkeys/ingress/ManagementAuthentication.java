@@ -35,12 +35,12 @@ class ManagementAuthentication {
                 .onFailure(failure -> isUnknown(failure) && !request.hasAny(callers.credentialHeaders()))
                 .transform(failure -> nothingProved())
                 .flatMap(caller -> agents.requireAgent(request.agentName())
-                        .flatMap(agent -> admit(caller.orElseThrow(Refusal::missingAuthentication), agent)));
+                        .flatMap(agent -> admit(request, caller.orElseThrow(Refusal::missingAuthentication), agent)));
     }
 
-    private Uni<Admission> admit(Caller caller, CalledAgent agent) {
+    private Uni<Admission> admit(Incoming request, Caller caller, CalledAgent agent) {
         return access.require(caller, Protected.agent(agent.id()), Operation.EXECUTE, () -> hidden(agent.name()))
-                .replaceWith(new Admission.Forward(agent, Optional.empty()));
+                .replaceWith(new Admission.Forward(agent, Optional.empty(), callers.isAmbient(request.exchange())));
     }
 
     /** Where an auth provider is asked, it is asked about those too who bring nothing that looks like a credential. */

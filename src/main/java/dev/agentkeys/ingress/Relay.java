@@ -34,6 +34,8 @@ final class Relay {
     private final Incoming incoming;
     private final HttpServerResponse answer;
     private final CalledAgent agent;
+    private final Optional<Body> body;
+    private final boolean ambient;
     private final HttpClientRequest request;
     private final Duration responseTimeout;
     private final Duration idleTimeout;
@@ -46,18 +48,25 @@ final class Relay {
     private long bytesPassed;
     private long lastProgress = System.nanoTime();
 
-    Relay(Vertx vertx, IngressConfig config, Incoming incoming, CalledAgent agent, HttpClientRequest request) {
+    Relay(
+            Vertx vertx,
+            IngressConfig config,
+            Incoming incoming,
+            Admission.Forward admission,
+            HttpClientRequest request) {
         this.vertx = vertx;
         this.responseTimeout = config.responseTimeout();
         this.idleTimeout = config.idleTimeout();
         this.incoming = incoming;
         this.answer = incoming.exchange().response();
-        this.agent = agent;
+        this.agent = admission.agent();
+        this.body = admission.body();
+        this.ambient = admission.ambient();
         this.request = request;
     }
 
     /** Completes when the caller has the whole answer; fails with a {@link Refusal} when there is none, or half of it. */
-    Future<Void> run(Optional<Body> body) {
+    Future<Void> run() {
         incoming.exchange().addEndHandler(ended -> {
             if (ended.failed()) {
                 end(Refusal.cancelled());
@@ -128,6 +137,9 @@ final class Relay {
 
     private void passHead(HttpClientResponse response) {
         var headers = ForwardedHeaders.toCaller(response.headers());
+        if (ambient) {
+            Sandbox.close(headers);
+        }
         answer.setStatusCode(response.statusCode()).setStatusMessage(response.statusMessage());
         headers.names().forEach(name -> answer.headers().set(name, headers.getAll(name)));
         if (!isHead() && !WITHOUT_BODY.contains(response.statusCode())) {

@@ -127,6 +127,19 @@ public final class AgentServer implements AutoCloseable {
                         .putHeader("X-Request-Id", "of-the-agent")
                         .putHeader("Set-Cookie", COOKIES)
                         .end();
+            case "page" ->
+                response.putHeader("Content-Type", "text/html")
+                        .putHeader("content-security-policy", "default-src 'self'")
+                        .putHeader("X-Content-Type-Options", "of-the-agent")
+                        .putHeader("X-Own", "yes")
+                        .putHeader("Set-Cookie", COOKIES)
+                        .putHeader("Clear-Site-Data", "\"*\"")
+                        .putHeader("Service-Worker-Allowed", "/")
+                        .putHeader("Alt-Svc", "h3=\":443\"")
+                        .putHeader("Strict-Transport-Security", "max-age=1")
+                        .putHeader("WWW-Authenticate", "Basic")
+                        .putHeader("access-control-allow-origin", "https://elsewhere.example")
+                        .end("<script>fetch('/agents')</script>");
             case "break" -> {
                 response.putHeader("Content-Length", "100").write("only this");
                 vertx.setTimer(50, later -> request.connection().close());
