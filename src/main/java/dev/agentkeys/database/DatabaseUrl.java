@@ -29,6 +29,9 @@ record DatabaseUrl(
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:(?<user>[^@]*)@)?(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(?<port>[0-9]{0,9}))?");
 
+    private static final String NOT_ENCODED =
+            "it is not a URI; reserved characters in user and password must be percent-encoded";
+
     private static final int DEFAULT_PORT = 5432;
     private static final int MAX_PORT = 65_535;
 
@@ -39,6 +42,7 @@ record DatabaseUrl(
      */
     static DatabaseUrl parse(String text) {
         var uri = uri(text.strip());
+        requireEncodedPassword(uri);
         var authority =
                 AUTHORITY.matcher(Optional.ofNullable(uri.getRawAuthority()).orElse(""));
         if (!SCHEMES.contains(String.valueOf(uri.getScheme())) || !authority.matches()) {
@@ -84,12 +88,25 @@ record DatabaseUrl(
         return port;
     }
 
+    /**
+     * A slash, question mark or number sign that is not encoded ends the authority, so that the rest of a password would be
+     * taken for the database or its options, and its beginning for a port. No other part of the URI has an at sign.
+     */
+    private static void requireEncodedPassword(URI uri) {
+        if (uri.getRawFragment() != null || isCutOff(uri.getRawPath()) || isCutOff(uri.getRawQuery())) {
+            throw new IllegalArgumentException(NOT_ENCODED);
+        }
+    }
+
+    private static boolean isCutOff(String part) {
+        return part != null && part.indexOf('@') >= 0;
+    }
+
     private static URI uri(String text) {
         try {
             return new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    "it is not a URI; reserved characters in user and password must be percent-encoded");
+            throw new IllegalArgumentException(NOT_ENCODED);
         }
     }
 

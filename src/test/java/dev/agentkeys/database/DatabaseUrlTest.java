@@ -137,6 +137,24 @@ class DatabaseUrlTest {
                 refusal(text));
     }
 
+    /** Read otherwise, the host would be "me", and a piece of the password would stand in the log. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "postgresql://me:123/hunter2@db:5432/keys",
+                "postgresql://me:/hunter2@db/keys",
+                "postgresql://me/hunter2@db/keys",
+                "postgresql://me:123?hunter2@db/keys",
+                "postgresql://me:123?sslmode=disable&hunter2=@db/keys",
+                "postgresql://me:123#hunter2@db/keys",
+                "postgresql://me:hunter2@db/keys#fragment",
+                "postgresql://me:123/keys?application_name=hunter2@home",
+            })
+    void refusesAPasswordThatIsNotEncoded(String text) {
+        assertEquals(
+                "it is not a URI; reserved characters in user and password must be percent-encoded", refusal(text));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

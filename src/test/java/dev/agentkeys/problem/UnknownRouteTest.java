@@ -21,9 +21,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnknownRouteTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/nowhere", "/agents/name/a/b", "/agent_api_key"})
+    @ValueSource(strings = {"/nowhere", "/index", "/agents/name/a/b", "/agent_api_key"})
     void isNotFound(String path) {
         given().get(path).then().statusCode(404).contentType("application/json").body("detail", equalTo("Not Found"));
+    }
+
+    @Test
+    void doesNotIncludeTheRootWhichTellsAPersonWhereToGo() {
+        var page = given().accept("text/html,*/*;q=0.8")
+                .get("/")
+                .then()
+                .statusCode(200)
+                .contentType("text/html")
+                .extract()
+                .htmlPath();
+
+        var links = page.getList("**.findAll { it.name() == 'a' }.@href", String.class);
+        assertEquals(3, links.size(), links::toString);
+        links.forEach(link -> given().get(link).then().statusCode(200));
     }
 
     @ParameterizedTest
