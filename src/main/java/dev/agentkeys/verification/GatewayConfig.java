@@ -18,4 +18,8 @@ interface GatewayConfig {
 
     /** What the forwarded path must match whole, without its query; its group {@code agent} is the agent's name. */
     Optional<Pattern> pathPattern();
+
+    /** Whether the key of any agent will do where the gateway's query names none; not together with a pattern. */
+    @WithDefault("false")
+    boolean anyAgent();
 }

@@ -5,6 +5,7 @@ import dev.agentkeys.observability.RouteLabel;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -25,7 +26,7 @@ import org.jboss.logging.Logger;
 class GatewayRoute {
 
     private static final Logger LOG = Logger.getLogger(GatewayRoute.class);
-    private static final String PATH = "/agent_api_keys/authorize";
+    private static final String PATH = ForwardedRequest.ENDPOINT;
     /** The length and the origin of a request that is only asked about are not this service's business. */
     private static final int BEFORE_LIMITS = 2_000_000;
 
@@ -43,6 +44,11 @@ class GatewayRoute {
     void install(@Observes Filters filters) {
         requireAgentGroup("host", config.hostPattern());
         requireAgentGroup("path", config.pathPattern());
+        if (config.anyAgent()
+                && (config.hostPattern().isPresent() || config.pathPattern().isPresent())) {
+            throw new ConfigurationException("agentkeys.gateway.any-agent contradicts the patterns of"
+                    + " agentkeys.gateway, which say that one agent's keys are good.");
+        }
         filters.register(this::route, BEFORE_LIMITS);
     }
 
@@ -54,9 +60,7 @@ class GatewayRoute {
     }
 
     private void route(RoutingContext exchange) {
-        // Normalised, so that no other spelling of the path ends at a resource.
-        var path = exchange.normalizedPath();
-        if (path.equals(PATH) || path.startsWith(PATH + "/")) {
+        if (ForwardedRequest.isQuestion(exchange.request().uri(), exchange::normalizedPath)) {
             RouteLabel.set(exchange, PATH);
             authorize(exchange);
         } else {
@@ -67,16 +71,16 @@ class GatewayRoute {
     private void authorize(RoutingContext exchange) {
         var request = exchange.request();
         request.resume();
-        var forwarded = new ForwardedRequest(request, PATH);
+        var forwarded = ForwardedRequest.of(request);
         var key = forwarded.key();
         if (key.isEmpty()) {
             refuseUnauthenticated(exchange, "no-credentials");
             return;
         }
-        service.get()
-                .verify(key.get(), forwarded.agent(config))
+        Uni.createFrom()
+                .deferred(() -> service.get().verify(key.get(), forwarded.agent(config)))
                 .subscribe()
-                .with(answer -> answer(exchange, answer), failure -> fail(request, failure));
+                .with(answer -> answer(exchange, answer), failure -> fail(exchange, failure));
     }
 
     private void answer(RoutingContext exchange, VerifyResponse verified) {
@@ -86,12 +90,14 @@ class GatewayRoute {
                 IdentityHeaders.ofKey(verified.key(), request.response().headers());
                 end(request, request.response(), 200);
             }
-            case AGENT_MISMATCH -> {
-                log.get().refusedCredential(exchange, "key-of-another-agent");
-                end(request, request.response(), 403);
-            }
+            case AGENT_MISMATCH -> forbid(exchange, "key-of-another-agent");
             case NOT_FOUND, MALFORMED, EXPIRED, DISABLED, REVOKED -> refuseUnauthenticated(exchange, "bad-credentials");
         }
+    }
+
+    private void forbid(RoutingContext exchange, String outcome) {
+        log.get().refusedCredential(exchange, outcome);
+        end(exchange.request(), exchange.response(), 403);
     }
 
     private void refuseUnauthenticated(RoutingContext exchange, String outcome) {
@@ -103,8 +109,11 @@ class GatewayRoute {
                 401);
     }
 
-    private static void fail(HttpServerRequest request, Throwable failure) {
-        if (failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAVAILABLE) {
+    private void fail(RoutingContext exchange, Throwable failure) {
+        var request = exchange.request();
+        if (failure instanceof UnclearQuestion unclear) {
+            forbid(exchange, unclear.reason().wireName());
+        } else if (failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAVAILABLE) {
             LOG.warnf("Answered a gateway 503: %s", failure.getCause());
             end(request, request.response().putHeader(HttpHeaders.RETRY_AFTER, "1"), 503);
         } else {

@@ -48,7 +48,7 @@ class LogIT {
         database.suspend();
         try {
             answered503("GET", "/agents", "through-a-resource");
-            answered503("GET", "/agent_api_keys/authorize", "through-the-gateway");
+            answered503("GET", "/agent_api_keys/authorize?any_agent=true", "through-the-gateway");
         } finally {
             database.resume();
         }

@@ -142,7 +142,10 @@ class MetricsIT {
         verify("no-such-key-at-all", agent.name());
         verify(agent.internalKey() + "x", agent.name());
         RawRequest.send(
-                client.uri(), "GET", "/agent_api_keys/authorize", Map.of("X-Agent-API-Key", agent.internalKey()));
+                client.uri(),
+                "GET",
+                "/agent_api_keys/authorize?any_agent=true",
+                Map.of("X-Agent-API-Key", agent.internalKey()));
 
         var after = Metrics.of(service);
         Map.of("valid", 2, "agent_mismatch", 1, "not_found", 1, "malformed", 1)

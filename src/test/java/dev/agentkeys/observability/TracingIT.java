@@ -70,7 +70,7 @@ class TracingIT {
             RawRequest.send(
                     client.uri(),
                     "GET",
-                    "/agent_api_keys/authorize?token=" + canary,
+                    "/agent_api_keys/authorize?any_agent=true&token=" + canary,
                     Map.of("X-Agent-API-Key", canary, "Authorization", "Bearer " + canary, "Cookie", "id=" + canary));
             client.get("/agents/name/the-last");
 

@@ -10,11 +10,14 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.RawHttp2;
+import dev.agentkeys.testsupport.RawRequest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthorizeTest {
 
     private static final String PATH = "/agent_api_keys/authorize";
+    private static final String ANY_AGENT = PATH + "?any_agent=true";
     private static final String CHALLENGE = "AgentKey realm=\"agent-api-keys\"";
 
     @ParameterizedTest
@@ -37,7 +41,7 @@ class AuthorizeTest {
         var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).jsonPath();
 
         given().header("X-Agent-API-Key", key.getString("api_key"))
-                .request(method, PATH)
+                .request(method, ANY_AGENT)
                 .then()
                 .statusCode(200)
                 .body(emptyString())
@@ -52,7 +56,7 @@ class AuthorizeTest {
     @ValueSource(strings = {"AgentKey ", "agentkey ", "AGENTKEY  "})
     void takesTheKeyAsCredentials(String scheme) {
         given().header("Authorization", scheme + registerAgent().internalKey())
-                .get(PATH)
+                .get(ANY_AGENT)
                 .then()
                 .statusCode(200);
     }
@@ -63,7 +67,7 @@ class AuthorizeTest {
         createKey(Map.of("agent_id", registerAgent().id(), "name", "mine", "api_key", key));
         var bytes = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
 
-        given().header("X-Agent-API-Key", bytes).get(PATH).then().statusCode(200);
+        given().header("X-Agent-API-Key", bytes).get(ANY_AGENT).then().statusCode(200);
     }
 
     @ParameterizedTest
@@ -80,7 +84,7 @@ class AuthorizeTest {
     void letsTheKeysOwnHeaderDecideAndIgnoresAWeakerOne() {
         given().header("X-Agent-API-Key", "no good")
                 .header("Authorization", "AgentKey " + registerAgent().internalKey())
-                .get(PATH)
+                .get(ANY_AGENT)
                 .then()
                 .statusCode(401);
     }
@@ -88,13 +92,13 @@ class AuthorizeTest {
     @Test
     void answersMissingUnknownAndMalformedKeysExactlyAlike() {
         var answers = List.of(
-                given().get(PATH),
-                given().header("X-Agent-API-Key", "").get(PATH),
-                given().header("X-Agent-API-Key", "unknown").get(PATH),
-                given().header("X-Agent-API-Key", "agk_ext_misspelt").get(PATH),
-                given().header("Authorization", "Basic dTpw").get(PATH),
-                given().header("Authorization", "AgentKey").get(PATH),
-                given().header("Authorization", "AgentKey unknown").get(PATH));
+                given().get(ANY_AGENT),
+                given().header("X-Agent-API-Key", "").get(ANY_AGENT),
+                given().header("X-Agent-API-Key", "unknown").get(ANY_AGENT),
+                given().header("X-Agent-API-Key", "agk_ext_misspelt").get(ANY_AGENT),
+                given().header("Authorization", "Basic dTpw").get(ANY_AGENT),
+                given().header("Authorization", "AgentKey").get(ANY_AGENT),
+                given().header("Authorization", "AgentKey unknown").get(ANY_AGENT));
 
         for (var answer : answers) {
             answer.then()
@@ -147,13 +151,88 @@ class AuthorizeTest {
                 .statusCode(403);
     }
 
-    @Test
-    void takesAnyPathBelowItsOwnForGatewaysThatAppendTheOriginal() {
-        given().header("X-Agent-API-Key", registerAgent().internalKey())
-                .get(PATH + "/some/original/path")
-                .then()
-                .statusCode(200);
-        given().get(PATH + "/some/original/path").then().statusCode(401);
+    /** Gateways append the original path and query, so what is behind the endpoint's path is the caller's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "//", "/some/original/path", "/.", "/%2F", "/../authorize", "/x/../../authorize"})
+    void readsNoQueryBehindItsOwnPath(String original) {
+        var agent = registerAgent();
+
+        for (var query : List.of("", "?any_agent=true", "?agent_name=" + agent.name(), "?agent_id=" + agent.id())) {
+            assertEquals(403, statusOf(PATH + original + query, agent.internalKey()), query);
+        }
+        assertEquals(401, statusOf(PATH + original, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/agent_api_keys//authorize",
+                "//agent_api_keys/authorize",
+                "/agent_api_keys/./authorize",
+                "/x/../agent_api_keys/authorize",
+                "/agent_api_keys/%61uthorize",
+                "/agent_api_keys/authorize/",
+                "/agent_api_keys/authorize;x",
+                "/agent_api_keys/authorize;x/",
+                "/agent_api_keys/AUTHORIZE",
+                "/agent_api_keys/authorize%2F",
+                "/agent_api_keys%2Fauthorize",
+                "/agent_api_keys/authorize%00",
+                "/agent_api_keys/authorize%20",
+                "/agent_api_keys/authorize#x",
+                "http://any.example/agent_api_keys/authorize",
+                "http://any.example/agent_api_keys/%61uthorize",
+            })
+    void letsNobodyInByAnotherSpellingOfItsPath(String path) {
+        var agent = registerAgent();
+
+        for (var query : List.of("", "?any_agent=true", "?agent_name=" + agent.name())) {
+            int status = statusOf(path + query, agent.internalKey());
+            assertTrue(status >= 400 && status < 500, path + query + " " + status);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/agent_api_keys/authorize/", "/agent_api_keys//authorize", "/agent_api_keys/%61uthorize"})
+    void meansTheSameInHttp2(String path) {
+        var agent = registerAgent();
+
+        assertEquals(200, http2StatusOf(PATH + "?agent_name=" + agent.name(), agent.internalKey()));
+        assertEquals(403, http2StatusOf(PATH, agent.internalKey()));
+        assertEquals(403, http2StatusOf(path + "?agent_name=" + agent.name(), agent.internalKey()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "?",
+                "?agent_name=",
+                "?agent_id=",
+                "?agent_name",
+                "?agent=NAME",
+                "?agent_name=NAME&agent_name=NAME",
+                "?agent_name=NAME&agent_name=other",
+                "?AGENT_NAME=NAME",
+                "?agent_name=NAME&agent_name=",
+                "?agent_name=NAME;agent_name=other",
+                "?agent_id=ID&agent_id=ID",
+                "?agent_id=&agent_name=NAME",
+                "?any_agent",
+                "?any_agent=",
+                "?any_agent=false",
+                "?any_agent=TRUE",
+                "?any_agent=true&any_agent=true",
+                "?any_agent=true&agent_name=NAME",
+                "?any_agent=true&agent_name=",
+                "?any_agent=false&agent_id=ID",
+            })
+    void refusesAQuestionThatDoesNotSayClearlyWhichAgentIsMeant(String query) {
+        var agent = registerAgent();
+
+        assertEquals(
+                403,
+                statusOf(PATH + query.replace("NAME", agent.name()).replace("ID", agent.id()), agent.internalKey()));
     }
 
     @Test
@@ -163,7 +242,7 @@ class AuthorizeTest {
                 .<String>path("api_key");
 
         given().header("X-Agent-API-Key", key)
-                .get(PATH)
+                .get(ANY_AGENT)
                 .then()
                 .statusCode(200)
                 .header(
@@ -173,7 +252,7 @@ class AuthorizeTest {
 
     @Test
     void answersWithoutWaitingForABodyItsHeadersAnnounce() throws IOException {
-        var answer = raw("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n"
+        var answer = raw("POST " + ANY_AGENT + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n"
                 + "X-Agent-API-Key: " + registerAgent().internalKey() + "\r\n\r\n");
 
         assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
@@ -184,7 +263,7 @@ class AuthorizeTest {
     void isNoBusinessOfCrossOriginRules() {
         given().header("X-Agent-API-Key", registerAgent().internalKey())
                 .header("Origin", "https://any.example")
-                .get(PATH)
+                .get(ANY_AGENT)
                 .then()
                 .statusCode(200);
     }
@@ -194,7 +273,7 @@ class AuthorizeTest {
         given().header("X-Agent-API-Key", registerAgent().internalKey())
                 .contentType("text/plain")
                 .body("x".repeat(200_000))
-                .post(PATH)
+                .post(ANY_AGENT)
                 .then()
                 .statusCode(200);
     }
@@ -204,17 +283,30 @@ class AuthorizeTest {
         var key = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci"))
                 .jsonPath();
         given().header("X-Agent-API-Key", key.getString("api_key"))
-                .get(PATH)
+                .get(ANY_AGENT)
                 .then()
                 .statusCode(200);
 
         given().delete("/agent_api_keys/{id}", key.getString("id"));
 
         given().header("X-Agent-API-Key", key.getString("api_key"))
-                .get(PATH)
+                .get(ANY_AGENT)
                 .then()
                 .statusCode(401)
                 .header("WWW-Authenticate", not(nullValue()));
+    }
+
+    private static int statusOf(String target, String key) {
+        var answer = RawRequest.send(
+                URI.create("http://127.0.0.1:" + RestAssured.port), "GET", target, Map.of("X-Agent-API-Key", key));
+        return Integer.parseInt(answer.split(" ", 3)[1]);
+    }
+
+    private static int http2StatusOf(String path, String key) {
+        try (var connection = new RawHttp2()) {
+            connection.send("GET", path, Map.of("x-agent-api-key", key), true);
+            return connection.readStatus();
+        }
     }
 
     private static Map<String, String> headers(Response answer) {

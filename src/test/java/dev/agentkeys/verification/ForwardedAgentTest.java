@@ -2,17 +2,25 @@ package dev.agentkeys.verification;
 
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.CapturedLog;
+import dev.agentkeys.testsupport.RawRequest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With patterns configured, the forwarded host or path says which agent a key must belong to. */
+/** With patterns configured, the forwarded host and path say which agent a key must belong to. */
 @QuarkusTest
 @TestProfile(ForwardedAgentTest.WithPatterns.class)
 class ForwardedAgentTest {
@@ -29,67 +37,67 @@ class ForwardedAgentTest {
     private static final String PATH = "/agent_api_keys/authorize";
 
     @Test
-    void byHost() {
+    void byHostAndPathInHeaders() {
         var agent = registerAgent();
+        var host = agent.name() + ".agents.example";
 
-        assertStatus(200, agent, "X-Forwarded-Host", agent.name() + ".agents.example");
-        assertStatus(200, agent, "X-Forwarded-Host", agent.name() + ".AGENTS.example:8443");
-        assertStatus(403, agent, "X-Forwarded-Host", registerAgent().name() + ".agents.example");
-    }
-
-    @Test
-    void byPathInAHeader() {
-        var agent = registerAgent();
-
-        assertStatus(200, agent, "X-Forwarded-Uri", "/a/" + agent.name() + "/tasks?x=/a/other");
-        assertStatus(200, agent, "X-Forwarded-Uri", "/a/" + agent.name());
-        assertStatus(403, agent, "X-Forwarded-Uri", "/a/" + registerAgent().name() + "/tasks");
+        assertEquals(200, status(agent, host, "/a/" + agent.name() + "/tasks?x=/a/other"));
+        assertEquals(200, status(agent, agent.name() + ".AGENTS.example:8443", "/a/" + agent.name()));
+        assertEquals(403, status(registerAgent(), host, "/a/" + agent.name()));
     }
 
     @Test
     void byThePathBehindItsOwn() {
         var agent = registerAgent();
+        var other = registerAgent();
 
-        given().header("X-Agent-API-Key", agent.internalKey())
-                .get(PATH + "/a/" + agent.name() + "/tasks")
-                .then()
-                .statusCode(200);
-        given().header("X-Agent-API-Key", agent.internalKey())
-                .get(PATH + "/a/" + registerAgent().name() + "/tasks")
-                .then()
-                .statusCode(403);
-    }
-
-    @Test
-    void failsClosedWhereNoPatternMatches() {
-        assertStatus(403, registerAgent(), "X-Forwarded-Host", "elsewhere.example");
-    }
-
-    @Test
-    void theGatewaysOwnQueryMustAgree() {
-        var agent = registerAgent();
-
-        for (var expected :
-                Map.of(agent.name(), 200, registerAgent().name(), 403).entrySet()) {
+        for (var expected : Map.of(agent, 200, other, 403).entrySet()) {
             given().header("X-Agent-API-Key", agent.internalKey())
-                    .header("X-Forwarded-Host", agent.name() + ".agents.example")
-                    .queryParam("agent_name", expected.getKey())
-                    .get(PATH)
+                    .header("X-Forwarded-Host", expected.getKey().name() + ".agents.example")
+                    .queryParam("agent_name", agent.name())
+                    .get(PATH + "/a/" + expected.getKey().name() + "/tasks")
                     .then()
                     .statusCode(expected.getValue());
         }
     }
 
     @Test
-    void theCallersQueryChoosesNoAgent() {
+    void refusesWherePatternsFindTwoAgentsOrOneFindsNone() {
         var agent = registerAgent();
         var other = registerAgent();
+        var host = agent.name() + ".agents.example";
 
-        given().header("X-Agent-API-Key", agent.internalKey())
-                .queryParam("agent_name", agent.name())
-                .get(PATH + "/a/" + other.name() + "/tasks")
-                .then()
-                .statusCode(403);
+        for (var key : List.of(agent, other)) {
+            assertEquals(403, status(key, host, "/a/" + other.name()));
+            assertEquals(403, status(key, other.name() + ".agents.example", "/a/" + agent.name()));
+            assertEquals(403, status(key, "elsewhere.example", "/a/" + agent.name()));
+            assertEquals(403, status(key, agent.name() + ".agents.example.", "/a/" + other.name()));
+            assertEquals(403, status(key, host, "/elsewhere"));
+            assertEquals(403, status(key, host, ""));
+        }
+    }
+
+    @Test
+    void theGatewaysOwnQueryMustAgree() {
+        var agent = registerAgent();
+        var queries = Map.of(
+                "agent_name=" + agent.name(),
+                200,
+                "agent_id=" + agent.id(),
+                200,
+                "agent_name=" + registerAgent().name(),
+                403,
+                "agent_id=" + registerAgent().id(),
+                403,
+                "any_agent=true",
+                403);
+
+        for (var expected : queries.entrySet()) {
+            request(agent, agent.name() + ".agents.example", "/a/" + agent.name())
+                    .get(PATH + "?" + expected.getKey())
+                    .then()
+                    .statusCode(expected.getValue());
+        }
     }
 
     @ParameterizedTest
@@ -97,25 +105,58 @@ class ForwardedAgentTest {
     void aPathThatClimbsIsNobodys(String climb) {
         var agent = registerAgent();
 
-        assertStatus(403, agent, "X-Forwarded-Uri", "/a/" + agent.name() + climb + "other/tasks");
+        assertEquals(
+                403, status(agent, agent.name() + ".agents.example", "/a/" + agent.name() + climb + "other/tasks"));
     }
 
     @Test
     void ofTwoHeadersNeitherIsBelieved() {
         var agent = registerAgent();
+        var host = agent.name() + ".agents.example";
+        var path = "/a/" + agent.name();
 
-        given().header("X-Agent-API-Key", agent.internalKey())
-                .header("X-Forwarded-Host", "other.agents.example", agent.name() + ".agents.example")
+        request(agent, "other.agents.example", path)
+                .header("X-Forwarded-Host", host)
+                .get(PATH)
+                .then()
+                .statusCode(403);
+        request(agent, host, "/a/other")
+                .header("X-Forwarded-Uri", path)
                 .get(PATH)
                 .then()
                 .statusCode(403);
     }
 
-    private static void assertStatus(int status, RegisteredAgent agent, String header, String value) {
-        given().header("X-Agent-API-Key", agent.internalKey())
-                .header(header, value)
-                .get(PATH)
-                .then()
-                .statusCode(status);
+    @Test
+    void saysInTheSecurityLogWhatIsMissing() {
+        var agent = registerAgent();
+        var host = agent.name() + ".agents.example";
+        var path = "/a/" + agent.name();
+
+        try (var log = new CapturedLog()) {
+            status(agent, "elsewhere.example", path);
+            status(agent, host, "/a/other");
+            request(agent, host, path).get(PATH + "?agent_name=");
+            RawRequest.send(
+                    URI.create("http://127.0.0.1:" + RestAssured.port),
+                    "GET",
+                    "/agent_api_keys//authorize",
+                    Map.of("X-Agent-API-Key", agent.internalKey()));
+
+            for (var outcome : List.of(
+                    "pattern-does-not-match", "agents-disagree", "query-is-unclear", "path-is-spelt-differently")) {
+                assertTrue(log.text().contains(outcome), log.text());
+            }
+        }
+    }
+
+    private static RequestSpecification request(RegisteredAgent agent, String host, String path) {
+        return given().header("X-Agent-API-Key", agent.internalKey())
+                .header("X-Forwarded-Host", host)
+                .header("X-Forwarded-Uri", path);
+    }
+
+    private static int status(RegisteredAgent agent, String host, String path) {
+        return request(agent, host, path).get(PATH).statusCode();
     }
 }

@@ -1,0 +1,40 @@
+package dev.agentkeys.verification;
+
+import java.util.Locale;
+
+/** A gateway's question that does not say which agent the key must belong to, or says so in two ways. */
+final class UnclearQuestion extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    /** What is wrong with it, in a word for the log. */
+    enum Reason {
+        /** The path is written in another way than the endpoint's own. */
+        PATH_IS_SPELT_DIFFERENTLY,
+        /** The query names no agent and does not say {@code any_agent=true}, and no pattern is configured. */
+        QUERY_NAMES_NO_AGENT,
+        /** The query repeats a parameter, has an empty or unknown value, or says {@code any_agent} beside an agent. */
+        QUERY_IS_UNCLEAR,
+        /** A path follows the endpoint's own, so the query is the caller's, and no pattern is configured. */
+        NO_PATTERN_OR_ANY_AGENT_SETTING,
+        /** A pattern is configured that does not match. */
+        PATTERN_DOES_NOT_MATCH,
+        /** The patterns, or a pattern and the query, do not find the same agent. */
+        AGENTS_DISAGREE;
+
+        String wireName() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private final Reason reason;
+
+    UnclearQuestion(Reason reason) {
+        super(reason.wireName(), null, false, false);
+        this.reason = reason;
+    }
+
+    Reason reason() {
+        return reason;
+    }
+}
