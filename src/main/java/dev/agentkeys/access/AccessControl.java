@@ -1,6 +1,7 @@
 package dev.agentkeys.access;
 
 import dev.agentkeys.problem.ProblemException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -19,10 +20,14 @@ public class AccessControl {
 
     private final AuthProvider provider;
     private final SecurityLog log;
+    private final FailedAttempts failures;
+    private final CurrentVertxRequest request;
 
-    AccessControl(AuthProvider provider, SecurityLog log) {
+    AccessControl(AuthProvider provider, SecurityLog log, FailedAttempts failures, CurrentVertxRequest request) {
         this.provider = provider;
         this.log = log;
+        this.failures = failures;
+        this.request = request;
     }
 
     /**
@@ -47,6 +52,27 @@ public class AccessControl {
             Caller caller, Operation operation, Protected.Type type, ProblemException answer) {
         log.refusedStep(caller, operation.wireName() + " " + type.wireName(), "out-of-reach");
         return answer;
+    }
+
+    /**
+     * Does something for a caller who perhaps proves nothing. If such a caller is refused for that, or names what it
+     * cannot know of, this is a failed attempt of its address, and after too many of them it waits.
+     */
+    public <T> Uni<T> attempt(Caller caller, Supplier<Uni<T>> work) {
+        if (!(caller instanceof Caller.Unidentified)) {
+            return work.get();
+        }
+        var exchange = request.getCurrent();
+        var address = ClientAddress.of(exchange.request());
+        var waiting = failures.waitingTime(address);
+        if (waiting.isPresent()) {
+            log.refusedCaller(caller, exchange, "too-many-failures");
+            return Uni.createFrom().failure(ProblemException.tooManyRequests(waiting.get()));
+        }
+        return work.get()
+                .onFailure(failure -> isOf(ProblemException.Kind.UNAUTHENTICATED, failure)
+                        || isOf(ProblemException.Kind.NOT_FOUND, failure))
+                .invoke(() -> failures.count(address));
     }
 
     /** Whether the caller may see the thing. */

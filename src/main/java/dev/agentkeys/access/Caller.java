@@ -12,8 +12,12 @@ public sealed interface Caller {
     /** Somebody whose roles alone say what is allowed. */
     record WithRoles(String who) implements Caller {}
 
-    /** An agent, known by its internal key: its own keys are all it reaches. */
-    record Agent(UUID id, String name) implements Caller {
+    /**
+     * An agent, known by its internal key: its own keys are all it reaches.
+     *
+     * @param incarnation the one of its lives that the key belongs to; the key says nothing about the next
+     */
+    record Agent(UUID id, String name, int incarnation) implements Caller {
 
         @Override
         public String who() {

@@ -38,6 +38,11 @@ class FailedAttempts {
         if (ofCredential.isPresent() || goodLately.getIfPresent(credentialDigest) != null) {
             return ofCredential;
         }
+        return waitingTime(address);
+    }
+
+    /** How long the address has to wait if it presents no credential; empty if not at all. */
+    Optional<Duration> waitingTime(ClientAddress address) {
         return remaining(byAddress.getIfPresent(address.key()), limits.perAddress());
     }
 
@@ -53,7 +58,10 @@ class FailedAttempts {
         count(byCredential, credentialDigest);
     }
 
-    /** What came was bad, and may have been no credential at all: what many send who have none is no one's guess. */
+    /**
+     * What came was bad, and may have been no credential at all, or none came where it takes one: what many send who
+     * have none is no one's guess.
+     */
     void count(ClientAddress address) {
         count(byAddress, address.key());
     }

@@ -3,7 +3,11 @@ package dev.agentkeys.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** What a registration says of an agent; what it leaves empty stays as it is. */
+/**
+ * What a registration says of an agent; what it leaves empty stays as it is.
+ *
+ * @param replacesMetadata whether its metadata is all that stays of the metadata, rather than being merged
+ */
 record AgentProfile(
         String name,
         String description,
@@ -12,7 +16,8 @@ record AgentProfile(
         Optional<AcpType> acpType,
         Optional<String> acpUrl,
         Optional<ObjectNode> metadata,
-        Optional<AgentInputType> inputType) {
+        Optional<AgentInputType> inputType,
+        boolean replacesMetadata) {
 
     static AgentProfile of(RegisterAgentRequest request) {
         return new AgentProfile(
@@ -23,7 +28,8 @@ record AgentProfile(
                 Optional.of(request.acpType()),
                 Optional.of(request.acpUrl()),
                 Optional.ofNullable(request.registrationMetadata()),
-                Optional.ofNullable(request.agentInputType()));
+                Optional.ofNullable(request.agentInputType()),
+                false);
     }
 
     static AgentProfile of(RegisterBuildRequest request) {
@@ -35,6 +41,11 @@ record AgentProfile(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.ofNullable(request.registrationMetadata()),
-                Optional.ofNullable(request.agentInputType()));
+                Optional.ofNullable(request.agentInputType()),
+                false);
+    }
+
+    AgentProfile replacingMetadata() {
+        return new AgentProfile(name, description, status, statusReason, acpType, acpUrl, metadata, inputType, true);
     }
 }

@@ -1,6 +1,6 @@
 package dev.agentkeys.agent;
 
-/** Somebody else changed the agent between two statements of a registration, so that it has to begin anew. */
+/** Another request changed the agent after this registration looked at it, so the registration begins again. */
 final class Overtaken extends RuntimeException {
 
     private static final long serialVersionUID = 1;

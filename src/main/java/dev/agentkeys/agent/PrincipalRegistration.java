@@ -11,34 +11,40 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Registers for callers whom the auth provider knows: it decides whether they may change the agent there is, or create
- * one, and learns of a new one before it exists.
+ * one, and learns of a new agent and of a new key before they exist. No transaction waits for it: it decides on what was
+ * read before, and what is written must still meet that.
  */
 @Singleton
 class PrincipalRegistration {
 
-    private final RegistrationRepository registrations;
+    private final RegistrationTransaction registrations;
+    private final RegistrationRepository keys;
     private final AgentAccess agents;
     private final AccessControl access;
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
 
     PrincipalRegistration(
-            RegistrationRepository registrations,
+            RegistrationTransaction registrations,
+            RegistrationRepository keys,
             AgentAccess agents,
             AccessControl access,
             KeyMaterial keyMaterial,
             NoArgGenerator ids) {
         this.registrations = registrations;
+        this.keys = keys;
         this.agents = agents;
         this.access = access;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
     }
 
-    /** Fails with {@link Overtaken} if the name was taken or given up meanwhile. */
+    /** Fails with {@link Overtaken} if what the auth provider decided on has changed meanwhile. */
     Uni<Registration> write(Optional<AgentReference.ById> reference, AgentProfile profile, Caller.Principal principal) {
         return reference.isPresent()
                 ? update(reference.get(), profile, principal)
@@ -57,39 +63,47 @@ class PrincipalRegistration {
                 });
     }
 
-    /** The internal key of an agent that was there, {@code key} if it had none. */
-    Uni<Optional<StoredInternalKey>> internalKey(Agent agent, NewInternalKey key, Caller.Principal principal) {
-        var resource = Protected.apiKey(key.id());
-        return registrations
-                .internalKey(agent.id())
-                .flatMap(existing -> existing.isPresent()
-                        ? Uni.createFrom().item(existing)
-                        : access.creating(
-                                        principal,
-                                        resource,
-                                        Optional.of(Protected.agent(agent.id())),
-                                        () -> registrations.internalKey(agent.id(), key))
-                                .call(stored ->
-                                        stored.filter(found -> found.id().equals(key.id()))
-                                                        .isPresent()
-                                                ? Uni.createFrom().voidItem()
-                                                : access.deleted(principal, resource)));
-    }
-
     private Uni<Registration> update(AgentReference.ById reference, AgentProfile profile, Caller.Principal principal) {
         return agents.permitted(principal, reference, Operation.UPDATE).flatMap(permitted -> {
             var id = reference.id().orElseThrow(reference::unknown);
-            return registrations
-                    .rename(id, profile.name(), RegistrationTerms.updating(id))
-                    .chain(() -> store(profile, newKey(id, profile), RegistrationTerms.updating(id)));
+            return updated(id, profile, principal, terms -> registrations
+                    .write(id, profile, terms)
+                    .map(registration -> registration.orElseThrow(Overtaken::new)));
         });
     }
 
-    /** The name cannot be hidden from whoever wants to take it. */
+    /** The name cannot be hidden from a caller who wants to take it. */
     private Uni<Registration> update(Agent agent, AgentProfile profile, Caller.Principal principal) {
         return access.require(
                         principal, Protected.agent(agent.id()), Operation.UPDATE, PrincipalRegistration::forbidden)
-                .chain(() -> store(profile, newKey(agent.id(), profile), RegistrationTerms.updating(agent.id())));
+                .chain(() -> updated(agent.id(), profile, principal, terms -> registrations.write(profile, terms)));
+    }
+
+    private Uni<Registration> updated(
+            UUID id,
+            AgentProfile profile,
+            Caller.Principal principal,
+            Function<RegistrationTerms, Uni<Registration>> writing) {
+        Consumer<StoredAgent> alive = found -> require(found.id().equals(id) && found.lives());
+        var withoutNewKey = new RegistrationTerms(id, alive, agentId -> Optional.empty());
+        if (profile.status() != AgentStatus.READY) {
+            return writing.apply(withoutNewKey);
+        }
+        return keys.hasInternalKey(id).flatMap(has -> {
+            if (has) {
+                return writing.apply(withoutNewKey);
+            }
+            var key = newKey(id, profile);
+            var resource = Protected.apiKey(key.id());
+            return access.creating(
+                            principal,
+                            resource,
+                            Optional.of(Protected.agent(id)),
+                            () -> writing.apply(new RegistrationTerms(id, alive, agentId -> Optional.of(key))))
+                    .call(registration -> registration.issuesKey()
+                            ? Uni.createFrom().voidItem()
+                            : access.deleted(principal, resource));
+        });
     }
 
     private Uni<Registration> create(UUID id, AgentProfile profile, Caller.Principal principal) {
@@ -97,7 +111,7 @@ class PrincipalRegistration {
                 principal, Protected.agent(id), Optional.empty(), () -> createWithKey(id, profile, principal));
     }
 
-    /** The id is an old one: if somebody else was faster, the auth provider must not forget it, for the agent lives. */
+    /** The id is an old one: if another request was faster, the provider must not forget it, for the agent lives. */
     private Uni<Registration> revive(UUID id, AgentProfile profile, Caller.Principal principal) {
         return access.creating(
                         principal, Protected.agent(id), Optional.empty(), () -> createWithKey(id, profile, principal)
@@ -109,20 +123,21 @@ class PrincipalRegistration {
 
     private Uni<Registration> createWithKey(UUID id, AgentProfile profile, Caller.Principal principal) {
         var key = newKey(id, profile);
-        var terms = RegistrationTerms.creating(id);
+        var terms = new RegistrationTerms(
+                id, found -> require(found.id().equals(id) && !found.lives()), agentId -> Optional.of(key));
         return profile.status() == AgentStatus.READY
                 ? access.creating(
                         principal,
                         Protected.apiKey(key.id()),
                         Optional.of(Protected.agent(id)),
-                        () -> store(profile, key, terms))
-                : store(profile, key, terms);
+                        () -> registrations.write(profile, terms))
+                : registrations.write(profile, terms);
     }
 
-    private Uni<Registration> store(AgentProfile profile, NewInternalKey key, RegistrationTerms terms) {
-        return registrations
-                .register(profile, terms.only().orElseThrow(), key, terms)
-                .map(registration -> registration.orElseThrow(Overtaken::new));
+    private static void require(boolean asItWas) {
+        if (!asItWas) {
+            throw new Overtaken();
+        }
     }
 
     private NewInternalKey newKey(UUID agentId, AgentProfile profile) {

@@ -3,9 +3,9 @@ package dev.agentkeys.agent;
 import java.util.Optional;
 
 /**
- * What a registration left in the database.
+ * What a registration leaves in the database.
  *
- * @param internalKey the agent's internal key, if the very statement that made the agent issued it
- * @param begins whether the agent was not running before: it is new, came back to life, or was only built
+ * @param internalKey the agent's internal key; none if the agent was only built
+ * @param issuesKey whether this registration issues that key
  */
-record Registration(Agent agent, Optional<StoredInternalKey> internalKey, boolean begins) {}
+record Registration(Agent agent, Optional<StoredInternalKey> internalKey, boolean issuesKey) {}

@@ -10,11 +10,12 @@ import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
+import dev.agentkeys.validation.InvalidRequestException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 
 /** What registering an agent means, and who may do it. */
 @Singleton
@@ -22,7 +23,7 @@ class RegistrationService {
 
     private static final int MAX_ATTEMPTS = 5;
 
-    private final RegistrationRepository registrations;
+    private final RegistrationTransaction registrations;
     private final PrincipalRegistration ofPrincipals;
     private final AccessControl access;
     private final KeyMaterial keyMaterial;
@@ -30,7 +31,7 @@ class RegistrationService {
     private final KeyMetrics metrics;
 
     RegistrationService(
-            RegistrationRepository registrations,
+            RegistrationTransaction registrations,
             PrincipalRegistration ofPrincipals,
             AccessControl access,
             KeyMaterial keyMaterial,
@@ -46,14 +47,19 @@ class RegistrationService {
 
     /**
      * Creates the agent of that name or updates it, and reads its one internal key. A deleted agent comes back to life
-     * with a new one. Whoever has not proved who it is gets a key only for an agent that begins with this registration,
-     * and learns nothing that others said of it.
+     * with a new one. A caller who proves nothing registers only an agent that begins to run with this registration: it
+     * changes nothing of one that runs, and learns nothing that others said of it.
      *
      * @throws ProblemException if the request names an id that no agent has, or a name that another one has, or if the
      *     caller may not change that agent
      */
     Uni<RegisterAgentResponse> register(RegisterAgentRequest request, Caller caller) {
-        return register(Optional.ofNullable(request.agentId()), AgentProfile.of(request), caller, MAX_ATTEMPTS);
+        var reference = Optional.ofNullable(request.agentId())
+                .filter(id -> !id.isEmpty())
+                .map(AgentReference.ById::new);
+        var profile = AgentProfile.of(request);
+        return access.attempt(caller, () -> registered(reference, profile, caller))
+                .map(registration -> response(registration, caller));
     }
 
     /** Creates the agent of that name before it runs, or adds what its build says to the one there is. */
@@ -62,18 +68,28 @@ class RegistrationService {
                 .map(Registration::agent);
     }
 
-    private Uni<RegisterAgentResponse> register(
-            Optional<String> agentId, AgentProfile profile, Caller caller, int attempts) {
-        return written(agentId, profile, caller, attempts)
-                .flatMap(registration -> withInternalKey(registration, caller))
-                .onFailure(Overtaken.class)
-                .recoverWithUni(() -> register(agentId, profile, caller, attemptsAfter(attempts, profile)));
+    /**
+     * What others said of an agent does not keep it from running: if its own metadata does not fit in beside theirs, its
+     * own is what stays.
+     */
+    private Uni<Registration> registered(Optional<AgentReference.ById> reference, AgentProfile profile, Caller caller) {
+        boolean speaksForItself = caller instanceof Caller.Agent || caller instanceof Caller.Unidentified;
+        var merged = written(reference, profile, caller, MAX_ATTEMPTS);
+        return speaksForItself
+                ? merged.onFailure(InvalidRequestException.class)
+                        .recoverWithUni(() -> written(reference, profile.replacingMetadata(), caller, MAX_ATTEMPTS))
+                : merged;
     }
 
-    private Uni<Registration> written(Optional<String> agentId, AgentProfile profile, Caller caller, int attempts) {
-        return write(agentId.filter(id -> !id.isEmpty()).map(AgentReference.ById::new), profile, caller)
-                .onFailure(Overtaken.class)
-                .recoverWithUni(() -> written(agentId, profile, caller, attemptsAfter(attempts, profile)));
+    /** If another request is faster, this one begins again: what it asks for is that the agent lives as it says. */
+    private Uni<Registration> written(
+            Optional<AgentReference.ById> reference, AgentProfile profile, Caller caller, int attempts) {
+        return write(reference, profile, caller).onFailure(Overtaken.class).recoverWithUni(() -> {
+            if (attempts == 1) {
+                throw ProblemException.conflict("Agent " + profile.name() + " is being changed by others.");
+            }
+            return written(reference, profile, caller, attempts - 1);
+        });
     }
 
     private Uni<Registration> write(Optional<AgentReference.ById> reference, AgentProfile profile, Caller caller) {
@@ -82,69 +98,60 @@ class RegistrationService {
         }
         if (caller instanceof Caller.Agent agent) {
             requireItself(reference, profile, agent);
-            return write(reference, profile, RegistrationTerms.updating(agent.id()), Overtaken::new);
+            return write(reference, profile, terms(profile, found -> requireAlive(found, agent)));
         }
         if (caller instanceof Caller.Unidentified) {
-            return write(reference, profile, RegistrationTerms.UNPROVEN, () -> unproven(profile, caller));
+            return write(reference, profile, unproven(reference, profile, caller));
         }
-        return write(reference, profile, RegistrationTerms.ANY, Overtaken::new);
+        return write(reference, profile, terms(profile, found -> {}));
     }
 
     private Uni<Registration> write(
-            Optional<AgentReference.ById> reference,
-            AgentProfile profile,
-            RegistrationTerms terms,
-            Supplier<RuntimeException> refusal) {
-        var id = terms.only().orElseGet(ids::generate);
-        return renamed(reference, profile, terms)
-                .chain(() -> registrations.register(profile, id, newKey(id, profile.name()), terms))
-                .map(registration -> registration.orElseThrow(refusal));
-    }
-
-    /** A registration with an id says what the agent of that id is called from now on. */
-    private Uni<Void> renamed(Optional<AgentReference.ById> reference, AgentProfile profile, RegistrationTerms terms) {
+            Optional<AgentReference.ById> reference, AgentProfile profile, RegistrationTerms terms) {
         if (reference.isEmpty()) {
-            return Uni.createFrom().voidItem();
+            return registrations.write(profile, terms);
         }
         var id = reference.get().id().orElseThrow(reference.get()::unknown);
         return registrations
-                .rename(id, profile.name(), terms)
-                .invoke(found -> {
-                    if (!found) {
-                        throw reference.get().unknown();
-                    }
-                })
-                .replaceWithVoid();
+                .write(id, profile, terms)
+                .map(registration -> registration.orElseThrow(reference.get()::unknown));
     }
 
-    private Uni<RegisterAgentResponse> withInternalKey(Registration registration, Caller caller) {
-        var agent = registration.agent();
-        if (registration.internalKey().isPresent()) {
-            metrics.created(KeyType.INTERNAL);
-            return Uni.createFrom()
-                    .item(response(agent, registration.internalKey().get()));
-        }
-        boolean unidentified = caller instanceof Caller.Unidentified;
-        if (unidentified && !registration.begins()) {
-            return Uni.createFrom().item(new RegisterAgentResponse(agent.withoutMetadata(), null));
-        }
-        var newKey = newKey(agent.id(), agent.name());
-        var written = caller instanceof Caller.Principal principal
-                ? ofPrincipals.internalKey(agent, newKey, principal)
-                : registrations.internalKey(agent.id(), newKey);
-        return written.map(stored -> {
-            var key = stored.orElseThrow(Overtaken::new);
-            boolean issuedNow = key.id().equals(newKey.id());
-            if (issuedNow) {
-                metrics.created(KeyType.INTERNAL);
+    private RegistrationTerms terms(AgentProfile profile, Consumer<StoredAgent> requirement) {
+        return new RegistrationTerms(
+                ids.generate(), requirement, agentId -> Optional.of(newKey(agentId, profile.name())));
+    }
+
+    /** An agent that has an internal key can prove to be itself, even if it never ran. */
+    private RegistrationTerms unproven(Optional<AgentReference.ById> reference, AgentProfile profile, Caller caller) {
+        var any = terms(profile, found -> {
+            if (!found.agent().name().equals(profile.name())) {
+                throw outOfReach(caller, reference.orElseThrow().unknown());
             }
-            if (!unidentified) {
-                return response(agent, key);
+            if (found.runs()) {
+                throw outOfReach(caller, proofNeeded(profile));
             }
-            return issuedNow
-                    ? response(agent.withoutMetadata(), key)
-                    : new RegisterAgentResponse(agent.withoutMetadata(), null);
         });
+        return new RegistrationTerms(any.newAgentId(), any.requirement(), any.key(), registration -> {
+            if (!registration.issuesKey()) {
+                throw outOfReach(caller, proofNeeded(profile));
+            }
+        });
+    }
+
+    private static ProblemException proofNeeded(AgentProfile profile) {
+        return ProblemException.unauthenticated(
+                "Agent " + profile.name() + " is registered already, so this takes a proof: send the agent's key in"
+                        + " X-Agent-API-Key, or the credentials of a caller who may register agents.");
+    }
+
+    /** The key proved this when the request came; the agent may have been deleted, or renamed, since. */
+    private void requireAlive(StoredAgent found, Caller.Agent agent) {
+        boolean itself = found.id().equals(agent.id());
+        if (!itself || !found.lives() || found.incarnation() != agent.incarnation()) {
+            throw outOfReach(
+                    agent, ProblemException.unauthenticated("The key in X-Agent-API-Key is no longer this agent's."));
+        }
     }
 
     private void requireItself(Optional<AgentReference.ById> reference, AgentProfile profile, Caller.Agent agent) {
@@ -156,28 +163,19 @@ class RegistrationService {
         }
     }
 
-    private ProblemException unproven(AgentProfile profile, Caller caller) {
-        return outOfReach(
-                caller,
-                ProblemException.unauthenticated("Agent " + profile.name() + " is registered with another acp_url or"
-                        + " acp_type. To change them, prove with X-Agent-API-Key to be that agent."));
-    }
-
     private ProblemException outOfReach(Caller caller, ProblemException answer) {
         return access.outOfReach(caller, Operation.UPDATE, Protected.Type.AGENT, answer);
     }
 
-    /** Somebody else was faster; what this registration asks for is that the agent lives as it says. */
-    private static int attemptsAfter(int attempts, AgentProfile profile) {
-        if (attempts == 1) {
-            throw ProblemException.conflict("Agent " + profile.name() + " is being changed by others.");
+    private RegisterAgentResponse response(Registration registration, Caller caller) {
+        if (registration.issuesKey()) {
+            metrics.created(KeyType.INTERNAL);
         }
-        return attempts - 1;
-    }
-
-    private RegisterAgentResponse response(Agent agent, StoredInternalKey key) {
-        var binding = new Binding(key.id(), agent.id(), KeyType.INTERNAL);
-        return new RegisterAgentResponse(agent, keyMaterial.open(key.sealed(), binding));
+        var agent = registration.agent();
+        var key = registration.internalKey().orElseThrow();
+        return new RegisterAgentResponse(
+                caller instanceof Caller.Unidentified ? agent.withoutMetadata() : agent,
+                keyMaterial.open(key.sealed(), new Binding(key.id(), agent.id(), KeyType.INTERNAL)));
     }
 
     private NewInternalKey newKey(UUID agentId, String agentName) {

@@ -2,27 +2,26 @@ package dev.agentkeys.agent;
 
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * What a registration may touch if the name is taken. The statement itself sees to it, for the name may be taken at the
- * very moment of writing.
+ * What decides whether a registration may be written. It is decided on what is stored while the registration holds the
+ * agent's row, so nothing changes between the decision and the commit.
  *
- * @param only the one agent that it may be; empty for whichever has the name
- * @param issuesKey whether the agent is to get an internal key by the same statement, if that makes it
- * @param unproven whether whoever registers has not proved to be the agent, and so may not lead its requests elsewhere
+ * @param newAgentId the id of the agent if there is none yet
+ * @param requirement throws if this registration may not change the agent it meets
+ * @param key makes the internal key that an agent without one gets; empty if this registration may not issue a key
+ * @param acceptance throws if what was written may not be committed
  */
-record RegistrationTerms(Optional<UUID> only, boolean issuesKey, boolean unproven) {
+record RegistrationTerms(
+        UUID newAgentId,
+        Consumer<StoredAgent> requirement,
+        Function<UUID, Optional<NewInternalKey>> key,
+        Consumer<Registration> acceptance) {
 
-    static final RegistrationTerms ANY = new RegistrationTerms(Optional.empty(), true, false);
-    static final RegistrationTerms UNPROVEN = new RegistrationTerms(Optional.empty(), true, true);
-
-    /** Nothing but the agent of that id, which lives. */
-    static RegistrationTerms updating(UUID agentId) {
-        return new RegistrationTerms(Optional.of(agentId), false, false);
-    }
-
-    /** Nothing but the agent of that id, which is not there, or dead. */
-    static RegistrationTerms creating(UUID agentId) {
-        return new RegistrationTerms(Optional.of(agentId), true, false);
+    RegistrationTerms(
+            UUID newAgentId, Consumer<StoredAgent> requirement, Function<UUID, Optional<NewInternalKey>> key) {
+        this(newAgentId, requirement, key, written -> {});
     }
 }

@@ -13,10 +13,12 @@ import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Function;
 
 /**
- * Runs one statement, in one round trip on a pooled connection, within a bounded time. Where the database cannot be
- * reached, is overloaded, or does not answer in time, the failure is a {@link ProblemException} of kind unavailable.
+ * Runs one statement, in one round trip on a pooled connection, or one short transaction, within a bounded time. Where
+ * the database cannot be reached, is overloaded, or does not answer in time, the failure is a {@link ProblemException}
+ * of kind unavailable.
  */
 @Singleton
 public class Database {
@@ -48,10 +50,32 @@ public class Database {
         return execute(sql, parameters, BACKGROUND_PATIENCE);
     }
 
+    /**
+     * What the work makes of one transaction, at the server's default isolation, which is read committed. The
+     * transaction is rolled back if the work fails, or takes longer than a statement may.
+     *
+     * @throws PgException if the database refuses a statement for a reason of its own, such as a constraint
+     */
+    public <T> Uni<T> inTransaction(Function<Transaction, Uni<T>> work) {
+        return Uni.createFrom().deferred(() -> {
+            long start = System.nanoTime();
+            return bounded(
+                    pool.withTransaction(connection -> {
+                        var transaction = new Transaction(connection, start, patience);
+                        return Uni.createFrom()
+                                .deferred(() -> work.apply(transaction))
+                                .invoke(transaction::requireTime);
+                    }),
+                    patience);
+        });
+    }
+
     private Uni<RowSet<Row>> execute(String sql, Tuple parameters, Duration limit) {
-        return pool.preparedQuery(sql)
-                .execute(parameters)
-                .ifNoItem()
+        return bounded(pool.preparedQuery(sql).execute(parameters), limit);
+    }
+
+    private <T> Uni<T> bounded(Uni<T> work, Duration limit) {
+        return work.ifNoItem()
                 .after(limit)
                 .fail()
                 .onFailure(Database::isUnavailable)

@@ -31,7 +31,8 @@ class InternalKeys implements AgentKeys {
     /** Two agents that brought the same key along cannot be told apart by it. */
     private static Optional<Caller.Agent> only(List<VerificationRepository.Owner> owners) {
         return owners.size() == 1
-                ? Optional.of(new Caller.Agent(owners.get(0).id(), owners.get(0).name()))
+                ? Optional.of(owners.get(0))
+                        .map(owner -> new Caller.Agent(owner.id(), owner.name(), owner.incarnation()))
                 : Optional.empty();
     }
 }

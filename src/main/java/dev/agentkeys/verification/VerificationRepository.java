@@ -32,7 +32,7 @@ class VerificationRepository {
 
     /** Two are enough to know that a key is not one agent's alone. */
     static final String FIND_OWNERS = """
-            select distinct a.id, a.name
+            select distinct a.id, a.name, a.incarnation
             from agent_api_key k
             join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
             where k.fingerprint = any($1)
@@ -58,7 +58,7 @@ class VerificationRepository {
             limit 1""";
 
     /** An agent that has a key. */
-    record Owner(UUID id, String name) {}
+    record Owner(UUID id, String name, int incarnation) {}
 
     /** An agent that may be called, and its key that was found. */
     record Called(CalledAgent agent, Optional<FoundKey> key) {}
@@ -92,7 +92,7 @@ class VerificationRepository {
         return database.execute(FIND_OWNERS, Tuple.tuple().addValue(values(candidates)))
                 .map(rows -> {
                     var owners = new ArrayList<Owner>(rows.size());
-                    rows.forEach(row -> owners.add(new Owner(row.getUUID(0), row.getString(1))));
+                    rows.forEach(row -> owners.add(new Owner(row.getUUID(0), row.getString(1), row.getInteger(2))));
                     return owners;
                 });
     }

@@ -5,10 +5,16 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.agentkeys.testsupport.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import io.restassured.config.HttpClientConfig;
+import io.restassured.http.ContentType;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -31,6 +37,7 @@ class FailedAttemptsTest {
             overrides.put("agentkeys.access.failures.per-credential", Integer.toString(PER_CREDENTIAL));
             overrides.put("agentkeys.access.failures.per-address", Integer.toString(PER_ADDRESS));
             overrides.put("agentkeys.access.failures.window", "10m");
+            overrides.put("agentkeys.access.open-registration", "true");
             return overrides;
         }
     }
@@ -105,6 +112,47 @@ class FailedAttemptsTest {
     @Order(6)
     void saysNothingMoreToWhoeverHasNoCredentials() {
         given().get("/agents").then().statusCode(401);
+    }
+
+    @Test
+    @Order(7)
+    void countsRegistrationsOfRunningAgentsThatProveNothing() {
+        var running = Api.registration("agent-" + UUID.randomUUID());
+        assertEquals(200, statusOfRegistration("127.0.0.2", running));
+
+        for (int i = 0; i < PER_ADDRESS; i++) {
+            assertEquals(401, statusOfRegistration("127.0.0.2", running));
+        }
+
+        assertEquals(429, statusOfRegistration("127.0.0.2", running));
+        assertEquals(429, statusOfRegistration("127.0.0.2", Api.registration("agent-" + UUID.randomUUID())));
+        assertEquals(401, statusOfRegistration("127.0.0.3", running));
+        assertEquals(200, statusOfRegistration("127.0.0.3", Api.registration("agent-" + UUID.randomUUID())));
+    }
+
+    @Test
+    @Order(8)
+    void countsGuessesOfIdsToRegisterUnder() {
+        var guess = Api.registration("agent-" + UUID.randomUUID());
+
+        for (int i = 0; i < PER_ADDRESS; i++) {
+            guess.put("agent_id", UUID.randomUUID().toString());
+            assertEquals(404, statusOfRegistration("127.0.0.4", guess));
+        }
+
+        assertEquals(429, statusOfRegistration("127.0.0.4", guess));
+    }
+
+    /** Of a registration without credentials, from another address of this machine. */
+    private static int statusOfRegistration(String from, Map<String, Object> registration) {
+        var address = new InetSocketAddress(from, 0).getAddress();
+        var config = RestAssured.config()
+                .httpClient(HttpClientConfig.httpClientConfig().setParam("http.route.local-address", address));
+        return given().config(config)
+                .contentType(ContentType.JSON)
+                .body(registration)
+                .post("/agents/register")
+                .statusCode();
     }
 
     /** Of a request that is let in and finds nothing. */

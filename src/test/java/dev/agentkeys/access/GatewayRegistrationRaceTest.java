@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +133,28 @@ class GatewayRegistrationRaceTest {
                     new HashSet<>(provider.registered()));
             given().delete("/agents/name/{name}", name).then().statusCode(200);
             provider.reset();
+        }
+    }
+
+    @Test
+    void registrationsThatMeetDeletionsLeaveALiveAgentWithOneInternalKeyAndADeletedOneWithNone() {
+        var turn = new AtomicInteger();
+        registerAgent(name);
+
+        for (int round = 0; round < 3; round++) {
+            Concurrently.answersOf(
+                    8,
+                    () -> turn.getAndIncrement() % 2 == 0
+                            ? json(registration(name)).post("/agents/register").statusCode()
+                            : given().delete("/agents/name/{name}", name).statusCode());
+
+            assertEquals(
+                    TestDatabase.query(
+                            "select case status when 'Deleted' then 0 else 1 end from agent where name = ?", name),
+                    TestDatabase.query(
+                            "select count(*) from agent_api_key k join agent a on a.id = k.agent_id"
+                                    + " and a.incarnation = k.agent_incarnation where a.name = ?",
+                            name));
         }
     }
 

@@ -1,21 +1,29 @@
 package dev.agentkeys.access;
 
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,51 +55,48 @@ class OpenRegistrationTest {
     void anExistingAgentIsNotShownItsKeyUnlessItProvesToBeIt() {
         String key = register(given()).extract().path("agent_api_key");
 
-        register(given())
-                .statusCode(200)
-                .body("name", equalTo(body.get("name")))
-                .body("agent_api_key", nullValue());
+        refuse();
         register(given().header("X-Agent-API-Key", key)).statusCode(200).body("agent_api_key", equalTo(key));
         register(Agents.admin()).statusCode(200).body("agent_api_key", equalTo(key));
     }
 
     @Test
-    void whatAnAgentSaysOfItselfIsUpdatedWithoutProof() {
-        register(given());
-        body.put("description", "Redeployed");
+    void aRegistrationWithoutProofChangesNothingOfARunningAgent() {
         body.put("registration_metadata", Map.of("commit", "abc"));
+        var registered = register(given()).statusCode(200).extract();
+        var before = row();
 
-        register(given())
+        refuse();
+        Map.of(
+                        "description", "Of an intruder",
+                        "acp_url", "http://intruder.example",
+                        "acp_type", "sync",
+                        "agent_input_type", "json",
+                        "registration_metadata", Map.of("filled", "x".repeat(60_000)))
+                .forEach((field, value) -> {
+                    var said = body.put(field, value);
+                    refuse();
+                    body.put(field, said);
+                });
+        body.put("agent_id", registered.path("id"));
+        refuse();
+
+        assertEquals(before, row());
+    }
+
+    /** Not even whether what it says is true. */
+    @Test
+    void aRegistrationWithoutProofLearnsNothing() {
+        body.put("registration_metadata", Map.of("commit", "abc"));
+        String key = register(given()).extract().path("agent_api_key");
+        body.remove("registration_metadata");
+
+        var equal = refuse().extract().asString();
+        body.put("acp_url", "http://elsewhere.example");
+        assertEquals(equal, refuse().extract().asString());
+        register(given().header("X-Agent-API-Key", key))
                 .statusCode(200)
-                .body("description", equalTo("Redeployed"))
-                .body("agent_api_key", nullValue());
-        Agents.admin()
-                .get("/agents/name/" + body.get("name"))
-                .then()
                 .body("registration_metadata.commit", equalTo("abc"));
-    }
-
-    @Test
-    void nobodyLeadsItsRequestsElsewhereWithoutProof() {
-        String key = register(given()).extract().path("agent_api_key");
-        body.put("acp_url", "http://intruder.example");
-
-        register(given())
-                .statusCode(401)
-                .header("WWW-Authenticate", notNullValue())
-                .body(
-                        "message",
-                        startsWith("Agent " + body.get("name") + " is registered with another acp_url or acp_type."));
-        register(given().header("X-Agent-API-Key", key)).statusCode(200);
-    }
-
-    @Test
-    void nobodyChangesHowAnAgentIsSpokenToWithoutProof() {
-        String key = register(given()).extract().path("agent_api_key");
-        body.put("acp_type", "sync");
-
-        register(given()).statusCode(401);
-        register(given().header("X-Agent-API-Key", key)).statusCode(200).body("acp_type", equalTo("sync"));
     }
 
     @Test
@@ -102,44 +107,132 @@ class OpenRegistrationTest {
         String keyId = Agents.admin().get("/agent_api_keys?agent_id=" + id).path("[0].id");
         Agents.admin().delete("/agent_api_keys/" + keyId).then().statusCode(200);
 
-        register(given()).statusCode(200).body("agent_api_key", nullValue());
+        refuse();
         register(given().header("X-Agent-API-Key", formerKey)).statusCode(401);
         Agents.admin().get("/agent_api_keys?agent_id=" + id).then().body("$", hasSize(0));
         register(Agents.admin()).statusCode(200).body("agent_api_key", startsWith("agk_int_"));
     }
 
     @Test
-    void nobodyLearnsWhatAnAgentSaidWithoutProof() {
-        body.put("registration_metadata", Map.of("commit", "abc"));
-        String key = register(given()).extract().path("agent_api_key");
-        body.remove("registration_metadata");
+    void anAgentThatCameToBeAtTheSameMomentHasOneKeyAndOneOwner() {
+        var answers = Concurrently.answersOf(20, () -> {
+            var answer = register(given()).extract();
+            return answer.statusCode() + " " + answer.path("agent_api_key");
+        });
 
-        register(given()).statusCode(200).body("registration_metadata", nullValue());
+        assertEquals(
+                1,
+                answers.stream()
+                        .filter(answer -> answer.startsWith("200 agk_int_"))
+                        .count(),
+                answers.toString());
+        assertEquals(19, answers.stream().filter("401 null"::equals).count(), answers.toString());
+    }
+
+    /** Each life of the agent begins with one registration, and the key which that one is answered is its only one. */
+    @Test
+    void registrationsThatMeetDeletionsLeaveNoAgentWithoutItsKeyAndNoKeyWithoutItsAgent() {
+        var turn = new AtomicInteger();
+        var keys = new ConcurrentLinkedQueue<String>();
+        var deletions = new AtomicInteger();
+        for (int round = 0; round < 4; round++) {
+            Concurrently.answersOf(16, () -> {
+                if (turn.getAndIncrement() % 2 == 0) {
+                    var answer = register(given()).extract();
+                    if (answer.statusCode() == 200) {
+                        keys.add(answer.path("agent_api_key"));
+                    } else {
+                        assertEquals(401, answer.statusCode());
+                    }
+                } else if (Agents.admin()
+                                .delete("/agents/name/" + body.get("name"))
+                                .statusCode()
+                        == 200) {
+                    deletions.incrementAndGet();
+                }
+                return null;
+            });
+            assertOneKeyForEachLife(Set.copyOf(keys), keys.size(), deletions.get());
+        }
+    }
+
+    private void assertOneKeyForEachLife(Set<String> keys, int lives, int deletions) {
+        var stored = TestDatabase.query(
+                "select k.agent_incarnation from agent_api_key k join agent a on a.id = k.agent_id where a.name = ?",
+                body.get("name"));
+        var live = TestDatabase.query(
+                "select k.id from agent_api_key k join agent a on a.id = k.agent_id"
+                        + " and a.incarnation = k.agent_incarnation where a.name = ?",
+                body.get("name"));
+        assertEquals(lives, keys.size());
+        assertEquals(lives, stored.size());
+        assertEquals(lives, Set.copyOf(stored).size());
+        assertEquals(lives - deletions, live.size());
+        var status = TestDatabase.query("select status from agent where name = ?", body.get("name"));
+        assertEquals(live.isEmpty() ? List.of("Deleted") : List.of("Ready"), status);
+        var valid = keys.stream()
+                .filter(key -> Agents.admin()
+                        .body(Map.of("api_key", key))
+                        .post("/agent_api_keys/verify")
+                        .path("valid"))
+                .count();
+        assertEquals(live.size(), valid);
+    }
+
+    /** What others said of it does not keep an agent from running. */
+    @Test
+    void anAgentsOwnMetadataStaysWhereItDoesNotFitInBesideOthers() {
+        String key = register(given()).extract().path("agent_api_key");
+        body.put("registration_metadata", Map.of("filled", "x".repeat(60_000)));
+        register(Agents.admin()).statusCode(200);
+        body.put("registration_metadata", Map.of("own", "x".repeat(10_000)));
+
+        register(Agents.admin()).statusCode(422).body("detail[0].msg", containsString("to make room"));
+        var registered = register(given().header("X-Agent-API-Key", key))
+                .statusCode(200)
+                .body("registration_metadata", equalTo(body.get("registration_metadata")))
+                .extract()
+                .asString();
+        assertEquals(
+                registered,
+                register(given().header("X-Agent-API-Key", key)).extract().asString());
+        body.put("registration_metadata", Map.of("own", "y"));
         register(given().header("X-Agent-API-Key", key))
                 .statusCode(200)
-                .body("registration_metadata.commit", equalTo("abc"));
+                .body("registration_metadata.own", equalTo("y"));
+    }
+
+    @Test
+    void metadataOfABuildDoesNotKeepTheAgentFromRunning() {
+        build(Map.of("filled", "x".repeat(60_000)));
+        body.put("registration_metadata", Map.of("own", "x".repeat(10_000)));
+
+        register(given()).statusCode(200).body("agent_api_key", startsWith("agk_int_"));
+    }
+
+    /** It can prove to be itself, although it never ran. */
+    @Test
+    void aBuildThatHasAnInternalKeyIsNotRegisteredWithoutProof() {
+        build(Map.of());
+        String key = Agents.admin()
+                .body(Map.of("agent_name", body.get("name"), "name", "its-own", "api_key_type", "internal"))
+                .post("/agent_api_keys")
+                .path("api_key");
+
+        refuse();
+        register(given().header("X-Agent-API-Key", key)).statusCode(200).body("agent_api_key", equalTo(key));
     }
 
     @Test
     void anAgentThatWasOnlyBuiltGetsItsKeyWhenItFirstComes() {
-        Agents.admin()
-                .body(Map.of(
-                        "name",
-                        body.get("name"),
-                        "description",
-                        "Built",
-                        "registration_metadata",
-                        Map.of("commit", "abc")))
-                .post("/agents/register-build")
-                .then()
-                .statusCode(200);
+        build(Map.of("commit", "abc"));
 
         register(given())
                 .statusCode(200)
                 .body("status", equalTo("Ready"))
                 .body("registration_metadata", nullValue())
                 .body("agent_api_key", startsWith("agk_int_"));
-        register(given()).statusCode(200).body("agent_api_key", nullValue());
+        refuse();
     }
 
     @Test
@@ -192,6 +285,7 @@ class OpenRegistrationTest {
     @Test
     void aBadCredentialIsNotIgnored() {
         register(given().header("Authorization", "")).statusCode(200);
+        body.put("name", "agent-" + UUID.randomUUID());
         register(given().header("Cookie", "of=somebody-else").header("X-API-Key", "of-another"))
                 .statusCode(200);
         register(given().header("X-Agent-API-Key", "of-nobody")).statusCode(401);
@@ -214,6 +308,28 @@ class OpenRegistrationTest {
                 .post("/agents//register")
                 .then()
                 .statusCode(404);
+    }
+
+    private void build(Map<String, Object> metadata) {
+        Agents.admin()
+                .body(Map.of("name", body.get("name"), "description", "Built", "registration_metadata", metadata))
+                .post("/agents/register-build")
+                .then()
+                .statusCode(200);
+    }
+
+    /** Registers without proof, and is told what to do. */
+    private ValidatableResponse refuse() {
+        return register(given())
+                .statusCode(401)
+                .header("WWW-Authenticate", notNullValue())
+                .body("message", startsWith("Agent " + body.get("name") + " is registered already"))
+                .body("message", containsString("X-Agent-API-Key"))
+                .body("agent_api_key", nullValue());
+    }
+
+    private List<String> row() {
+        return TestDatabase.query("select agent::text from agent where name = ?", body.get("name"));
     }
 
     private ValidatableResponse register(RequestSpecification request) {

@@ -21,8 +21,10 @@ class AgentQueryPlanTest {
                 AgentRepository.BY_NAME,
                 AgentRepository.DELETE_BY_ID,
                 AgentRepository.DELETE_BY_NAME,
-                RegistrationRepository.REGISTER,
-                RegistrationRepository.RENAME,
+                RegistrationRepository.LOCK_BY_ID,
+                RegistrationRepository.LOCK_BY_NAME,
+                RegistrationRepository.RESERVE,
+                RegistrationRepository.UPDATE,
                 RegistrationRepository.EXISTING_INTERNAL_KEY,
                 RegistrationRepository.INTERNAL_KEY);
 

@@ -171,4 +171,28 @@ class DeleteAgentTest {
                 .body("name", contains(agent.name() + "-api-key"));
         assertNotEquals(agent.internalKey(), last.internalKey());
     }
+
+    @Test
+    void registrationsThatMeetDeletionsLeaveALiveAgentWithOneInternalKeyAndADeletedOneWithNone() {
+        var name = registerAgent().name();
+        var turn = new AtomicInteger();
+
+        for (int round = 0; round < 4; round++) {
+            var statuses = answersOf(
+                    16,
+                    () -> turn.getAndIncrement() % 2 == 0
+                            ? json(registration(name)).post("/agents/register").statusCode()
+                            : given().delete("/agents/name/{name}", name).statusCode());
+
+            assertTrue(Set.of(200, 404).containsAll(statuses), statuses.toString());
+            assertEquals(
+                    TestDatabase.query(
+                            "select case status when 'Deleted' then 0 else 1 end from agent where name = ?", name),
+                    TestDatabase.query("""
+                            select count(*) from agent_api_key k
+                            join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
+                            where a.name = ?""", name));
+        }
+        assertEquals(registerAgent(name).internalKey(), registerAgent(name).internalKey());
+    }
 }
