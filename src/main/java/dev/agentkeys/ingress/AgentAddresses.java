@@ -24,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 class AgentAddresses {
 
+    private static final String NOT_ALLOWED = " has no address that an agent may have: none of this host"
+            + " (AGENTKEYS_INGRESS_ALLOW_LOOPBACK=true allows those), of cloud metadata, link-local or reserved";
+
     static final int THREADS = 8;
     /** More would only wait until their time is up, while silent name servers hold the threads. */
     static final int MAX_LOOKUPS = 256;
@@ -65,7 +68,8 @@ class AgentAddresses {
     /** Those that are allowed, at least one; fails if there is none, or with a {@link Refusal} if too many are looked up. */
     Future<List<InetAddress>> of(String host) {
         if (!rules.allowHost(host)) {
-            return Future.failedFuture(new UnknownHostException(host + " is not among the allowed hosts"));
+            return Future.failedFuture(
+                    new UnknownHostException(host + " is none of the hosts in AGENTKEYS_INGRESS_ALLOWED_HOSTS"));
         }
         var literal = NetUtil.createByteArrayFromIpAddressString(host);
         // No name server need be asked for a literal, so it waits for none.
@@ -105,7 +109,7 @@ class AgentAddresses {
                 .filter(address -> rules.allowAddress(address, networks))
                 .toList();
         return allowed.isEmpty()
-                ? Future.failedFuture(new UnknownHostException(host + " has no address that is allowed"))
+                ? Future.failedFuture(new UnknownHostException(host + NOT_ALLOWED))
                 : Future.succeededFuture(allowed);
     }
 

@@ -55,7 +55,7 @@ class IngressDefaultsIT {
 
         assertEquals(502, answer.statusCode());
         assertEquals("{\"detail\":\"Agent " + agent.name() + " could not be reached.\"}", answer.body());
-        service.awaitOutput("no address that is allowed"); // For the operator only.
+        service.awaitOutput("AGENTKEYS_INGRESS_ALLOW_LOOPBACK"); // For the operator only.
         assertFalse(service.output().contains(agent.internalKey()), "and no key");
     }
 
