@@ -5,6 +5,8 @@ import io.netty.channel.Channel;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -38,9 +41,14 @@ class Drain {
     /** On a connection that was used or opened more recently, a request may be on its way. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How long a request may be on its way from the socket of a connection that was accepted. */
+    private static final long ARRIVAL_MILLIS = 250;
+
     private final Map<HttpConnection, Traffic> connections = new ConcurrentHashMap<>();
+    private final AtomicBoolean waitsForArrivals = new AtomicBoolean();
     private final Vertx vertx;
     private final long delayMillis;
+    private volatile boolean stopping;
     private volatile boolean delayOver;
 
     Drain(Vertx vertx, @ConfigProperty(name = "quarkus.shutdown.delay") Optional<Duration> delay) {
@@ -57,6 +65,7 @@ class Drain {
         if (!mode.isProduction()) {
             return;
         }
+        stopping = true;
         if (delayMillis > 0) {
             vertx.setTimer(delayMillis, over -> stopAccepting());
         } else {
@@ -68,6 +77,9 @@ class Drain {
         var traffic = trafficOf(exchange.request().connection());
         traffic.began();
         exchange.addEndHandler(end -> traffic.ended());
+        if (stopping && waitsForArrivals.compareAndSet(false, true)) {
+            vertx.deployVerticle(new Arrivals());
+        }
         if (delayOver) {
             traffic.listener().close();
             refuse(exchange);
@@ -90,6 +102,9 @@ class Drain {
     }
 
     private void stopAccepting() {
+        if (delayOver) {
+            return;
+        }
         // Before anything is refused, so that the log tells what a caller saw from what it should have seen.
         LOG.info("Accepting no more requests; finishing those under way");
         delayOver = true;
@@ -107,6 +122,19 @@ class Drain {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         PlainAnswer.sendProblem(exchange, STATUS, "The service is stopping.");
+    }
+
+    /**
+     * Keeps the server a moment longer, so that a request which was sent before its caller could know is answered, even
+     * if no other is under way. Vert.x stops what a server's own threads have deployed before it closes that server.
+     */
+    private final class Arrivals extends AbstractVerticle {
+
+        @Override
+        public void stop(Promise<Void> stopped) {
+            stopAccepting();
+            vertx.setTimer(ARRIVAL_MILLIS, over -> stopped.complete());
+        }
     }
 
     /** What one connection carries. */
