@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -34,6 +35,8 @@ class AgentClient {
     private static final int MAX_WAITING_PER_ORIGIN = 1024;
     private static final int MAX_HEADER_BYTES = 64 * 1024;
 
+    private static final int MAX_ATTEMPTS = 4;
+
     private final HttpClient client;
     private final AgentAddresses addresses;
     private final long connectMillis;
@@ -41,15 +44,19 @@ class AgentClient {
     AgentClient(Vertx vertx, AgentAddresses addresses, IngressConfig config) {
         this.addresses = addresses;
         this.connectMillis = config.connectTimeout().toMillis();
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions()
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setProtocolVersion(HttpVersion.HTTP_1_1)
                         .setConnectTimeout((int) connectMillis)
                         .setKeepAliveTimeout(
                                 (int) Math.max(1, config.keepAlive().toSeconds()))
                         .setMaxHeaderSize(MAX_HEADER_BYTES)
-                        .setTracingPolicy(TracingPolicy.PROPAGATE),
-                new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_ORIGIN).setMaxWaitQueueSize(MAX_WAITING_PER_ORIGIN));
+                        .setTracingPolicy(TracingPolicy.PROPAGATE))
+                .with(new PoolOptions()
+                        .setHttp1MaxSize(CONNECTIONS_PER_ORIGIN)
+                        .setMaxWaitQueueSize(MAX_WAITING_PER_ORIGIN))
+                .withConnectHandler(AnswerEnd::watch)
+                .build();
     }
 
     /** A request that is connected, and of which nothing is sent yet. */
@@ -59,11 +66,21 @@ class AgentClient {
 
     /** To the first that accepts: a host may have an address that nobody listens at, such as {@code ::1}. */
     private Future<HttpClientRequest> connect(HttpMethod method, Target target, List<InetAddress> allowed) {
-        var attempt = client.request(options(method, target, allowed.get(0)));
+        var attempt = request(options(method, target, allowed.get(0)), MAX_ATTEMPTS);
         return allowed.size() == 1
                 ? attempt
                 : attempt.recover(failure -> failure instanceof ConnectException
                         ? connect(method, target, allowed.subList(1, allowed.size()))
+                        : Future.failedFuture(failure));
+    }
+
+    /** On another connection if one that was kept is just closing: nothing of the request was sent yet. */
+    private Future<HttpClientRequest> request(RequestOptions options, int attempts) {
+        var attempt = client.request(options);
+        return attempts == 1
+                ? attempt
+                : attempt.recover(failure -> failure instanceof HttpClosedException
+                        ? request(options, attempts - 1)
                         : Future.failedFuture(failure));
     }
 

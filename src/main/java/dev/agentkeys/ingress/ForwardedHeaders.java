@@ -51,7 +51,8 @@ final class ForwardedHeaders {
             tellAgent(incoming, agent, credentials, told);
             loop.mark(told);
         } catch (IllegalArgumentException e) {
-            throw Refusal.badRequest("A header has characters that are not allowed."); // Its words have the value.
+            throw Refusal.badRequest(
+                    "A header has no name, or characters that are not allowed."); // Its words have the value.
         }
         return told;
     }
@@ -63,6 +64,7 @@ final class ForwardedHeaders {
             credentials.forEach(name -> dropped.add(plain(name)));
         }
         incoming.headers().forEach((name, value) -> {
+            requireName(name);
             var plain = plain(name);
             if (passes(plain, dropped)
                     && !SAID_ANEW.contains(plain)
@@ -91,11 +93,19 @@ final class ForwardedHeaders {
         var told = HttpHeaders.headers();
         var dropped = namedByConnection(said);
         for (var name : said.names()) {
+            requireName(name);
             if (passes(plain(name), dropped) && !name.equalsIgnoreCase(RequestId.HEADER)) {
                 told.set(name, said.getAll(name));
             }
         }
         return told;
+    }
+
+    /** Vert.x writes one that has no name. */
+    private static void requireName(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("A header has no name");
+        }
     }
 
     /** As Quarkus sees it: of a gateway's own headers it believes those of gateways it was told to trust. */

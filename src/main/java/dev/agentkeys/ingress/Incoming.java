@@ -21,8 +21,11 @@ record Incoming(RoutingContext exchange, String agentName, String path, String q
 
     static final String PREFIX = "/agents/forward/name/";
 
-    /** A fragment is none of a server's business, some would take it for the end; HTTP/2 could write anything else. */
-    private static final Pattern IMPOSSIBLE = Pattern.compile("[\\x00-\\x20#\\x7f]");
+    /**
+     * All but the visible characters of ASCII: HTTP/2 could write any, and what is no ASCII would reach the agent as
+     * other bytes. A fragment is none of a server's business, some would take it for the end.
+     */
+    private static final Pattern IMPOSSIBLE = Pattern.compile("[^!-~]|#");
 
     /**
      * Reads the request; empty if its path is none of an agent.

@@ -3,15 +3,20 @@ package dev.agentkeys.verification;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.agentkeys.keymaterial.GeneratedKey;
 import dev.agentkeys.keymaterial.Secret;
 import io.vertx.core.MultiMap;
-import java.util.Locale;
 import java.util.Optional;
 
-/** Reads the key a caller presents: in its own header, else as credentials of the scheme {@code AgentKey}. */
+/**
+ * Reads the key a caller presents: in its own header, else as credentials of the scheme {@code AgentKey}, else as a
+ * bearer token, for clients that can send nothing else. A bearer token is a key only if it has the format of one: all
+ * others are for somebody else to judge.
+ */
 public final class PresentedKeys {
 
     private static final String SCHEME = "agentkey ";
+    private static final String BEARER = "bearer ";
 
     private PresentedKeys() {}
 
@@ -21,13 +26,22 @@ public final class PresentedKeys {
         return present(own != null && !own.isBlank() ? own : credentials(headers.get("Authorization")));
     }
 
-    /** Whether the header's value, one of {@code Authorization}, is a key. */
+    /** Whether the header's value, one of {@code Authorization}, is a key, or a bearer token that claims to be one. */
     public static boolean isKey(String authorization) {
-        return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(SCHEME);
+        return after(SCHEME, authorization).isPresent()
+                || after(BEARER, authorization).filter(GeneratedKey::claimedBy).isPresent();
     }
 
     private static String credentials(String authorization) {
-        return isKey(authorization) ? authorization.substring(SCHEME.length()) : "";
+        return after(SCHEME, authorization)
+                .or(() -> after(BEARER, authorization).filter(GeneratedKey::matches))
+                .orElse("");
+    }
+
+    private static Optional<String> after(String scheme, String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, scheme, 0, scheme.length())
+                ? Optional.of(authorization.substring(scheme.length()).strip())
+                : Optional.empty();
     }
 
     /** Header values arrive as bytes, one for each character; keys are UTF-8. */

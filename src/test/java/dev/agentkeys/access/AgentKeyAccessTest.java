@@ -2,6 +2,7 @@ package dev.agentkeys.access;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -29,6 +30,21 @@ class AgentKeyAccessTest {
     void registerTwo() {
         agent = Agents.register();
         other = Agents.register();
+    }
+
+    @Test
+    void aKeyIsNoTokenOfTheManagementApi() {
+        var key = agent.internalKey();
+
+        given().header("Authorization", "Bearer " + key)
+                .get("/agent_api_keys?agent_id=" + agent.id())
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", containsString("error=\"invalid_token\""));
+        given().header("Authorization", "AgentKey " + key)
+                .get("/agent_api_keys?agent_id=" + agent.id())
+                .then()
+                .statusCode(401);
     }
 
     @Test

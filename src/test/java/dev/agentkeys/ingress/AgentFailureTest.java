@@ -123,6 +123,58 @@ class AgentFailureTest {
     }
 
     @Test
+    void passesNoHeaderOnThatHasNoName() {
+        try (var raw = new RawAgent("HTTP/1.1 200 OK\r\n: x\r\nContent-Length: 0\r\n\r\n")) {
+            call(raw.register(), "x").then().statusCode(502);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x",
+                "garbage\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Le",
+                "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nanothe",
+                "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nanother"
+            })
+    void takesNothingBehindAnAnswerForTheNext(String more) {
+        for (var framing :
+                List.of("Content-Length: 2\r\n\r\nok", "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")) {
+            try (var raw = new RawAgent("HTTP/1.1 200 OK\r\n" + framing + more)) {
+                var agent = raw.register();
+                for (int i = 0; i < 5; i++) {
+                    call(agent, "x").then().statusCode(200).body(equalTo("ok"));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nanother"})
+    void endsAConnectionOnWhichAnAgentSpeaksUnasked(String unasked) {
+        try (var raw = new RawAgent("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+            var agent = raw.register();
+            for (int i = 0; i < 3; i++) {
+                call(agent, "x").then().statusCode(200).body(equalTo("ok"));
+                raw.say(unasked);
+                await().atMost(PATIENCE).until(() -> raw.connections() == 0);
+            }
+        }
+    }
+
+    @Test
+    void keepsAConnectionWhoseAnswersEndWhereTheySay() {
+        try (var raw = new RawAgent("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+            var agent = raw.register();
+            for (int i = 0; i < 5; i++) {
+                call(agent, "x").then().statusCode(200).body(equalTo("ok"));
+            }
+            assertEquals(1, raw.connections());
+        }
+    }
+
+    @Test
     void triesTheNextAddressOfAHost() {
         call(AgentServer.register(server.url().replace("127.0.0.1", "localhost")), "x")
                 .then()

@@ -85,6 +85,48 @@ class ForwardTest {
     }
 
     @Test
+    void takesAKeyOfThisServiceAsABearerToken() {
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "client of OpenAI's kind"))
+                .<String>path("api_key");
+
+        for (var scheme : List.of("Bearer ", "bearer  ")) {
+            given().header("Authorization", scheme + key)
+                    .post(path("v1/chat/completions"))
+                    .then()
+                    .statusCode(200)
+                    .body("headers.authorization", nullValue())
+                    .body("headers.x-agent-api-key-name", contains("client%20of%20OpenAI's%20kind"));
+        }
+        given().header("Authorization", "Bearer " + server.register().internalKey())
+                .get(path("x"))
+                .then()
+                .statusCode(401)
+                .body("detail", equalTo("Invalid API key for agent ID " + agent.id() + "."));
+    }
+
+    @Test
+    void showsTheAgentNoBearerTokenThatIsAKeyOrWasToBeOne() {
+        for (var token : List.of(agent.internalKey(), agent.internalKey() + "x", "agk_ext_misspelt")) {
+            caller().header("Authorization", "Bearer " + token)
+                    .get(path("x"))
+                    .then()
+                    .statusCode(200)
+                    .body("headers.authorization", nullValue());
+        }
+    }
+
+    @Test
+    void refusesAHeaderWithoutName() {
+        try (var exchange = new RawExchange()) {
+            exchange.send("GET " + path("x") + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n: x\r\n"
+                    + "X-Agent-API-Key: " + agent.internalKey() + "\r\n\r\n");
+            var answer = exchange.readAll();
+
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+        }
+    }
+
+    @Test
     void neverShowsTheAgentAKey() {
         given().header("X-Agent-API-Key", agent.internalKey())
                 .header("Authorization", "AgentKey " + agent.internalKey())
@@ -280,7 +322,7 @@ class ForwardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..#/x", "a#", "#", "a?b#c"})
+    @ValueSource(strings = {"..#/x", "a#", "#", "a?b#c", "\u00e4", "a\u00a0", "a?b=\u00ff"})
     void refusesWhatIsNoPathOrQuery(String rest) {
         int seen = server.seen().size();
         var answer = RawExchange.get("/agents/forward/name/" + agent.name() + "/" + rest, agent.internalKey());

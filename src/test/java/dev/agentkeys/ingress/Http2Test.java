@@ -104,12 +104,23 @@ class Http2Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x y", "x\r\nX-Agent-Id:1", "x HTTP/1.1\r\n\r\nGET /y", "x\u0000", "x#y"})
+    @ValueSource(
+            strings = {"x y", "x\r\nX-Agent-Id:1", "x HTTP/1.1\r\n\r\nGET /y", "x\u0000", "x#y", "\u00e4", "x?\u00ff"})
     void refusesAPathThatAnAgentCannotBeTold(String rest) {
         try (var exchange = new RawHttp2()) {
             exchange.send("GET", path(rest), headers("x-own", "1"), true);
 
             assertEquals(400, exchange.readStatus());
+        }
+        assertEquals(0, server.seen().size());
+    }
+
+    @Test
+    void refusesAHeaderWithoutName() {
+        try (var exchange = new RawHttp2()) {
+            exchange.send("GET", path("x"), headers("", "x"), true);
+
+            exchange.awaitReset();
         }
         assertEquals(0, server.seen().size());
     }

@@ -9,12 +9,15 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An agent whose answers are bytes of the test's own: the same to each request, on connections that it keeps. */
 public final class RawAgent implements AutoCloseable {
 
     private final ServerSocket server;
     private final String answer;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     /** Starts one on a free loopback port. */
     public RawAgent(String answer) {
@@ -30,6 +33,22 @@ public final class RawAgent implements AutoCloseable {
     /** Registers an agent that lives here, under a name no other test uses. */
     public Api.RegisteredAgent register() {
         return AgentServer.register("http://127.0.0.1:" + server.getLocalPort());
+    }
+
+    /** Says something that nobody asked for, on each connection. */
+    public void say(String bytes) {
+        try {
+            for (var connection : connections) {
+                connection.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return connections.size();
     }
 
     @Override
@@ -53,6 +72,7 @@ public final class RawAgent implements AutoCloseable {
     }
 
     private void serve(Socket connection) {
+        connections.add(connection);
         try (connection) {
             var requests = new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1));
             for (var line = requests.readLine(); line != null; line = requests.readLine()) {
@@ -62,6 +82,8 @@ public final class RawAgent implements AutoCloseable {
             }
         } catch (IOException e) {
             // The caller is gone.
+        } finally {
+            connections.remove(connection);
         }
     }
 

@@ -53,7 +53,7 @@ class AuthorizeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"AgentKey ", "agentkey ", "AGENTKEY  "})
+    @ValueSource(strings = {"AgentKey ", "agentkey ", "AGENTKEY  ", "Bearer ", "bearer  "})
     void takesTheKeyAsCredentials(String scheme) {
         given().header("Authorization", scheme + registerAgent().internalKey())
                 .get(ANY_AGENT)
@@ -98,6 +98,9 @@ class AuthorizeTest {
                 given().header("X-Agent-API-Key", "agk_ext_misspelt").get(ANY_AGENT),
                 given().header("Authorization", "Basic dTpw").get(ANY_AGENT),
                 given().header("Authorization", "AgentKey").get(ANY_AGENT),
+                given().header("Authorization", "Bearer unknown").get(ANY_AGENT),
+                given().header("Authorization", "Bearer agk_ext_misspelt").get(ANY_AGENT),
+                given().header("Authorization", "Bearer " + signingSecret()).get(ANY_AGENT),
                 given().header("Authorization", "AgentKey unknown").get(ANY_AGENT));
 
         for (var answer : answers) {
@@ -108,6 +111,15 @@ class AuthorizeTest {
                     .body(emptyString());
             assertEquals(headers(answers.get(0)), headers(answer));
         }
+    }
+
+    @Test
+    void takesNoSuppliedKeyForABearerToken() {
+        var key = "supplied-" + java.util.UUID.randomUUID();
+        createKey(Map.of("agent_id", registerAgent().id(), "name", "mine", "api_key", key));
+
+        given().header("Authorization", "AgentKey " + key).get(ANY_AGENT).then().statusCode(200);
+        given().header("Authorization", "Bearer " + key).get(ANY_AGENT).then().statusCode(401);
     }
 
     @Test
@@ -307,6 +319,11 @@ class AuthorizeTest {
             connection.send("GET", path, Map.of("x-agent-api-key", key), true);
             return connection.readStatus();
         }
+    }
+
+    private static String signingSecret() {
+        return createKey(Map.of("agent_id", registerAgent().id(), "name", "octo/hello", "api_key_type", "github"))
+                .path("api_key");
     }
 
     private static Map<String, String> headers(Response answer) {
