@@ -36,19 +36,26 @@ class ApiKeyRepository {
      * Gives the agent the key, if it lives and has none of that type and name: one statement, so that of two equal
      * requests one wins, whatever happens to the agent meanwhile.
      */
-    static final ByAgent CREATE = new ByAgent(OWNER + """
+    static final ByAgent CREATE = create("(agent_id, agent_incarnation, api_key_type, name)");
+
+    /** Those of GitHub have one more index that is unique: to the names of its repositories, case means nothing. */
+    static final ByAgent CREATE_FOR_GITHUB = create("");
+
+    private static ByAgent create(String unique) {
+        return new ByAgent(OWNER + """
             , created as (
                 insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
                                            fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
                 select $2, owner.id, owner.incarnation, $3, $4, $5, $6, $7, $8, $9
                 from owner
                 where not owner.deleted
-                on conflict (agent_id, agent_incarnation, api_key_type, name) do nothing
+                on conflict UNIQUE_INDEX do nothing
                 returning created_at
             )
             select owner.deleted, owner.id, created.created_at
             from owner
-            left join created on true""");
+            left join created on true""".replace("UNIQUE_INDEX", unique));
+    }
 
     static final ByAgent LIST = new ByAgent(OWNER + """
             select owner.deleted, k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
@@ -120,7 +127,7 @@ class ApiKeyRepository {
 
     Uni<Lookup<Creation>> create(AgentReference agent, NewApiKey key) {
         return execute(
-                CREATE,
+                key.type() == KeyType.GITHUB ? CREATE_FOR_GITHUB : CREATE,
                 agent,
                 parameters -> parameters
                         .addUUID(key.id())

@@ -10,6 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What a caller says of the key it wants. */
 @Schema(name = "CreateAPIKeyRequest")
 @FitsKeyType
+@FitsSource
 record CreateApiKeyRequest(
         @Text(max = 256) @Schema(nullable = true, description = "The UUID of the agent")
         String agentId,

@@ -13,6 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         description = "One-call setup for a webhook trigger: register the source's signature key and get back the"
                 + " ready-to-paste forward webhook URL.")
 @FitsKeyType
+@FitsSource
 record CreateWebhookTriggerRequest(
         @NotNull @Text(min = 1, max = 256) @Schema(description = "The agent the webhook drives.")
         String agentName,

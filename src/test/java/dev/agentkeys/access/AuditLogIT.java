@@ -41,13 +41,13 @@ class AuditLogIT {
             var agent = client.registerAgent();
             var own = Map.of("X-Agent-API-Key", agent.internalKey());
             var byId = issue(client, agent, "by-id", "external");
-            var byName = issue(client, agent, FORGING, "github");
-            var byItself = issue(client, agent, "by-itself", "slack");
+            var byName = issue(client, agent, FORGING, "slack");
+            var byItself = issue(client, agent, "octo/by-itself", "github");
 
             assertEquals(200, delete(service, admin, "by-id-1", "/agent_api_keys/" + byId));
             assertEquals(200, delete(service, admin, "by-id-2", "/agent_api_keys/" + byId));
             var name = URLEncoder.encode(FORGING, StandardCharsets.UTF_8).replace("+", "%20");
-            var named = "/agent_api_keys/name/" + name + "?api_key_type=github&agent_name=" + agent.name();
+            var named = "/agent_api_keys/name/" + name + "?api_key_type=slack&agent_name=" + agent.name();
             assertEquals(200, delete(service, admin, "by-name-1", named));
             assertEquals(404, delete(service, admin, "by-name-2", named));
             assertEquals(200, delete(service, own, "by-itself-1", "/agent_api_keys/" + byItself));
@@ -60,9 +60,8 @@ class AuditLogIT {
             assertEquals(
                     List.of(
                             "Deleted: who=static:admin what=api_key:" + byId + " type=external" + agentAnd + "by-id-1",
-                            "Deleted: who=static:admin what=api_key:" + byName + " type=github" + agentAnd
-                                    + "by-name-1",
-                            "Deleted: who=agent:" + agent.id() + " what=api_key:" + byItself + " type=slack" + agentAnd
+                            "Deleted: who=static:admin what=api_key:" + byName + " type=slack" + agentAnd + "by-name-1",
+                            "Deleted: who=agent:" + agent.id() + " what=api_key:" + byItself + " type=github" + agentAnd
                                     + "by-itself-1",
                             "Deleted: who=static:admin what=agent:" + agent.id() + " request=agent-1"),
                     lines(service));

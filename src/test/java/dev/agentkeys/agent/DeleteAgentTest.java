@@ -75,11 +75,11 @@ class DeleteAgentTest {
                 .body("message", gone);
         given().get("/agent_api_keys/{id}", key).then().statusCode(404);
         for (var type : List.of("external", "github")) {
-            createKey(Map.of("agent_id", agent.id(), "name", "new", "api_key_type", type))
+            createKey(Map.of("agent_id", agent.id(), "name", "octo/new", "api_key_type", type))
                     .then()
                     .statusCode(404)
                     .body("message", gone);
-            createKey(Map.of("agent_name", agent.name(), "name", "new", "api_key_type", type))
+            createKey(Map.of("agent_name", agent.name(), "name", "octo/new", "api_key_type", type))
                     .then()
                     .statusCode(404)
                     .body("message", equalTo("Agent " + agent.name() + " not found"));

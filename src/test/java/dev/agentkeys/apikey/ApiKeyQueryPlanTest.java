@@ -17,6 +17,7 @@ class ApiKeyQueryPlanTest {
         var plans = QueryPlans.explain(
                 ApiKeyRepository.CREATE.byId(),
                 ApiKeyRepository.CREATE.byName(),
+                ApiKeyRepository.CREATE_FOR_GITHUB.byId(),
                 ApiKeyRepository.LIST.byId(),
                 ApiKeyRepository.LIST.byName(),
                 ApiKeyRepository.BY_NAME.byId(),

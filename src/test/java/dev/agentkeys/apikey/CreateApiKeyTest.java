@@ -9,13 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.Concurrently;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,7 +72,7 @@ class CreateApiKeyTest {
                         "agent_name",
                         registerAgent().name())
                 .entrySet()) {
-            createKey(Map.of(reference.getKey(), reference.getValue(), "name", "ci", "api_key_type", type))
+            createKey(Map.of(reference.getKey(), reference.getValue(), "name", "octo/ci", "api_key_type", type))
                     .then()
                     .statusCode(200)
                     .body("api_key_type", equalTo(type))
@@ -156,12 +160,42 @@ class CreateApiKeyTest {
     void allowsTheSameNameForAnotherTypeOrAnotherAgent() {
         var agent = registerAgent();
         for (var type : new String[] {"external", "internal", "github", "slack"}) {
-            createKey(Map.of("agent_id", agent.id(), "name", "ci", "api_key_type", type))
+            createKey(Map.of("agent_id", agent.id(), "name", "octo/ci", "api_key_type", type))
                     .then()
                     .statusCode(200);
         }
 
-        createKey(Map.of("agent_id", registerAgent().id(), "name", "ci")).then().statusCode(200);
+        createKey(Map.of("agent_id", registerAgent().id(), "name", "octo/ci"))
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void allowsNoNameOfGitHubThatDiffersFromAnotherInCaseOnly() {
+        var agent = registerAgent();
+        var names = List.of("Octo/Hello", "octo/hello", "OCTO/HELLO", "octo/Hello");
+        var next = new AtomicInteger();
+
+        var statuses = Concurrently.answersOf(16, () -> createKey(Map.of(
+                        "agent_id",
+                        agent.id(),
+                        "name",
+                        names.get(next.getAndIncrement() % names.size()),
+                        "api_key_type",
+                        "github"))
+                .statusCode());
+
+        assertEquals(1, Collections.frequency(statuses, 200), statuses::toString);
+        assertEquals(15, Collections.frequency(statuses, 409), statuses::toString);
+        createKey(Map.of("agent_id", agent.id(), "name", "oCTO/hELLO", "api_key_type", "github"))
+                .then()
+                .statusCode(409)
+                .body(
+                        "message",
+                        equalTo("github agent API key 'oCTO/hELLO' already exists for agent ID " + agent.id() + "."));
+        for (var name : names) {
+            createKey(Map.of("agent_id", agent.id(), "name", name)).then().statusCode(200);
+        }
     }
 
     @Test
@@ -195,7 +229,7 @@ class CreateApiKeyTest {
     @ParameterizedTest
     @ValueSource(strings = {"external", "github"})
     void saysWhichNameDoesNotExist(String type) {
-        createKey(Map.of("agent_name", "nobody", "name", "ci", "api_key_type", type))
+        createKey(Map.of("agent_name", "nobody", "name", "octo/ci", "api_key_type", type))
                 .then()
                 .statusCode(404)
                 .body("message", equalTo("Item with name 'nobody' does not exist."));
@@ -205,7 +239,8 @@ class CreateApiKeyTest {
     @ValueSource(strings = {"external", "internal", "github", "slack"})
     void storesNoPlaintext(String type) {
         var agent = registerAgent();
-        var id = createKey(Map.of("agent_id", agent.id(), "name", "kept", "api_key_type", type, "api_key", SUPPLIED))
+        var id = createKey(
+                        Map.of("agent_id", agent.id(), "name", "octo/kept", "api_key_type", type, "api_key", SUPPLIED))
                 .then()
                 .statusCode(200)
                 .extract()

@@ -240,7 +240,7 @@ class CreateApiKeyValidationTest {
                         "agent_id",
                         registerAgent().id(),
                         "name",
-                        "hook",
+                        "octo/hook",
                         "api_key_type",
                         type,
                         "api_key",
@@ -249,6 +249,55 @@ class CreateApiKeyValidationTest {
                 .then()
                 .statusCode(200)
                 .body("api_key", equalTo(" a secret with spaces "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://github.com/o/r",
+                "github.com/o/r",
+                "o",
+                "o/",
+                "/r",
+                "o/r/",
+                "o/r.git",
+                "o/R.GIT",
+                "o/..",
+                "o//r",
+                "o r/x",
+                "ö/r",
+                "o/*/",
+                "*/r",
+                "*/*",
+                "app:",
+                "app:x"
+            })
+    void refusesANameThatNoEventOfGitHubHas(String name) {
+        for (var answer : List.of(
+                json(Map.of("agent_id", "a", "name", name, "api_key_type", "github"))
+                        .post("/agent_api_keys"),
+                json(Map.of("agent_name", "a", "name", name, "forward_path", "x"))
+                        .post("/agent_api_keys/webhook-trigger"))) {
+            answer.then()
+                    .statusCode(422)
+                    .body("detail", hasSize(1))
+                    .body("detail[0].loc", contains("body", "name"))
+                    .body("detail[0].type", equalTo("value_error"))
+                    .body("detail[0].msg", containsString("must be 'owner/repository'"))
+                    .body("detail[0].input", equalTo(name));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"o/r", "Octo-Org/.github", "o/r.git.x", "o_corp/a_b-c.d", "o/*", "app:1234567", "0/0"})
+    void takesANameThatEventsOfGitHubHave(String name) {
+        var agent = registerAgent();
+
+        json(Map.of("agent_id", agent.id(), "name", name, "api_key_type", "github"))
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .body("name", equalTo(name));
     }
 
     @Test

@@ -104,7 +104,7 @@ class ReadApiKeyTest {
     @Test
     void readsTheKeyOfTheTypeAskedForAndExternalByDefault() {
         var agent = registerAgent();
-        createKey(Map.of("agent_id", agent.id(), "name", "ci", "api_key_type", "github"))
+        createKey(Map.of("agent_id", agent.id(), "name", "ci", "api_key_type", "slack"))
                 .then()
                 .statusCode(200);
 
@@ -114,11 +114,11 @@ class ReadApiKeyTest {
                 .statusCode(404)
                 .body("message", equalTo("Agent api_key not found."));
         given().queryParam("agent_id", agent.id())
-                .queryParam("api_key_type", "github")
+                .queryParam("api_key_type", "slack")
                 .get("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(200)
-                .body("api_key_type", equalTo("github"));
+                .body("api_key_type", equalTo("slack"));
     }
 
     @ParameterizedTest

@@ -59,10 +59,10 @@ class SecretLeakIT {
     void keysStayOutOfTheDatabaseAndTheOutput() {
         var secrets = new LinkedHashSet<>(Set.of(RING_SECRET, agent.internalKey()));
         for (var type : TYPES) {
-            secrets.add(created(Map.of("agent_id", agent.id(), "name", "generated", "api_key_type", type)));
+            secrets.add(created(Map.of("agent_id", agent.id(), "name", "octo/generated", "api_key_type", type)));
             var canary = canary();
-            secrets.add(created(
-                    Map.of("agent_name", agent.name(), "name", "supplied", "api_key_type", type, "api_key", canary)));
+            secrets.add(created(Map.of(
+                    "agent_name", agent.name(), "name", "octo/supplied", "api_key_type", type, "api_key", canary)));
             assertTrue(secrets.contains(canary));
         }
 

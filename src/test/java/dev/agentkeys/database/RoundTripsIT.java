@@ -57,7 +57,7 @@ class RoundTripsIT {
     @Test
     void aCreateIsOneStatement() {
         assertEquals(1, statementsOf(() -> create("by-name", "external", Map.of("agent_name", agent.name()))));
-        assertEquals(1, statementsOf(() -> create("by-id", "github", Map.of("agent_id", agent.id()))));
+        assertEquals(1, statementsOf(() -> create("octo/by-id", "github", Map.of("agent_id", agent.id()))));
         assertEquals(1, statementsOf(() -> create("by-name", "external", Map.of("agent_name", agent.name()))));
     }
 

@@ -95,15 +95,15 @@ class MetricsIT {
         var agent = client.registerAgent();
         client.post("/agents/register", registration(agent.name()));
         for (var type : List.of("external", "github", "slack", "internal")) {
-            var body = Map.<String, Object>of("agent_id", agent.id(), "name", "ci", "api_key_type", type);
+            var body = Map.<String, Object>of("agent_id", agent.id(), "name", "octo/ci", "api_key_type", type);
             assertEquals(200, client.createKey(body).statusCode());
             assertEquals(409, client.createKey(body).statusCode());
         }
-        var byName = "/agent_api_keys/name/ci?agent_id=" + agent.id();
+        var byName = "/agent_api_keys/name/octo%2Fci?agent_id=" + agent.id();
         assertEquals(200, client.delete(byName).statusCode());
         assertEquals(404, client.delete(byName).statusCode());
         var id = database.query(
-                        "select id from agent_api_key where name = 'ci' and api_key_type = 'slack' and agent_id = '"
+                        "select id from agent_api_key where name = 'octo/ci' and api_key_type = 'slack' and agent_id = '"
                                 + agent.id() + "'")
                 .get(0);
         assertEquals(200, client.delete("/agent_api_keys/" + id).statusCode());

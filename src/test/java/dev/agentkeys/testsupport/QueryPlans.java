@@ -24,6 +24,9 @@ public final class QueryPlans {
                                        fingerprint, fingerprint_key_id)
             select gen_random_uuid(), a.id, 1, 'external', 'more-' || n, sha256(n::text::bytea), 'k'
             from agent a, generate_series(1, 20000) n where a.name = 'plan-1';
+            insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, sealed_value, sealed_key_id)
+            select gen_random_uuid(), a.id, 1, 'github', 'Org/repo-' || n, '', 'k'
+            from agent a, generate_series(1, 20000) n where a.name = 'plan-1';
             analyze agent;
             analyze agent_api_key""";
 

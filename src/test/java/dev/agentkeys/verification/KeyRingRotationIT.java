@@ -33,7 +33,7 @@ class KeyRingRotationIT {
                 internalKey = agent.internalKey();
                 verified = issue(client, agentName, "verified", "external");
                 neverVerified = issue(client, agentName, "never-verified", "external");
-                issue(client, agentName, "hook", "github");
+                issue(client, agentName, "octo/hook", "github");
                 issue(client, agentName, "app", "slack");
             }
 
@@ -67,7 +67,7 @@ class KeyRingRotationIT {
             try (var service = start(database, OLD)) {
                 agentName = service.client().registerAgent().name();
                 for (int i = 1; i < secrets; i++) {
-                    issue(service.client(), agentName, "hook-" + i, "github");
+                    issue(service.client(), agentName, "octo/hook-" + i, "github");
                 }
             }
             assertEquals(
@@ -89,10 +89,11 @@ class KeyRingRotationIT {
             try (var service = start(database, OLD)) {
                 var agentName = service.client().registerAgent().name();
                 for (int i = 1; i < 101; i++) {
-                    issue(service.client(), agentName, "hook-" + i, "github");
+                    issue(service.client(), agentName, "octo/hook-" + i, "github");
                 }
             }
-            database.query("update agent_api_key set sealed_value = 'altered' where name like 'hook-%' returning id");
+            database.query(
+                    "update agent_api_key set sealed_value = 'altered' where name like 'octo/hook-%' returning id");
 
             try (var service = start(database, NEW + "," + OLD)) {
                 service.awaitOutput("and 100 secrets sealed under 'old'");

@@ -75,10 +75,10 @@ class VerifyTest {
     @ValueSource(strings = {"github", "slack"})
     void neverTakesASigningSecretForAKey(String type) {
         var value = "a-signing-secret-" + UUID.randomUUID();
-        createKey(Map.of("agent_id", registerAgent().id(), "name", "hook", "api_key_type", type, "api_key", value))
+        createKey(Map.of("agent_id", registerAgent().id(), "name", "octo/hook", "api_key_type", type, "api_key", value))
                 .then()
                 .statusCode(200);
-        var generated = createKey(Map.of("agent_id", registerAgent().id(), "name", "hook", "api_key_type", type))
+        var generated = createKey(Map.of("agent_id", registerAgent().id(), "name", "octo/hook", "api_key_type", type))
                 .<String>path("api_key");
 
         verify(Map.of("api_key", value)).body("code", equalTo("NOT_FOUND")).body("key", nullValue());

@@ -1,0 +1,51 @@
+package dev.agentkeys.apikey;
+
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.validation.Fault;
+import dev.agentkeys.validation.Faults;
+import jakarta.enterprise.context.Dependent;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Checks {@link FitsSource}, and reports the fault at the field of the name. */
+@Dependent
+class FitsSourceValidator implements ConstraintValidator<FitsSource, TypedKey> {
+
+    /** A repository, all that is of an owner, or an app; no repository's name ends in {@code .git}. */
+    private static final Pattern GITHUB = Pattern.compile(
+            "[a-z0-9_-]+/(?:\\*|(?!\\.{1,2}$)(?!.*\\.git$)[a-z0-9._-]+)|app:[0-9]{1,20}", Pattern.CASE_INSENSITIVE);
+
+    private static final Fault NOT_OF_GITHUB = Fault.value("must be 'owner/repository' as in the repository's"
+            + " full_name, 'owner/*' for all that is of an organization or a user, or 'app:id' for an app");
+    /** What no name may be is told so. */
+    private static final Pattern NO_NAME = Pattern.compile("|\\.{1,2}|.*[\\p{Cc}\\p{Cs}].*|.{257,}", Pattern.DOTALL);
+
+    @Override
+    public boolean isValid(TypedKey request, ConstraintValidatorContext context) {
+        if (request.typeOfKey() == null
+                || request.name() == null
+                || NO_NAME.matcher(request.name()).matches()) {
+            return true;
+        }
+        var fault = faultOf(request.name(), request.typeOfKey());
+        if (fault.isEmpty()) {
+            return true;
+        }
+        Faults.report(fault, context);
+        context.disableDefaultConstraintViolation();
+        context.buildConstraintViolationWithTemplate(context.getDefaultConstraintMessageTemplate())
+                .addPropertyNode("name")
+                .addConstraintViolation();
+        return false;
+    }
+
+    /** What Slack calls an app is Slack's to choose. */
+    private static Optional<Fault> faultOf(String name, KeyType type) {
+        return switch (type) {
+            case GITHUB -> GITHUB.matcher(name).matches() ? Optional.empty() : Optional.of(NOT_OF_GITHUB);
+            case SLACK, INTERNAL, EXTERNAL -> Optional.empty();
+        };
+    }
+}
