@@ -21,6 +21,9 @@ record Incoming(RoutingContext exchange, String agentName, String path, String q
 
     static final String PREFIX = "/agents/forward/name/";
 
+    private static final Pattern FORM =
+            Pattern.compile("\\s*application/x-www-form-urlencoded\\s*(?:;.*)?", Pattern.CASE_INSENSITIVE);
+
     /**
      * All but the visible characters of ASCII: HTTP/2 could write any, and what is no ASCII would reach the agent as
      * other bytes. A fragment is none of a server's business, some would take it for the end.
@@ -66,6 +69,19 @@ record Incoming(RoutingContext exchange, String agentName, String path, String q
     /** Whether one of those headers says something. */
     boolean hasAny(Set<String> names) {
         return names.stream().anyMatch(name -> header(name).isPresent());
+    }
+
+    /**
+     * Whether its body is a form. A body of any other type is read as JSON.
+     *
+     * @throws Refusal if the type is given twice: the agent may read the body as the other one
+     */
+    boolean isForm() {
+        var types = headers().getAll(HttpHeaders.CONTENT_TYPE);
+        if (types.size() > 1) {
+            throw Refusal.badRequest("The content type is given more than once.");
+        }
+        return !types.isEmpty() && FORM.matcher(types.get(0)).matches();
     }
 
     /** Whether a body comes, or may come. */

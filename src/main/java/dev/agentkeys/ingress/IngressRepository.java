@@ -10,6 +10,8 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the agents that webhooks are for, and the sealed secrets their signatures are made with. */
@@ -24,21 +26,43 @@ class IngressRepository {
             from agent a
             """ + CALLABLE;
 
-    /** One statement, so that agent and key belong together whatever happens meanwhile. */
-    static final String SIGNING_KEY = """
+    private static final String KEY_COLUMNS = """
             select a.id, a.name, a.acp_url, k.id, k.name, k.created_at, k.sealed_value, k.sealed_key_id
             from agent a
+            """;
+
+    /** One statement, so that agent and key belong together. */
+    static final String SIGNING_KEYS = KEY_COLUMNS + """
             left join agent_api_key k on k.agent_id = a.id
                                      and k.agent_incarnation = a.incarnation
                                      and k.api_key_type = $2
-                                     and k.name = $3
+                                     and k.name = any($3)
+            """ + CALLABLE;
+
+    /**
+     * The same for GitHub, to whose names case means nothing: in the order of the names, and of those that differ in
+     * case only, which older versions let in, first the one that is written alike. Each name is looked up in the index:
+     * an agent may have many keys.
+     */
+    static final String GITHUB_KEYS = KEY_COLUMNS + """
+            left join lateral (
+                select found.id, found.name, found.created_at, found.sealed_value, found.sealed_key_id
+                from unnest($2::text[]) with ordinality as wanted (name, place)
+                cross join lateral (
+                    select id, name, created_at, sealed_value, sealed_key_id, same_github_name
+                    from agent_api_key
+                    where agent_id = a.id and agent_incarnation = a.incarnation and api_key_type = 'github'
+                      and lower(name collate "C") = wanted.name
+                    order by same_github_name
+                    limit 4) found
+                order by wanted.place, found.name <> all($3), found.same_github_name) k on true
             """ + CALLABLE;
 
     /** A webhook's key as it is stored, and what is said of it once its signature is good. */
     record SealedSigningKey(VerifiedKey key, Sealed secret) {}
 
-    /** The agent a webhook is for, and the key of its source, if there is one. */
-    record WebhookAgent(CalledAgent agent, Optional<SealedSigningKey> key) {}
+    /** The agent a webhook is for, and the keys that its source may have. */
+    record WebhookAgent(CalledAgent agent, List<SealedSigningKey> keys) {}
 
     private final Database database;
 
@@ -50,9 +74,22 @@ class IngressRepository {
         return database.execute(AGENT, Tuple.of(name)).map(rows -> first(rows).map(IngressRepository::toAgent));
     }
 
-    Uni<Optional<WebhookAgent>> signingKey(String agentName, KeyType type, String keyName) {
-        return database.execute(SIGNING_KEY, Tuple.of(agentName, type.wireName(), keyName))
-                .map(rows -> first(rows).map(row -> new WebhookAgent(toAgent(row), toKey(row, type))));
+    Uni<Optional<WebhookAgent>> signingKeys(String agentName, KeyType type, List<String> names) {
+        var written = names.toArray(String[]::new);
+        var rows = type == KeyType.GITHUB
+                ? database.execute(GITHUB_KEYS, Tuple.of(agentName, withoutCase(names), written))
+                : database.execute(SIGNING_KEYS, Tuple.of(agentName, type.wireName(), written));
+        return rows.map(found -> first(found).map(row -> new WebhookAgent(toAgent(row), toKeys(found, type))));
+    }
+
+    /** As the index has it: only letters of ASCII have a case, in a database of any language. */
+    private static String[] withoutCase(List<String> names) {
+        return names.stream()
+                .map(name -> name.chars()
+                        .map(c -> c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString())
+                .toArray(String[]::new);
     }
 
     private static Optional<Row> first(RowSet<Row> rows) {
@@ -64,10 +101,17 @@ class IngressRepository {
         return new CalledAgent(row.getUUID(0), row.getString(1), row.getString(2), Optional.empty());
     }
 
-    private static Optional<SealedSigningKey> toKey(Row row, KeyType type) {
-        if (row.getUUID(3) == null) {
-            return Optional.empty();
+    private static List<SealedSigningKey> toKeys(RowSet<Row> rows, KeyType type) {
+        var keys = new ArrayList<SealedSigningKey>(rows.size());
+        for (var row : rows) {
+            if (row.getUUID(3) != null) {
+                keys.add(toKey(row, type));
+            }
         }
+        return keys;
+    }
+
+    private static SealedSigningKey toKey(Row row, KeyType type) {
         var key = new VerifiedKey(
                 row.getUUID(3),
                 row.getString(4),
@@ -75,7 +119,7 @@ class IngressRepository {
                 row.getUUID(0),
                 row.getString(1),
                 row.getOffsetDateTime(5).toInstant());
-        return Optional.of(new SealedSigningKey(
-                key, new Sealed(row.getString(7), row.getBuffer(6).getBytes())));
+        return new SealedSigningKey(
+                key, new Sealed(row.getString(7), row.getBuffer(6).getBytes()));
     }
 }

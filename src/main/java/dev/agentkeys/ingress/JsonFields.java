@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.agentkeys.validation.JsonParsing;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,11 +35,16 @@ final class JsonFields {
     /**
      * Reads the wanted fields, whose names are parted by slashes below the first level; of what is no object, none.
      *
-     * @throws IOException if the body is no JSON, or has one of the fields twice: others may read the other one
+     * @throws IOException if it is no JSON, or has one of the fields twice: others may read the other one
      */
     static JsonFields read(Body body, Set<String> wanted) throws IOException {
+        return read(body.stream(), wanted);
+    }
+
+    /** The same of JSON that is part of a body. */
+    static JsonFields read(InputStream json, Set<String> wanted) throws IOException {
         var fields = new JsonFields(wanted);
-        try (var parser = JSON.createParser(new InputStreamReader(body.stream(), UTF_8.newDecoder()))) {
+        try (var parser = JSON.createParser(new InputStreamReader(json, UTF_8.newDecoder()))) {
             var first = parser.nextToken();
             if (first == null) {
                 throw new JsonParseException(parser, "no content");

@@ -10,6 +10,7 @@ import dev.agentkeys.validation.Unicode;
 import dev.agentkeys.verification.CalledAgent;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 
 /** The agents that webhooks are for, and the secrets their sources sign with. */
@@ -17,6 +18,7 @@ import java.util.Optional;
 class WebhookKeys {
 
     private static final int MAX_NAME_LENGTH = 256;
+    private static final int MAX_SENTENCE_LENGTH = 2 * MAX_NAME_LENGTH + 100;
 
     private final IngressRepository rows;
     private final KeyMaterial keyMaterial;
@@ -36,15 +38,30 @@ class WebhookKeys {
                 : Uni.createFrom().failure(Refusal.unknownAgent(name));
     }
 
-    /** The agent's key of that type and name; fails with a {@link Refusal} of those words if it has none. */
-    Uni<SigningKey> requireKey(String agentName, KeyType type, String keyName, String ifUnknown) {
-        var unknown = Refusal.notFound(ifUnknown + " " + shown(keyName) + ".");
-        if (keyName.length() > 2 * MAX_NAME_LENGTH || !Unicode.isWellFormed(keyName) || Unicode.hasControl(keyName)) {
-            return Uni.createFrom().failure(unknown);
+    /**
+     * The agent's keys of that type which have one of the names, in the order of these; fails with a {@link Refusal} of
+     * those words if it has none.
+     */
+    Uni<List<SigningKey>> requireKeys(String agentName, KeyType type, List<String> names, String ifNone) {
+        var none = Refusal.notFound(shown(ifNone));
+        var possible = names.stream().filter(WebhookKeys::isPossible).toList();
+        if (possible.isEmpty()) {
+            return Uni.createFrom().failure(none);
         }
-        return rows.signingKey(agentName, type, keyName)
+        return rows.signingKeys(agentName, type, possible)
                 .map(found -> found.orElseThrow(() -> Refusal.unknownAgent(agentName)))
-                .map(found -> open(found.agent(), found.key().orElseThrow(() -> unknown)));
+                .map(found -> {
+                    if (found.keys().isEmpty()) {
+                        throw none;
+                    }
+                    return found.keys().stream()
+                            .map(key -> open(found.agent(), key))
+                            .toList();
+                });
+    }
+
+    private static boolean isPossible(String name) {
+        return name.length() <= 2 * MAX_NAME_LENGTH && Unicode.isWellFormed(name) && !Unicode.hasControl(name);
     }
 
     private SigningKey open(CalledAgent agent, SealedSigningKey sealed) {
@@ -53,8 +70,8 @@ class WebhookKeys {
         return new SigningKey(new CalledAgent(agent.id(), agent.name(), agent.acpUrl(), Optional.of(key)), secret);
     }
 
-    /** As much of a name as a name may have. */
-    private static String shown(String name) {
-        return name.length() <= MAX_NAME_LENGTH ? name : name.substring(0, MAX_NAME_LENGTH);
+    /** As much of a sentence about a name as one about the longest would have. */
+    private static String shown(String sentence) {
+        return sentence.length() <= MAX_SENTENCE_LENGTH ? sentence : sentence.substring(0, MAX_SENTENCE_LENGTH);
     }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * Reads the key a caller presents: in its own header, else as credentials of the scheme {@code AgentKey}, else as a
- * bearer token, for clients that can send nothing else. A bearer token is a key only if it has the format of one: all
- * others are for somebody else to judge.
+ * bearer token, for clients that can send nothing else. A bearer token is a key only if it has the format of one: any
+ * other is a credential of another kind.
  */
 public final class PresentedKeys {
 

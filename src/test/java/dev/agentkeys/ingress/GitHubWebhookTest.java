@@ -2,14 +2,23 @@ package dev.agentkeys.ingress;
 
 import static dev.agentkeys.testsupport.Api.createKey;
 import static io.restassured.RestAssured.given;
+import static io.restassured.config.EncoderConfig.encoderConfig;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.RawExchange;
+import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.ValidatableResponse;
+import java.net.URLEncoder;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class GitHubWebhookTest {
 
+    private static final RestAssuredConfig AS_IT_IS = RestAssured.config()
+            .encoderConfig(encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false));
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final String SECRET = "a-github-secret-with-ümläuts";
     private static final String EVENT =
             "{\"action\":\"opened\",\"repository\":{\"id\":1,\"full_name\":\"octo/hello\"}}";
@@ -168,6 +180,142 @@ class GitHubWebhookTest {
                 .body("detail", equalTo("No API key found for GitHub repository " + shown + "."));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-www-form-urlencoded",
+                "application/x-www-form-urlencoded; charset=utf-8",
+                "Application/X-WWW-Form-URLEncoded ;charset=UTF-8"
+            })
+    void forwardsAFormAsItCame(String contentType) {
+        var event = "{\"zen\":\"ü & = + %\",\"repository\":{\"full_name\":\"octo/hello\"}}";
+        var form = "payload=" + URLEncoder.encode(event, UTF_8);
+
+        send(contentType, form, Signed.byGitHub(SECRET, form))
+                .statusCode(200)
+                .body("body", equalTo(form))
+                .body("headers.content-type", contains(contentType));
+        refused(send(contentType, form, Signed.byGitHub(SECRET, event)), 401, "Invalid GitHub webhook signature");
+    }
+
+    @Test
+    void forwardsALargeForm() {
+        var form = "payload=%7B%22repository%22%3A%7B%22full_name%22%3A%22octo%2Fhello%22%7D%2C%22x%22%3A%22"
+                + "%C3%BC".repeat(500_000) + "%22%7D";
+
+        send(FORM, form, Signed.byGitHub(SECRET, form)).statusCode(200).body("body.length()", equalTo(form.length()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "payload=%7B, Failed to parse GitHub webhook payload as JSON.",
+        "payload=, Failed to parse GitHub webhook payload as JSON.",
+        "payload=%7B%7D&payload=%7B%7D, Failed to parse GitHub webhook payload as JSON.",
+        "payload=%zz, Failed to parse GitHub webhook payload as JSON.",
+        "other=%7B%7D, Empty payload in GitHub webhook.",
+        "payload=%7B%7D, GitHub webhook payload missing repository info.",
+        "payload=%7B%22repository%22%3A%7B%22id%22%3A1%7D%7D, GitHub webhook payload missing repository name."
+    })
+    void refusesAFormOfNoRepository(String form, String detail) {
+        refused(send(FORM, form, Signed.byGitHub(SECRET, form)), 400, detail);
+    }
+
+    @Test
+    void takesNoBodyForTwoThings() {
+        try (var exchange = new RawExchange()) {
+            exchange.send("POST /agents/forward/name/" + agent.name() + "/echo HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Connection: close\r\nContent-Type: application/json\r\nContent-Type: " + FORM + "\r\n"
+                    + "X-Hub-Signature-256: " + SIGNATURE + "\r\nContent-Length: " + EVENT.length() + "\r\n\r\n"
+                    + EVENT);
+            var answer = exchange.readAll();
+
+            assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+            assertTrue(answer.endsWith("{\"detail\":\"The content type is given more than once.\"}"), answer);
+        }
+    }
+
+    @Test
+    void knowsARepositoryInUpperAndLowerCase() {
+        for (var name : List.of("Octo/Hello", "OCTO/HELLO", "octo/hello")) {
+            var event = eventOf(name);
+            sendSigned(event).statusCode(200).body("headers.x-agent-api-key-name", contains("octo/hello"));
+        }
+        createGitHubKey("Org/Repo", SECRET);
+
+        sendSigned(eventOf("org/repo")).statusCode(200).body("headers.x-agent-api-key-name", contains("Org/Repo"));
+    }
+
+    @Test
+    void findsBothOfTwoKeysThatAnOlderVersionLetIn() {
+        TestDatabase.query("update agent_api_key set same_github_name = 1 where id = ?::uuid returning id", keyId);
+        createGitHubKey("Octo/Hello", "the secret of the other one");
+
+        for (var name : List.of("Octo/Hello", "octo/hello")) {
+            var event = eventOf(name);
+            sendSigned(event).statusCode(200).body("headers.x-agent-api-key-name", contains("octo/hello"));
+            send(event, Signed.byGitHub("the secret of the other one", event))
+                    .statusCode(200)
+                    .body("headers.x-agent-api-key-name", contains("Octo/Hello"));
+        }
+        refused(send(EVENT, Signed.byGitHub("a third one's secret", EVENT)), 401, "Invalid GitHub webhook signature");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"action\":\"member_added\",\"organization\":{\"login\":\"Big-Org\"}}",
+                "{\"action\":\"created\",\"installation\":{\"id\":1,\"account\":{\"id\":2,\"login\":\"Big-Org\"}}}",
+                "{\"sponsorship\":{\"sponsorable\":{\"login\":\"Big-Org\"}}}",
+                "{\"repository\":{\"full_name\":\"Big-Org/any\"},\"organization\":{\"login\":\"Big-Org\"}}"
+            })
+    void findsTheKeyOfAnOrganization(String event) {
+        createGitHubKey("big-org/*", "secret of the organization");
+
+        send(event, Signed.byGitHub("secret of the organization", event))
+                .statusCode(200)
+                .body("headers.x-agent-api-key-name", contains("big-org/*"));
+        refused(send(event, Signed.byGitHub(SECRET, event)), 401, "Invalid GitHub webhook signature");
+    }
+
+    @Test
+    void letsTheRepositoryAndItsOrganizationEachSignForItself() {
+        createGitHubKey("octo/*", "secret of the organization");
+        var others = "{\"repository\":{\"full_name\":\"else/where\"},\"organization\":{\"login\":\"octo\"}}";
+
+        send(EVENT, SIGNATURE).statusCode(200).body("headers.x-agent-api-key-name", contains("octo/hello"));
+        send(EVENT, Signed.byGitHub("secret of the organization", EVENT))
+                .statusCode(200)
+                .body("headers.x-agent-api-key-name", contains("octo/*"));
+        refused(
+                send(others, Signed.byGitHub("secret of the organization", others)),
+                404,
+                "No API key found for GitHub repository else/where.");
+    }
+
+    @Test
+    void findsTheKeyOfAnApp() {
+        createGitHubKey("app:1234", "secret of the app");
+        for (var event : List.of(EVENT, "{\"action\":\"revoked\",\"sender\":{\"login\":\"octocat\"}}")) {
+            ofApp("1234", event, "secret of the app")
+                    .statusCode(200)
+                    .body("headers.x-agent-api-key-name", contains("app:1234"));
+            refused(ofApp("1234", event, "another secret"), 401, "Invalid GitHub webhook signature");
+        }
+        refused(
+                ofApp("99", "{\"action\":\"revoked\"}", SECRET),
+                404,
+                "No API key found for GitHub app: it would be named app:99.");
+        refused(ofApp("*", "{\"action\":\"revoked\"}", SECRET), 400, "GitHub webhook payload missing repository info.");
+    }
+
+    @Test
+    void tellsHowTheKeyOfAnOrganizationWouldBeNamed() {
+        refused(
+                sendSigned("{\"organization\":{\"login\":\"Big-Org\"}}"),
+                404,
+                "No API key found for GitHub organization or user Big-Org: it would be named Big-Org/*.");
+    }
+
     @Test
     void takesNoKeyOfAnotherTypeOrAgent() {
         var other = server.register();
@@ -202,10 +350,39 @@ class GitHubWebhookTest {
         refused(send("x".repeat(25 * 1024 * 1024 + 1), SIGNATURE), 413, "Request Entity Too Large");
     }
 
+    private void createGitHubKey(String name, String secret) {
+        createKey(Map.of("agent_id", agent.id(), "name", name, "api_key_type", "github", "api_key", secret))
+                .then()
+                .statusCode(200);
+    }
+
+    private static String eventOf(String repository) {
+        return "{\"repository\":{\"full_name\":\"" + repository + "\"}}";
+    }
+
+    private ValidatableResponse ofApp(String id, String event, String secret) {
+        return given().header("X-GitHub-Hook-Installation-Target-Type", "integration")
+                .header("X-GitHub-Hook-Installation-Target-ID", id)
+                .header("X-Hub-Signature-256", Signed.byGitHub(secret, event))
+                .contentType("application/json")
+                .body(event)
+                .post("/agents/forward/name/{name}/hooks/echo", agent.name())
+                .then();
+    }
+
+    private ValidatableResponse sendSigned(String event) {
+        return send(event, Signed.byGitHub(SECRET, event));
+    }
+
     private ValidatableResponse send(String body, String signature) {
+        return send("application/json; charset=UTF-8", body, signature);
+    }
+
+    private ValidatableResponse send(String contentType, String body, String signature) {
         return given().header("X-GitHub-Event", "issues")
                 .header("X-Hub-Signature-256", signature)
-                .contentType("application/json; charset=UTF-8")
+                .config(AS_IT_IS)
+                .contentType(contentType)
                 .body(body)
                 .post("/agents/forward/name/{name}/hooks/echo?a=1", agent.name())
                 .then();

@@ -14,12 +14,14 @@ class IngressQueryPlanTest {
 
     @Test
     void readsNoWholeTable() throws SQLException {
-        var plans = QueryPlans.explain(IngressRepository.AGENT, IngressRepository.SIGNING_KEY);
+        var plans = QueryPlans.explain(
+                IngressRepository.AGENT, IngressRepository.SIGNING_KEYS, IngressRepository.GITHUB_KEYS);
 
         for (var plan : plans) {
             assertFalse(plan.contains("Seq Scan"), plan);
             assertTrue(plan.contains("agent_name_unique"), plan);
         }
         assertTrue(plans[1].contains("agent_api_key_name_unique"), plans[1]);
+        assertTrue(plans[2].contains("agent_api_key_github_name"), plans[2]);
     }
 }

@@ -2,28 +2,39 @@ package dev.agentkeys.ingress;
 
 import static dev.agentkeys.testsupport.Api.createKey;
 import static io.restassured.RestAssured.given;
+import static io.restassured.config.EncoderConfig.encoderConfig;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.emptyString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events of Slack reach the agent if the agent's key of the app signed them, not long ago. */
 @QuarkusTest
 class SlackWebhookTest {
 
+    private static final RestAssuredConfig AS_IT_IS = RestAssured.config()
+            .encoderConfig(encoderConfig().appendDefaultContentCharsetToContentTypeIfUndefined(false));
+    private static final String FORM = "application/x-www-form-urlencoded";
     private static final String SECRET = "8f742231b10e8888abcd99yyyzzz85a5";
     private static final String EVENT =
             "{\"type\":\"event_callback\",\"api_app_id\":\"A0123\",\"event\":{\"text\":\"ü\"}}";
@@ -150,6 +161,76 @@ class SlackWebhookTest {
         refused(send(EVENT, Signed.now(), null), 403, "Missing authentication for forward request.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "token=t&team_id=T1&api_app_id=A0123&command=%2Fdeploy&text=a+b%2Bc+%C3%BC&trigger_id=1.2",
+                "payload=%7B%22type%22%3A%22block_actions%22%2C%22api_app_id%22%3A%22A0123%22%2C%22actions%22%3A%5B%5D%7D",
+                "payload=%7B%22type%22%3A%22block_suggestion%22,%22api_app_id%22:%22A0123%22%7D",
+                "token=t&ssl_check=1&api_app_id=A0123"
+            })
+    void forwardsFormsThatTheAppSigned(String form) {
+        for (var contentType : List.of(FORM, FORM.toUpperCase(Locale.ROOT) + "; charset=utf-8")) {
+            var now = Signed.now();
+
+            send(contentType, form, now, Signed.bySlack(SECRET, now, form))
+                    .statusCode(200)
+                    .body("body", equalTo(form))
+                    .body("headers.x-agent-api-key-name", contains("A0123"))
+                    .body("headers.content-type", contains(contentType));
+            refused(
+                    send(contentType, form, now, Signed.bySlack("another", now, form)),
+                    401,
+                    "Invalid Slack webhook signature");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "command=%2Fdeploy, Slack webhook payload missing API app ID.",
+        "api_app_id=, Slack webhook payload missing API app ID.",
+        "payload=%7B%7D, Slack webhook payload missing API app ID.",
+        "payload=%7B, Invalid Slack verification request.",
+        "api_app_id=A0123&api_app_id=A9, Invalid Slack verification request.",
+        "api_app_id=A0123&payload=%7B%22api_app_id%22:%22A9%22%7D, Invalid Slack verification request.",
+        "api_app_id=%zz, Invalid Slack verification request."
+    })
+    void refusesFormsOfNoOneApp(String form, String detail) {
+        var now = Signed.now();
+
+        refused(send(FORM, form, now, Signed.bySlack(SECRET, now, form)), 400, detail);
+    }
+
+    @Test
+    void answersAnUnsignedCheckOfTheCertificateItself() {
+        int seen = server.seen().size();
+        for (var form : List.of("ssl_check=1&token=t", "token=t&ssl_check=1&api_app_id=A0123")) {
+            send(FORM, form, Signed.now(), null).statusCode(200).body(emptyString());
+        }
+        send(FORM, "ssl_check=1&token=t", Signed.now(), "v0=00").statusCode(200).body(emptyString());
+        given().get("/agents/forward/name/{name}/slack/echo?ssl_check=1&token=t", agent.name())
+                .then()
+                .statusCode(200)
+                .body(emptyString());
+
+        assertEquals(seen, server.seen().size());
+    }
+
+    @Test
+    void takesNothingElseForACheckOfTheCertificate() {
+        for (var query : List.of("ssl_check=0", "ssl_check", "a=ssl_check=1", "ssl_check=1&ssl_check=1")) {
+            given().get("/agents/forward/name/{name}/slack/echo?" + query, agent.name())
+                    .then()
+                    .statusCode(403);
+        }
+        given().get("/agents/forward/name/nobody/slack?ssl_check=1").then().statusCode(404);
+        given().header("X-Agent-API-Key", agent.internalKey())
+                .get("/agents/forward/name/{name}/slack/echo?ssl_check=1", agent.name())
+                .then()
+                .statusCode(200)
+                .body("uri", equalTo("/slack/echo?ssl_check=1"));
+    }
+
     @Test
     void refusesLargeBodies() {
         refused(send("x".repeat(1024 * 1024 + 1), Signed.now(), "v0=00"), 413, "Request Entity Too Large");
@@ -161,6 +242,10 @@ class SlackWebhookTest {
     }
 
     private ValidatableResponse send(String body, String timestamp, String signature) {
+        return send("application/json; charset=UTF-8", body, timestamp, signature);
+    }
+
+    private ValidatableResponse send(String contentType, String body, String timestamp, String signature) {
         var headers = new HashMap<String, String>();
         if (timestamp != null) {
             headers.put("X-Slack-Request-Timestamp", timestamp);
@@ -169,7 +254,8 @@ class SlackWebhookTest {
             headers.put("X-Slack-Signature", signature);
         }
         return given().headers(headers)
-                .contentType("application/json; charset=UTF-8")
+                .config(AS_IT_IS)
+                .contentType(contentType)
                 .body(body)
                 .post("/agents/forward/name/{name}/slack/echo", agent.name())
                 .then();

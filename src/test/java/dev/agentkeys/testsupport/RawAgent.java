@@ -35,7 +35,7 @@ public final class RawAgent implements AutoCloseable {
         return AgentServer.register("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    /** Says something that nobody asked for, on each connection. */
+    /** Sends something unasked, on each connection. */
     public void say(String bytes) {
         try {
             for (var connection : connections) {

@@ -96,7 +96,8 @@ abstract class GatewayPromises {
         for (var request : List.of(
                 gateway().header("X-Agent-API-Key", value()),
                 gateway().header("Authorization", "AgentKey " + value()),
-                gateway().header("authorization", "agentkey " + value()))) {
+                gateway().header("authorization", "agentkey " + value()),
+                gateway().header("Authorization", "Bearer " + value()))) {
             request.body("hello")
                     .post("/tasks/echo?a=1")
                     .then()
@@ -130,6 +131,8 @@ abstract class GatewayPromises {
                 gateway().header("X-Agent-API-Key", value()),
                 gateway().header("Authorization", "AgentKey " + value()),
                 gateway().header("Authorization", "aGENTkEY " + value()),
+                gateway().header("Authorization", "bEARER  " + value()),
+                gateway().header("X-Agent-API-Key", value()).header("Authorization", "Bearer " + value()),
                 gateway().header("X-Agent-API-Key", value()).header("Authorization", "AgentKey " + value()))) {
             request.get("/echo")
                     .then()
