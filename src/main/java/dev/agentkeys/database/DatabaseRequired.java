@@ -50,7 +50,7 @@ class DatabaseRequired {
         }
         if (VARIABLES.stream().anyMatch(config::isPropertyPresent)) {
             LOG.warnf(
-                    "Dev ignores %s. Set %s to use a database of your own in dev.",
+                    "Dev ignores %s; its own variable is %s.",
                     DatabaseUrlConfigSourceFactory.VARIABLE, DatabaseUrlConfigSourceFactory.DEV_VARIABLE);
         }
     }

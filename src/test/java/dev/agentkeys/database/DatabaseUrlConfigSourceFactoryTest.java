@@ -174,7 +174,9 @@ class DatabaseUrlConfigSourceFactoryTest {
 
             DatabaseRequired.refuseDatabaseOfTheShell(config(LaunchMode.DEVELOPMENT, "dev", production()));
 
-            assertTrue(log.text().startsWith("Dev ignores DATABASE_URL. Set AGENTKEYS_DEV_DATABASE_URL"), log.text());
+            assertTrue(
+                    log.text().startsWith("Dev ignores DATABASE_URL; its own variable is AGENTKEYS_DEV_DATABASE_URL."),
+                    log.text());
             assertFalse(log.text().contains("hunter2"), log.text());
         }
     }
