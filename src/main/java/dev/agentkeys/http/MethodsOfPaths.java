@@ -68,7 +68,7 @@ class MethodsOfPaths {
         var path = exchange.request().path();
         if (isOptions(exchange)) {
             options(exchange, path);
-        } else if (AllowedMethods.isReadOnly(path) && !isRead(exchange.request().method())) {
+        } else if (!isRead(exchange.request().method()) && AllowedMethods.isReadOnly(path)) {
             discardBody(exchange);
             exchange.response()
                     .putHeader(HttpHeaders.ALLOW, list(allowedMethods.get().of(path)));

@@ -29,8 +29,9 @@ public class AllowedMethods {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
     private static final Pattern PARAMETER = Pattern.compile("\\{[^}]+}");
 
-    /** Health, the description itself, and Swagger UI with the files of its page. */
-    private static final Pattern READ_ONLY = Pattern.compile("/(?:health|healthz|readyz)/?"
+    /** The page at the root, health, the description itself, and Swagger UI with the files of its page. */
+    private static final Pattern READ_ONLY = Pattern.compile("/(?:index\\.html)?"
+            + "|/(?:health|healthz|readyz)/?"
             + "|/openapi(?:\\.(?:json|yaml|yml)|/)?"
             + "|/swagger(?:/(?:index\\.html|oauth2-redirect\\.html|logo\\.png|favicon\\.ico|style\\.css"
             + "|swagger-ui\\.css|theme-[a-z-]+\\.css|swagger-ui-(?:bundle|standalone-preset)\\.js)?)?");

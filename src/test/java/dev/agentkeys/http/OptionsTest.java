@@ -58,8 +58,8 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/nowhere",
+                "/index",
                 "/agents/name/a/b",
                 "/agents/a/b",
                 "/agent_api_keys/a/b/c",
@@ -85,6 +85,7 @@ class OptionsTest {
         "POST, /openapi.yaml",
         "POST, /swagger",
         "POST, /swagger/",
+        "POST, /",
         "POST, /healthz"
     })
     void refusesToChangeWhatCanOnlyBeRead(String method, String path) {
@@ -156,6 +157,8 @@ class OptionsTest {
                         "/agents/forward/name/a/b/c",
                         "/agent_api_keys/name/a%2Fb",
                         "/agent_api_keys/name",
+                        "/",
+                        "/index.html",
                         "/health",
                         "/healthz",
                         "/readyz",
