@@ -207,7 +207,7 @@ class GatewayAuthenticationTest {
         try (var http2 = new RawHttp2()) {
             http2.send("GET", "/agents", Map.of("x-api-key", "k\u0001k"), true);
 
-            assertEquals(400, http2.readStatus());
+            assertEquals(400, http2.readRefusal());
         }
         assertEquals(List.of(), provider.calls(AUTHN));
     }

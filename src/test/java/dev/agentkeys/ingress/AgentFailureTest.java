@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.AgentServer;
@@ -98,6 +99,35 @@ class AgentFailureTest {
                         .contentType("application/json")
                         .body(equalTo("{\"detail\":\"Agent " + agent.name() + " gave no usable answer.\"}"));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked, identity\r\n\r\n2\r\nok\r\n0\r\n\r\n"
+            })
+    void passesNothingOnWhoseLengthIsUnclear(String answer) {
+        try (var raw = new RawAgent("HTTP/1.1 200 OK\r\n" + answer)) {
+            unreachable(raw.register());
+        }
+    }
+
+    /** Such an answer has begun when its framing turns out to be none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"2;a=\"\r\nok\r\n0\r\n\r\n", "2;a=\"\n\"\r\nok\r\n0\r\n\r\n", "100000002\r\nok\r\n0\r\n\r\n"})
+    void passesNothingOnOfChunksThatAreNone(String body) {
+        try (var raw = new RawAgent("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+                var exchange = new RawExchange()) {
+            var agent = raw.register();
+            exchange.send("GET /agents/forward/name/" + agent.name() + "/x HTTP/1.1\r\nHost: localhost\r\n"
+                    + "X-Agent-API-Key: " + agent.internalKey() + "\r\n\r\n");
+            var answer = exchange.readAll();
+
+            assertFalse(answer.contains("ok"), answer);
+            assertFalse(answer.endsWith("0\r\n\r\n"), "half an answer looks whole: " + answer);
         }
     }
 

@@ -94,7 +94,7 @@ class Http2Test {
             for (int i = 0; i < 5; i++) {
                 try (var exchange = new RawHttp2()) {
                     exchange.send("GET", path("x"), headers("x-own", CANARY + "\n\u0001"), true);
-                    assertEquals(400, exchange.readStatus());
+                    assertEquals(400, exchange.readRefusal());
                 }
             }
             assertFalse(log.text().contains(CANARY), log.text());
@@ -110,7 +110,7 @@ class Http2Test {
         try (var exchange = new RawHttp2()) {
             exchange.send("GET", path(rest), headers("x-own", "1"), true);
 
-            assertEquals(400, exchange.readStatus());
+            assertEquals(400, exchange.readRefusal());
         }
         assertEquals(0, server.seen().size());
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** One HTTP/2 connection to the service under test, without TLS, for one request that no client would send. */
@@ -20,10 +21,14 @@ public final class RawHttp2 implements AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 20_000;
     private static final int STREAM = 1;
+    private static final int BAD_REQUEST = 400;
+    private static final int MANY_PARTS = 100;
 
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
+    private static final int GOAWAY = 7;
+    private static final int CONTINUATION = 9;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     private static final int PRIORITY = 32;
@@ -64,10 +69,43 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
+    /** Sends a head in more and more parts until the service ends the connection; the error it names. */
+    public long continueHeadUntilRefused(String method, String path) {
+        var block = new ByteArrayOutputStream();
+        write(block, ":method", method);
+        write(block, ":scheme", "http");
+        write(block, ":authority", "localhost");
+        write(block, ":path", path);
+        try {
+            send(HEADERS, 0, STREAM, block.toByteArray());
+            for (int i = 0; i < MANY_PARTS; i++) {
+                send(CONTINUATION, 0, STREAM, new byte[0]);
+            }
+            while (true) {
+                var frame = read();
+                if (frame.type() == GOAWAY) {
+                    return Unpooled.wrappedBuffer(frame.payload()).getUnsignedInt(Integer.BYTES);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The status of the answer. */
     public int readStatus() {
+        return status(readUntil(HEADERS));
+    }
+
+    /** The status of the answer; 400 too for a request that is none of HTTP/2, so that its stream is reset. */
+    public int readRefusal() {
+        var frame = readUntil(HEADERS, RST_STREAM);
+        return frame.type() == RST_STREAM ? BAD_REQUEST : status(frame);
+    }
+
+    private static int status(Frame answer) {
         try {
-            var block = Unpooled.wrappedBuffer(readUntil(HEADERS).payload());
+            var block = Unpooled.wrappedBuffer(answer.payload());
             return Integer.parseInt(new DefaultHttp2HeadersDecoder(false)
                     .decodeHeaders(STREAM, block)
                     .status()
@@ -91,11 +129,11 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    private Frame readUntil(int type) {
+    private Frame readUntil(Integer... types) {
         try {
             while (true) {
                 var frame = read();
-                if (frame.type() == type && frame.stream() == STREAM) {
+                if (List.of(types).contains(frame.type()) && frame.stream() == STREAM) {
                     return frame;
                 }
             }
