@@ -37,6 +37,7 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter {
 
     /** The handlers of HTTP/1 messages, the first one nearest to the wire; {@code next} is the name of Vert.x' own. */
     private static void addToHttp1(ChannelPipeline pipeline, String next) {
-        pipeline.addBefore(next, "plain-http1", new UpgradeRemover());
+        pipeline.addBefore(next, null, new UpgradeRemover());
+        pipeline.addBefore(next, null, new Http1Exchange());
     }
 }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpObjectDecoder;
 import java.util.function.BiConsumer;
 
@@ -25,28 +26,40 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
     private static final byte[] HTTP2_PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
 
     private final BiConsumer<ChannelPipeline, String> addToHttp1;
+    private final boolean behindTls;
     private int prefaceBytes;
 
     /** {@code addToHttp1} gets the pipeline and the name of the handler before which others are to be added. */
     ProtocolDetector(BiConsumer<ChannelPipeline, String> addToHttp1) {
-        this.addToHttp1 = addToHttp1;
+        this(addToHttp1, false);
     }
 
-    /** Vert.x has added its handlers by now. Behind TLS this one must see what was decrypted. */
+    private ProtocolDetector(BiConsumer<ChannelPipeline, String> addToHttp1, boolean behindTls) {
+        this.addToHttp1 = addToHttp1;
+        this.behindTls = behindTls;
+    }
+
+    /** Vert.x has added its first handlers by now. What the PROXY protocol says is none of HTTP. */
     @Override
     public void channelRegistered(ChannelHandlerContext connection) {
         var pipeline = connection.pipeline();
-        connection.fireChannelRegistered();
-        if (pipeline.get(TLS) != null) {
-            pipeline.addAfter(TLS, null, new ProtocolDetector(addToHttp1));
+        if (pipeline.get(HAProxyMessageDecoder.class) != null) {
+            pipeline.addLast(new ProtocolDetector(addToHttp1));
             pipeline.remove(this);
         }
+        connection.fireChannelRegistered();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext connection, Object message) {
         var pipeline = connection.pipeline();
         var bytes = (ByteBuf) message;
+        if (!behindTls && pipeline.get(TLS) != null) {
+            pipeline.addAfter(TLS, null, new ProtocolDetector(addToHttp1, true));
+            connection.fireChannelRead(bytes);
+            pipeline.remove(this);
+            return;
+        }
         if (isSetUp(pipeline)) {
             finish(connection);
             connection.fireChannelRead(bytes);

@@ -3,6 +3,7 @@ package dev.agentkeys.http;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import java.util.List;
@@ -10,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * Ignores that a client asks for another protocol on a connection of HTTP/1, as a server may (RFC 9110, section 7.8):
- * the request is answered over HTTP/1. Who would switch to HTTP/2 in the clear would pass the path rules of a proxy in
- * front, which sees one request and then a tunnel. A client that begins with HTTP/2 is served.
+ * the request is answered over HTTP/1. A client that switched to HTTP/2 in the clear would pass the path rules of a proxy
+ * in front, which sees one request and then a tunnel. A client that begins with HTTP/2 is served.
  */
 final class UpgradeRemover extends ChannelInboundHandlerAdapter {
 
@@ -27,8 +28,8 @@ final class UpgradeRemover extends ChannelInboundHandlerAdapter {
 
     private static void removeUpgrade(HttpRequest request) {
         var headers = request.headers();
-        if (!headers.contains(HttpHeaderNames.UPGRADE)
-                && !headers.contains(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER)) {
+        var asked = headers.getAll(HttpHeaderNames.UPGRADE);
+        if (asked.isEmpty() && !headers.contains(Http2CodecUtil.HTTP_UPGRADE_SETTINGS_HEADER) || isWebSocket(asked)) {
             return;
         }
         headers.remove(HttpHeaderNames.UPGRADE);
@@ -39,6 +40,11 @@ final class UpgradeRemover extends ChannelInboundHandlerAdapter {
                 .filter(option -> !isUpgradeOption(option))
                 .toList();
         setConnection(request, remaining);
+    }
+
+    /** That one does nothing unless a route asks for it, and the only one that does is a page of dev mode. */
+    private static boolean isWebSocket(List<String> asked) {
+        return asked.size() == 1 && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(asked.get(0));
     }
 
     private static void setConnection(HttpRequest request, List<String> options) {

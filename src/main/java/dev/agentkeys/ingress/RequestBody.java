@@ -9,8 +9,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Whether a request has a body, and what becomes of one that nobody reads to its end: it may come for a while, so that
- * its caller gets to read the answer, and nothing that follows it is taken for a request.
+ * Whether a request has a body, and what becomes of one that is not read to its end: it may come for a while, so that its
+ * caller gets to read the answer. Over HTTP/1 {@code dev.agentkeys.http} sees to that.
  */
 final class RequestBody {
 
@@ -21,19 +21,16 @@ final class RequestBody {
 
     private final RoutingContext exchange;
     private final boolean announced;
-    private boolean closing;
 
     private RequestBody(RoutingContext exchange) {
         this.exchange = exchange;
         this.announced = isAnnounced(exchange.request());
     }
 
-    /** Keeps the body from coming until somebody reads it; must be called before anything of it can have come. */
+    /** Keeps the body from coming until it is read; must be called before anything of it can have come. */
     static void hold(RoutingContext exchange) {
         exchange.request().pause();
-        var body = new RequestBody(exchange);
-        exchange.put(KEY, body);
-        exchange.addHeadersEndHandler(head -> body.announceClose());
+        exchange.put(KEY, new RequestBody(exchange));
     }
 
     /** That of a request whose body is held. */
@@ -46,44 +43,23 @@ final class RequestBody {
         return announced;
     }
 
-    /** Reads what is left once the request is answered, for nobody. */
+    /** Reads what is left once the request is answered, for no use. */
     void discardRest(Vertx vertx) {
         var request = exchange.request();
         if (request.isEnded()) {
-            hangUpIfAnnounced();
-        } else if (!announced) {
+            return;
+        }
+        if (!announced) {
             request.resume();
         } else if (exchange.response().ended()) {
-            long timer = vertx.setTimer(LINGER_MILLIS, late -> cutOff());
-            request.handler(null)
-                    .exceptionHandler(gone -> vertx.cancelTimer(timer))
-                    .endHandler(end -> {
-                        vertx.cancelTimer(timer);
-                        hangUpIfAnnounced();
-                    })
-                    .resume();
-        }
-    }
-
-    /** A caller that was not asked for its body need not send it, so nobody knows what comes next on the connection. */
-    private void announceClose() {
-        if (announced && !isHttp2(exchange.request()) && !exchange.request().isEnded()) {
-            closing = true;
-            exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-    }
-
-    private void hangUpIfAnnounced() {
-        if (closing) {
-            exchange.request().connection().close();
-        }
-    }
-
-    private void cutOff() {
-        if (isHttp2(exchange.request())) {
-            exchange.response().reset(NO_ERROR);
-        } else {
-            exchange.request().connection().close();
+            if (isHttp2(request)) {
+                long timer = vertx.setTimer(
+                        LINGER_MILLIS, late -> exchange.response().reset(NO_ERROR));
+                request.exceptionHandler(gone -> vertx.cancelTimer(timer)).endHandler(end -> vertx.cancelTimer(timer));
+            } else {
+                request.exceptionHandler(gone -> {}).endHandler(null);
+            }
+            request.handler(null).resume();
         }
     }
 

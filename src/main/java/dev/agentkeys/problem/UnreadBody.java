@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 
-/** What becomes of a body that is refused, and that nobody reads any more. */
+/** What becomes of a body that is refused, and that nothing reads any more. */
 public final class UnreadBody {
 
     private static final long LINGER_MILLIS = 5000;
@@ -13,14 +13,15 @@ public final class UnreadBody {
     private UnreadBody() {}
 
     /**
-     * Lets the rest come for a while, so that its caller gets to read the answer, and ends the connection then. Over
-     * HTTP/2 it is no more than the stream that ends.
+     * Over HTTP/1 this request is the last of its connection ({@code dev.agentkeys.http} sees to the rest of it). Over
+     * HTTP/2 the rest may come for a while, so that its caller gets to read the answer, and the stream ends then.
      */
     public static void discard(RoutingContext exchange) {
         if (exchange.request().version() != HttpVersion.HTTP_2) {
             exchange.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            return;
         }
-        // Not before the answer is out, which may be written on another thread: an end of the request ends all.
+        // Not before the answer is out, which may be written on another thread: an end of the stream ends all.
         exchange.addEndHandler(answered ->
                 ((HttpServerRequestInternal) exchange.request()).context().runOnContext(here -> linger(exchange)));
     }
@@ -28,24 +29,13 @@ public final class UnreadBody {
     private static void linger(RoutingContext exchange) {
         var request = exchange.request();
         if (request.isEnded()) {
-            end(exchange);
             return;
         }
-        long timer = exchange.vertx().setTimer(LINGER_MILLIS, late -> end(exchange));
+        long timer = exchange.vertx()
+                .setTimer(LINGER_MILLIS, late -> exchange.response().reset());
         request.handler(rest -> {})
                 .exceptionHandler(gone -> exchange.vertx().cancelTimer(timer))
-                .endHandler(over -> {
-                    exchange.vertx().cancelTimer(timer);
-                    end(exchange);
-                })
+                .endHandler(over -> exchange.vertx().cancelTimer(timer))
                 .resume();
-    }
-
-    private static void end(RoutingContext exchange) {
-        if (exchange.request().version() != HttpVersion.HTTP_2) {
-            exchange.request().connection().close();
-        } else if (!exchange.request().isEnded()) {
-            exchange.response().reset();
-        }
     }
 }

@@ -7,7 +7,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -88,7 +87,7 @@ class GatewayRoute {
         switch (verified.code()) {
             case VALID -> {
                 IdentityHeaders.ofKey(verified.key(), request.response().headers());
-                end(request, request.response(), 200);
+                end(request.response(), 200);
             }
             case AGENT_MISMATCH -> forbid(exchange, "key-of-another-agent");
             case NOT_FOUND, MALFORMED, EXPIRED, DISABLED, REVOKED -> refuseUnauthenticated(exchange, "bad-credentials");
@@ -97,16 +96,13 @@ class GatewayRoute {
 
     private void forbid(RoutingContext exchange, String outcome) {
         log.get().refusedCredential(exchange, outcome);
-        end(exchange.request(), exchange.response(), 403);
+        end(exchange.response(), 403);
     }
 
     private void refuseUnauthenticated(RoutingContext exchange, String outcome) {
         log.get().refusedCredential(exchange, outcome);
         var request = exchange.request();
-        end(
-                request,
-                request.response().putHeader("WWW-Authenticate", "AgentKey realm=\"" + config.realm() + "\""),
-                401);
+        end(request.response().putHeader("WWW-Authenticate", "AgentKey realm=\"" + config.realm() + "\""), 401);
     }
 
     private void fail(RoutingContext exchange, Throwable failure) {
@@ -115,20 +111,14 @@ class GatewayRoute {
             forbid(exchange, unclear.reason().wireName());
         } else if (failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAVAILABLE) {
             LOG.warnf("Answered a gateway 503: %s", failure.getCause());
-            end(request, request.response().putHeader(HttpHeaders.RETRY_AFTER, "1"), 503);
+            end(request.response().putHeader(HttpHeaders.RETRY_AFTER, "1"), 503);
         } else {
             LOG.error("Request failed", failure);
-            end(request, request.response(), 500);
+            end(request.response(), 500);
         }
     }
 
-    private static void end(HttpServerRequest request, HttpServerResponse response, int status) {
-        boolean announcesBody = request.getHeader(HttpHeaders.CONTENT_LENGTH) != null
-                || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
-        if (announcesBody && !request.isEnded()) {
-            // Some gateways hand on the length of a body they keep: the connection has no known end of request.
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
+    private static void end(HttpServerResponse response, int status) {
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .end();
