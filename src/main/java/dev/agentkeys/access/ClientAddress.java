@@ -13,12 +13,13 @@ import java.util.HexFormat;
  * @param text the address, for the log
  * @param key what attempts are counted under: of IPv6 the network of 64 bits, since one host has all of its addresses
  */
-record ClientAddress(String text, String key) {
+public record ClientAddress(String text, String key) {
 
     private static final ClientAddress UNKNOWN = new ClientAddress("unknown", "unknown");
     private static final int IPV6_NETWORK_BYTES = 8;
 
-    static ClientAddress of(HttpServerRequest request) {
+    /** The address of the caller: that of the connection, unless Quarkus believes a proxy's word for another. */
+    public static ClientAddress of(HttpServerRequest request) {
         var remote = request.remoteAddress();
         return remote == null || remote.hostAddress() == null ? UNKNOWN : of(remote.hostAddress());
     }

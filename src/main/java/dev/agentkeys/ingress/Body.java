@@ -17,12 +17,26 @@ final class Body {
     private final List<Buffer> pieces = new ArrayList<>();
     private int length;
 
+    /** Fills each piece to its end: one that grew beyond that would take twice its size. */
     void append(Buffer chunk) {
-        if (pieces.isEmpty() || last().length() >= PIECE_BYTES) {
-            pieces.add(Buffer.buffer(chunk.length()));
+        int from = 0;
+        while (from < chunk.length()) {
+            if (pieces.isEmpty()) {
+                pieces.add(Buffer.buffer(Math.min(chunk.length(), PIECE_BYTES)));
+            } else if (last().length() == PIECE_BYTES) {
+                pieces.add(Buffer.buffer(PIECE_BYTES));
+            }
+            int count = Math.min(chunk.length() - from, PIECE_BYTES - last().length());
+            last().appendBuffer(chunk, from, count);
+            from += count;
         }
-        last().appendBuffer(chunk);
         length += chunk.length();
+    }
+
+    /** Forgets what has come. */
+    void clear() {
+        pieces.clear();
+        length = 0;
     }
 
     int length() {

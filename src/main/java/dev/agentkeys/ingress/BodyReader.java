@@ -1,16 +1,21 @@
 package dev.agentkeys.ingress;
 
+import dev.agentkeys.access.ClientAddress;
+import dev.agentkeys.http.SharedMemory;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
 import java.util.function.Function;
 
-/** Reads bodies whose signatures are to be checked: each up to its limit, and all together up to another. */
+/**
+ * Reads bodies whose signatures are to be checked: each up to its limit, at no less than the minimum rate, and all
+ * together up to another limit. The bodies to one agent, and those from one address, get a quarter of that, so that no
+ * caller keeps the webhooks of others out. Small bodies have memory of their own, and so large ones never keep them out.
+ */
 @Singleton
 class BodyReader {
 
@@ -18,27 +23,38 @@ class BodyReader {
     private static final int AT_ONCE_BYTES = 64 * 1024;
 
     private final Vertx vertx;
-    private final long maxBuffered;
-    private final long timeoutMillis;
-    private final AtomicLong buffered = new AtomicLong();
+    private final SharedMemory small;
+    private final SharedMemory large;
+    private final long periodMillis;
+    private final long bytesPerPeriod;
 
     BodyReader(Vertx vertx, IngressConfig config) {
         this.vertx = vertx;
-        this.maxBuffered = config.maxBuffered().asLongValue();
-        this.timeoutMillis = config.bodyTimeout().toMillis();
+        this.small = new SharedMemory(config.maxBufferedSmall().asLongValue());
+        this.large = new SharedMemory(config.maxBuffered().asLongValue());
+        this.periodMillis = config.bodyTimeout().toMillis();
+        this.bytesPerPeriod = config.minBodyRate().asLongValue() * periodMillis / 1000;
     }
 
     /** The whole body; fails with a {@link Refusal} if it is too large or too slow, or there is no room for it. */
     Uni<Body> read(Incoming incoming, long limit) {
-        return UniHelper.toUni(Future.future(promise -> {
-            if (incoming.exchange().response().closed()) {
-                promise.fail(Refusal.cancelled()); // Nobody would be told so again.
-            } else if (announcedLength(incoming) > limit) {
-                promise.fail(Refusal.tooLarge());
-            } else {
-                gather(incoming, limit, promise);
-            }
-        }));
+        if (incoming.exchange().response().closed()) {
+            return Uni.createFrom().failure(Refusal.cancelled()); // Nobody would be told so again.
+        }
+        if (announcedLength(incoming) > limit) {
+            return Uni.createFrom().failure(Refusal.tooLarge());
+        }
+        var holders = List.of(
+                "agent " + incoming.agentName(),
+                "address " + ClientAddress.of(incoming.request()).key());
+        return UniHelper.toUni(Future.future(
+                promise -> new SignedBody(incoming, limit, small.claim(holders), large.claim(holders), promise)
+                        .read(vertx, periodMillis, bytesPerPeriod)));
+    }
+
+    /** How much is held of large bodies. */
+    long held() {
+        return large.taken();
     }
 
     /** What a function finds in the body. */
@@ -46,31 +62,6 @@ class BodyReader {
         return body.length() <= AT_ONCE_BYTES
                 ? Uni.createFrom().item(body).map(function)
                 : UniHelper.toUni(vertx.executeBlocking(() -> function.apply(body), false));
-    }
-
-    private void gather(Incoming incoming, long limit, Promise<Body> promise) {
-        var body = new Body();
-        var request = incoming.request();
-        incoming.exchange().addEndHandler(ended -> buffered.addAndGet(-body.length()));
-        request.handler(chunk -> {
-            if (promise.future().isComplete()) {
-                return; // The rest of a refused body, until its caller stops.
-            }
-            if (body.length() + chunk.length() > limit) {
-                promise.tryFail(Refusal.tooLarge());
-            } else if (buffered.addAndGet(chunk.length()) > maxBuffered) {
-                buffered.addAndGet(-chunk.length());
-                promise.tryFail(Refusal.busy("Too many webhooks are being checked."));
-            } else {
-                body.append(chunk);
-            }
-        });
-        request.exceptionHandler(failure -> promise.tryFail(Refusal.cancelled()));
-        request.endHandler(end -> promise.tryComplete(body));
-        long timer = vertx.setTimer(timeoutMillis, expired -> promise.tryFail(Refusal.tooSlow()));
-        promise.future().onComplete(done -> vertx.cancelTimer(timer));
-        incoming.welcomeBody();
-        request.resume();
     }
 
     private static long announcedLength(Incoming incoming) {

@@ -58,11 +58,22 @@ interface IngressConfig {
     @WithDefault("1M")
     MemorySize slackMaxBody();
 
-    /** How long such a body may take to arrive, before its caller gets 408. */
-    @WithDefault("30s")
+    /** How long such a body may take to arrive if it comes more slowly than the minimum rate, before its caller gets 408. */
+    @WithDefault("10s")
     Duration bodyTimeout();
 
-    /** How much of all bodies whose signatures are checked is held at once; what would need more is answered 503. */
+    /** How many bytes a second must come of a body that takes longer. */
+    @WithDefault("256K")
+    MemorySize minBodyRate();
+
+    /**
+     * How much of all bodies above 64 KiB whose signatures are checked is held at once, a quarter of it for one agent and
+     * for one address; what would need more is answered 503.
+     */
     @WithDefault("128M")
     MemorySize maxBuffered();
+
+    /** The same for the requests with smaller bodies. */
+    @WithDefault("32M")
+    MemorySize maxBufferedSmall();
 }

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -82,7 +83,18 @@ final class Relay {
 
     private void send(Body body) {
         request.headers().set(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
-        body.pieces().forEach(request::write);
+        send(body.pieces().iterator());
+    }
+
+    /** As the agent takes it: what is written waits in buffers of the network, of which there are fewer. */
+    private void send(Iterator<Buffer> rest) {
+        while (rest.hasNext()) {
+            request.write(rest.next());
+            if (request.writeQueueFull()) {
+                request.drainHandler(ready -> send(rest));
+                return;
+            }
+        }
         request.end().onSuccess(end -> awaitAnswer());
     }
 

@@ -76,6 +76,7 @@ class ArchitectureTest {
             "keymaterial",
             "validation",
             "problem",
+            "http",
             "database");
 
     @ArchTest
@@ -97,7 +98,7 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("BodyReader")
             .and()
-            .resideOutsideOfPackage(HOME + "problem")
+            .resideOutsideOfPackages(HOME + "problem", HOME + "http")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");

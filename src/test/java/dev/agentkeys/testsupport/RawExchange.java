@@ -6,7 +6,9 @@ import io.restassured.RestAssured;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 
 /** One connection to the service under test, on which every byte is the test's own. */
 public final class RawExchange implements AutoCloseable {
@@ -22,8 +24,13 @@ public final class RawExchange implements AutoCloseable {
 
     /** Connects to a server of the test's own. */
     public RawExchange(int port) {
+        this(port, "127.0.0.1");
+    }
+
+    /** Connects to a server of the test's own, from that address. */
+    public RawExchange(int port, String from) {
         try {
-            socket = new Socket("127.0.0.1", port);
+            socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0);
             socket.setSoTimeout(PATIENCE_MILLIS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -47,6 +54,43 @@ public final class RawExchange implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Sends what is given, as far as the other side takes it. */
+    public void sendUnlessClosed(String bytes) {
+        try {
+            send(bytes);
+        } catch (UncheckedIOException e) {
+            // It has closed the connection, as it may.
+        }
+    }
+
+    /** Whether the other side has closed the connection, once all that it sent before is read. */
+    public boolean isClosedByServer() {
+        try {
+            socket.setSoTimeout(1);
+            while (socket.getInputStream().read() >= 0) {
+                socket.getInputStream().skip(socket.getInputStream().available());
+            }
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** All that comes until the connection ends or breaks. */
+    public String readUntilClosed() {
+        var read = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(read);
+        } catch (SocketTimeoutException e) {
+            throw new UncheckedIOException(e);
+        } catch (IOException e) {
+            // It is broken.
+        }
+        return read.toString(ISO_8859_1);
     }
 
     /** All that came until those characters did, they included. */
