@@ -54,7 +54,7 @@ class GatewayCreateKeyTest {
 
         createKey(Map.of("agent_id", agent.id(), "name", "by-id")).then().statusCode(200);
         createKey(Map.of("agent_name", agent.name(), "name", "by-name")).then().statusCode(200);
-        json(Map.of("agent_name", agent.name(), "name", "hook", "forward_path", "hook"))
+        json(Map.of("agent_name", agent.name(), "name", "octo/hook", "forward_path", "hook"))
                 .post("/agent_api_keys/webhook-trigger")
                 .then()
                 .statusCode(200);
@@ -88,7 +88,7 @@ class GatewayCreateKeyTest {
         assertSame(
                 hidden,
                 missing,
-                reference -> createKey(Map.of(property, reference, "name", "ci", "api_key_type", type)));
+                reference -> createKey(Map.of(property, reference, "name", "octo/ci", "api_key_type", type)));
         assertSame(hidden, missing, reference -> given().queryParam(property, reference)
                 .get("/agent_api_keys"));
         assertSame(hidden, missing, reference -> given().queryParam(property, reference)

@@ -85,7 +85,7 @@ class SecretLeakIT {
                 "{\"name\":7,\"api_key\":\"%s\"}",
                 "{\"name\":\"ci\",\"api_key\":\"%s\"}",
                 "{\"name\":\"ci\",\"agent_id\":\"nobody\",\"api_key\":\"%s\"}",
-                "{\"name\":\"ci\",\"agent_name\":\"nobody\",\"api_key_type\":\"github\",\"api_key\":\"%s\"}",
+                "{\"name\":\"octo/ci\",\"agent_name\":\"nobody\",\"api_key_type\":\"github\",\"api_key\":\"%s\"}",
                 "{\"name\":\"ci\",\"agent_name\":\"nobody\",\"api_key_type\":\"none\",\"api_key\":\"%s\"}",
                 "{\"name\":\"ci\",\"api_key\":[\"%s\"]}",
                 "{\"name\":\"ci\",\"api_key\":{\"%s\":\"%<s\"}}",
@@ -140,7 +140,7 @@ class SecretLeakIT {
             database.suspend();
             for (var type : TYPES) {
                 var answer = client.createKey(
-                        Map.of("agent_id", agent.id(), "name", "outage", "api_key_type", type, "api_key", canary));
+                        Map.of("agent_id", agent.id(), "name", "octo/outage", "api_key_type", type, "api_key", canary));
 
                 assertEquals(503, answer.statusCode());
                 assertHoldsNone(Set.of(canary), answer.body());
