@@ -51,9 +51,24 @@ public final class KeyMaterial {
                 .toList();
     }
 
+    /** The id of the ring key that new values are made under. */
+    public String current() {
+        return ring.current().id();
+    }
+
     /** Whether the ring key of that id is the one new values are made under. */
     public boolean isCurrent(String ringKeyId) {
-        return ring.current().id().equals(ringKeyId);
+        return current().equals(ringKeyId);
+    }
+
+    /** Whether the ring has a key of that id. */
+    public boolean has(String ringKeyId) {
+        return ring.find(ringKeyId).isPresent();
+    }
+
+    /** What tells the ring's keys from others of the same ids, the current one first. */
+    public List<CheckValue> checkValues() {
+        return ring.all().stream().map(RingKey::checkValue).toList();
     }
 
     /** The ids of the ring's retired keys: what was made under them should be made anew before they go. */

@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  */
 public final class KeyRing {
 
+    /** The id of a ring that dev and test make for themselves: its secret is gone with the process. */
+    public static final String THROW_AWAY = "throw-away";
+
     private static final Pattern SEPARATOR = Pattern.compile("[,\\r\\n]+");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -27,16 +30,14 @@ public final class KeyRing {
     /**
      * Reads a ring.
      *
-     * @throws IllegalArgumentException if it is empty or an entry is malformed; the message names the entry by its
-     *     position and never shows a secret
+     * @throws IllegalArgumentException if it is empty, or an entry is malformed or has a secret that cannot be random; the
+     *     message names the entry by its position or id and never shows a secret
      */
     public static KeyRing parse(String text) {
         var keys = new ArrayList<RingKey>();
         for (var entry : entries(text)) {
             var key = parseEntry(entry, keys.size() + 1);
-            if (keys.stream().anyMatch(other -> other.id().equals(key.id()))) {
-                throw new IllegalArgumentException("the key id '" + key.id() + "' appears twice");
-            }
+            keys.forEach(other -> refuseTwins(other, key));
             keys.add(key);
         }
         if (keys.isEmpty()) {
@@ -62,6 +63,16 @@ public final class KeyRing {
 
     Optional<RingKey> find(String id) {
         return keys.stream().filter(key -> key.id().equals(id)).findFirst();
+    }
+
+    private static void refuseTwins(RingKey one, RingKey other) {
+        if (one.id().equals(other.id())) {
+            throw new IllegalArgumentException("the key id '" + one.id() + "' appears twice");
+        }
+        if (one.checkValue().matches(other.checkValue().value())) {
+            throw new IllegalArgumentException(
+                    "the keys '" + one.id() + "' and '" + other.id() + "' have the same secret");
+        }
     }
 
     private static List<String> entries(String text) {
@@ -92,7 +103,33 @@ public final class KeyRing {
             throw new IllegalArgumentException("the secret of entry " + position + " is " + secret.length
                     + " bytes long instead of " + RingKey.SECRET_BYTES);
         }
+        if (isProgression(secret) || isRepetition(secret)) {
+            throw new IllegalArgumentException("the secret of entry " + position
+                    + " is not random: its bytes are all equal, count up or down, or repeat");
+        }
         return secret;
+    }
+
+    /** Whether each byte differs from the one before by the same amount, which may be nothing. */
+    private static boolean isProgression(byte[] secret) {
+        byte step = (byte) (secret[1] - secret[0]);
+        for (int i = 2; i < secret.length; i++) {
+            if ((byte) (secret[i] - secret[i - 1]) != step) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a part of half the length, or of a quarter and so on, stands there again and again. */
+    private static boolean isRepetition(byte[] secret) {
+        int half = secret.length / 2;
+        for (int i = 0; i < half; i++) {
+            if (secret[i] != secret[half + i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -6,7 +6,7 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** One key of the ring: the pepper for fingerprints and the key for sealing that its secret gives. */
+/** One key of the ring: the pepper for fingerprints, the key for sealing and the check value that its secret gives. */
 final class RingKey {
 
     static final int SECRET_BYTES = 32;
@@ -14,12 +14,14 @@ final class RingKey {
     private final String id;
     private final Mac pepper;
     private final SecretKey sealingKey;
+    private final CheckValue checkValue;
 
     /** @param secret {@value #SECRET_BYTES} random bytes */
     RingKey(String id, byte[] secret) {
         this.id = Objects.requireNonNull(id, "id");
         this.pepper = hmacSha256(Hkdf.derive(secret, "agent-api-keys fingerprint v1"));
         this.sealingKey = new SecretKeySpec(Hkdf.derive(secret, "agent-api-keys seal v1"), "AES");
+        this.checkValue = new CheckValue(id, Hkdf.derive(secret, "agent-api-keys check v1"));
     }
 
     String id() {
@@ -28,6 +30,10 @@ final class RingKey {
 
     SecretKey sealingKey() {
         return sealingKey;
+    }
+
+    CheckValue checkValue() {
+        return checkValue;
     }
 
     /** HMAC-SHA-256 under the pepper. A clone each time: a {@link Mac} is not safe to share, and keying one is slow. */

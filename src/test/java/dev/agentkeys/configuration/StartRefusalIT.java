@@ -45,7 +45,12 @@ class StartRefusalIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {CANARY, "k1:" + CANARY + "!", PackagedApplication.KEY_RING + "," + PackagedApplication.KEY_RING})
+            strings = {
+                CANARY,
+                "k1:" + CANARY + "!",
+                "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                PackagedApplication.KEY_RING + "," + PackagedApplication.KEY_RING
+            })
     void saysThatTheKeyRingIsMalformed(String keyRing) {
         var output = outputOfRefusal(Map.of("DATABASE_URL", UNREACHABLE, "AGENTKEYS_KEY_RING", keyRing));
 

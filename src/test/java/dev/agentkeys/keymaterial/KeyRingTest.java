@@ -1,5 +1,6 @@
 package dev.agentkeys.keymaterial;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -7,11 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KeyRingTest {
@@ -95,6 +102,55 @@ class KeyRingTest {
         assertEquals("the secret of entry 1 is " + length + " bytes long instead of 32", refusal("k1:" + secret));
     }
 
+    @ParameterizedTest
+    @MethodSource("weakSecrets")
+    void refusesASecretThatCannotBeRandom(byte[] secret) {
+        var base64 = Base64.getEncoder().encodeToString(secret);
+
+        var message = refusal("k1:" + SECRET + ",k2:" + base64);
+
+        assertEquals(
+                "the secret of entry 2 is not random: its bytes are all equal, count up or down, or repeat", message);
+    }
+
+    static Stream<byte[]> weakSecrets() {
+        var up = new byte[32];
+        var down = new byte[32];
+        var ones = new byte[32];
+        Arrays.fill(ones, (byte) -1);
+        for (int i = 0; i < up.length; i++) {
+            up[i] = (byte) (i + 250);
+            down[i] = (byte) -i;
+        }
+        return Stream.of(
+                new byte[32],
+                ones,
+                up,
+                down,
+                "0123456789abcdef0123456789abcdef".getBytes(US_ASCII),
+                "changemechangemechangemechangeme".getBytes(US_ASCII));
+    }
+
+    @Test
+    void refusesOneSecretUnderTwoIds() {
+        assertEquals(
+                "the keys 'k1' and 'k3' have the same secret",
+                refusal("k1:" + SECRET + ",k2:" + OTHER_SECRET + ",k3:" + SECRET));
+    }
+
+    @Test
+    void tellsSecretsApartByCheckValuesThatAreOfNoOtherUse() {
+        var ring = KeyRing.parse("k1:" + SECRET + ",k2:" + OTHER_SECRET);
+        var same = KeyRing.parse("other:" + SECRET).current().checkValue();
+        var first = ring.current();
+
+        assertTrue(first.checkValue().matches(same.value()));
+        assertFalse(ring.find("k2").orElseThrow().checkValue().matches(same.value()));
+        var message = new byte[] {1};
+        assertNotEquals(hex(hmac(first.checkValue().value(), message)), hex(first.hmac(message)));
+        assertNotEquals(hex(first.checkValue().value()), hex(first.sealingKey().getEncoded()));
+    }
+
     @Test
     void printsIdsOnly() {
         var ring = KeyRing.parse("new:" + SECRET + ",old:" + OTHER_SECRET);
@@ -120,6 +176,16 @@ class KeyRingTest {
             assertFalse(refusal.getMessage().contains(secret.substring(0, 8)), refusal.getMessage());
         }
         return refusal.getMessage();
+    }
+
+    private static byte[] hmac(byte[] key, byte[] message) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String hex(byte[] bytes) {
