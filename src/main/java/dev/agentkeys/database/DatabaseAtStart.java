@@ -1,11 +1,14 @@
 package dev.agentkeys.database;
 
+import dev.agentkeys.problem.ProblemException;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -17,7 +20,7 @@ import org.jboss.logging.Logger;
  * all of them alike, for minutes, and through a request to stop.
  */
 @Singleton
-class DatabaseAtStart {
+public class DatabaseAtStart {
 
     private static final Logger LOG = Logger.getLogger(DatabaseAtStart.class);
     private static final Duration BETWEEN_CONNECTIONS = Duration.ofMillis(250);
@@ -80,6 +83,36 @@ class DatabaseAtStart {
             waiting.goOn("migration " + missing + " of the database's schema", BETWEEN_LOOKS);
         }
         flyway.get().validate();
+    }
+
+    /**
+     * What statements answer. They are sent again for a while where the database cannot answer yet; the thread waits, for
+     * nothing is served before.
+     *
+     * @throws ConfigurationException if the database does not answer, or refuses a statement
+     */
+    public <T> T answerTo(Uni<T> statements) {
+        try {
+            return statements
+                    .onFailure(DatabaseAtStart::mayPass)
+                    .retry()
+                    .withBackOff(BETWEEN_CONNECTIONS, BETWEEN_LOOKS)
+                    .expireIn(patience.toMillis())
+                    .subscribeAsCompletionStage()
+                    .join();
+        } catch (CompletionException e) {
+            throw new ConfigurationException("The database cannot be used: " + describe(e.getCause()));
+        }
+    }
+
+    private static boolean mayPass(Throwable failure) {
+        return failure instanceof ProblemException && !ApplicationLifecycleManager.isVmShuttingDown();
+    }
+
+    private static String describe(Throwable failure) {
+        return failure.getCause() == null
+                ? failure.getMessage()
+                : failure.getMessage() + " (" + failure.getCause().getMessage() + ")";
     }
 
     private SQLException tryToConnect() {

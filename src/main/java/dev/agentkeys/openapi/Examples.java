@@ -22,6 +22,7 @@ public class Examples implements OASFilter {
             "agent_name", "triage",
             "name", "ci",
             "api_key_name", "ci",
+            "key_ring_key_id", "throw-away",
             "path", "issues");
     private static final String ID_OF_AGENT = "agent_id";
     private static final String ID_OF_KEY = "id";

@@ -113,6 +113,17 @@ class GatewayListKeysTest {
         assertEquals("MALFORMED", verified(Map.of("api_key", "agk_ext_misspelt")));
     }
 
+    @Test
+    void theKeyRingIsForWhomTheProviderShowsEveryKey() {
+        provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json("{\"items\":[]}"));
+        given().get("/key_ring_keys").then().statusCode(403);
+        given().get("/key_ring_keys/any/agent_api_keys").then().statusCode(403);
+
+        provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json("{\"unscoped\":true}"));
+        given().get("/key_ring_keys").then().statusCode(200);
+        given().get("/key_ring_keys/any/agent_api_keys").then().statusCode(404);
+    }
+
     private List<String> listed(String search) {
         provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json(search));
         return given().queryParam("agent_id", agent.id())

@@ -63,6 +63,10 @@ class ArchitectureTest {
             mayUse("apikey", "agent", "access", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
+    static final ArchRule keyRingUsesTheFoundation =
+            mayUse("keyring", "access", "keymaterial", "validation", "problem", "database");
+
+    @ArchTest
     static final ArchRule verificationUsesTheFoundation = mayUse(
             "verification", "apikey", "access", "keymaterial", "validation", "problem", "database", "observability");
 

@@ -39,6 +39,8 @@ class ExamplesTest {
             "GET /agent_api_keys",
             "GET /agent_api_keys/name/{name}",
             "GET /agent_api_keys/{id}",
+            "GET /key_ring_keys",
+            "GET /key_ring_keys/{key_ring_key_id}/agent_api_keys",
             "DELETE /agent_api_keys/{id}",
             "DELETE /agent_api_keys/name/{api_key_name}",
             "DELETE /agents/name/{agent_name}",
@@ -74,7 +76,7 @@ class ExamplesTest {
         var document = given().get("/openapi.json").jsonPath();
         assertFalse(document.getString("info.description").isBlank());
         assertEquals("Apache-2.0", document.getString("info.license.identifier"));
-        assertEquals(List.of("Agents", "Agent APIKeys"), document.getList("tags.name"));
+        assertEquals(List.of("Agents", "Agent APIKeys", "Key ring"), document.getList("tags.name"));
         document.getList("tags.description", String.class).forEach(text -> assertFalse(text.isBlank()));
         for (var operation : description.operations()) {
             assertTrue(description.operation(operation).has("summary"), operation);

@@ -1,4 +1,4 @@
-package dev.agentkeys.apikey;
+package dev.agentkeys.keyring;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

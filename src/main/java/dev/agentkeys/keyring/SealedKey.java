@@ -1,4 +1,4 @@
-package dev.agentkeys.apikey;
+package dev.agentkeys.keyring;
 
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.Sealed;

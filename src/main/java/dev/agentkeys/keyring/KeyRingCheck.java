@@ -1,0 +1,157 @@
+package dev.agentkeys.keyring;
+
+import dev.agentkeys.database.DatabaseAtStart;
+import dev.agentkeys.keymaterial.CheckValue;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.KeyRing;
+import dev.agentkeys.keymaterial.UnsealException;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Compares the key ring with the database before the port opens, and refuses to start with one that would make keys
+ * unknown: a replica that is ready with a wrong ring replaces one that is right. Outside production nothing is compared,
+ * for throw-away rings come and go there.
+ */
+@ApplicationScoped
+class KeyRingCheck {
+
+    private static final Logger LOG = Logger.getLogger(KeyRingCheck.class);
+    private static final int AFTER_MIGRATION = 6000;
+
+    private final KeyRingRepository ring;
+    private final RotationRepository keys;
+    private final KeyMaterial keyMaterial;
+    private final DatabaseAtStart database;
+    private final Set<String> lost;
+
+    KeyRingCheck(
+            KeyRingRepository ring,
+            RotationRepository keys,
+            KeyMaterial keyMaterial,
+            DatabaseAtStart database,
+            KeyRingConfig config) {
+        this.ring = ring;
+        this.keys = keys;
+        this.keyMaterial = keyMaterial;
+        this.database = database;
+        this.lost = config.keyRingLost().orElse(Set.of());
+    }
+
+    void onStart(@Observes @Priority(AFTER_MIGRATION) StartupEvent event, LaunchMode launchMode) {
+        if (launchMode == LaunchMode.NORMAL) {
+            check(answerTo(ring.known()));
+        }
+    }
+
+    /** Nothing is written before all is well: a wrong ring must not be what a right one is compared with. */
+    private void check(Map<String, KnownRingKey> known) {
+        refuseOtherSecrets(known);
+        var missing = known.values().stream()
+                .filter(key -> !keyMaterial.has(key.id()) && !key.lost() && !KeyRing.THROW_AWAY.equals(key.id()))
+                .toList();
+        missing.forEach(this::refuseIfNeeded);
+        var unrecorded = keyMaterial.checkValues().stream()
+                .filter(key -> !isRecorded(key, known))
+                .toList();
+        missing.forEach(this::settle);
+        if (!unrecorded.isEmpty()) {
+            answerTo(ring.record(unrecorded, lost));
+            // Another replica may have been first with another secret.
+            refuseOtherSecrets(answerTo(ring.known()));
+        }
+    }
+
+    private void refuseOtherSecrets(Map<String, KnownRingKey> known) {
+        for (var key : keyMaterial.checkValues()) {
+            var recorded = Optional.ofNullable(known.get(key.keyId()));
+            if (recorded.isPresent() && !lost.contains(key.keyId()) && isAnother(key, recorded.get())) {
+                throw new ConfigurationException("AGENTKEYS_KEY_RING has another secret under '" + key.keyId()
+                        + "' than the one that this database was used with. Put that one back, or give the new one an"
+                        + " id of its own. If the old one is lost, set AGENTKEYS_KEY_RING_LOST=" + key.keyId()
+                        + ": what was made under it stays unusable.");
+            }
+        }
+    }
+
+    /** Where no secret was recorded yet, what is sealed under the id tells. */
+    private boolean isAnother(CheckValue key, KnownRingKey recorded) {
+        return recorded.checkValue()
+                .map(value -> !key.matches(value))
+                .orElseGet(() -> recorded.seals() && opensNothing(recorded.id()));
+    }
+
+    private boolean opensNothing(String ringKeyId) {
+        var sample = answerTo(keys.sample(ringKeyId));
+        return !sample.isEmpty() && sample.stream().noneMatch(this::opens);
+    }
+
+    private boolean opens(SealedKey key) {
+        try {
+            keyMaterial.open(key.sealed(), key.binding());
+            return true;
+        } catch (UnsealException e) {
+            return false;
+        }
+    }
+
+    private void refuseIfNeeded(KnownRingKey missing) {
+        if (lost.contains(missing.id())) {
+            return;
+        }
+        firstDependentOn(missing).ifPresent(key -> {
+            throw new ConfigurationException("AGENTKEYS_KEY_RING lacks the key '" + missing.id()
+                    + "', and keys of live agents depend on it, " + key + " for one. Put it back behind the current"
+                    + " one. If its secret is lost, set AGENTKEYS_KEY_RING_LOST=" + missing.id()
+                    + ": what was made under it stays unusable.");
+        });
+    }
+
+    /** All keys are walked for an id that was recorded; it is forgotten after that. */
+    private Optional<UUID> firstDependentOn(KnownRingKey missing) {
+        var sealed = missing.seals() ? answerTo(keys.sealedUnder(missing.id())) : Optional.<UUID>empty();
+        if (sealed.isPresent() || !missing.recorded()) {
+            return sealed;
+        }
+        var after = RotationRepository.FIRST;
+        while (!after.equals(RotationRepository.LAST)) {
+            var step = answerTo(keys.dependents(missing.id(), after, 1));
+            var found = step.map(RotationRepository.Step::found).orElse(List.of());
+            if (!found.isEmpty()) {
+                return Optional.of(found.get(0).id());
+            }
+            after = step.map(RotationRepository.Step::last).orElse(RotationRepository.LAST);
+        }
+        return Optional.empty();
+    }
+
+    private void settle(KnownRingKey missing) {
+        if (lost.contains(missing.id())) {
+            LOG.warnf("Key ring: the key '%s' is given up, and what was made under it", missing.id());
+            answerTo(ring.giveUp(missing.id()));
+        } else {
+            LOG.infof("Key ring: nothing depends on '%s' any more, which is not in the ring", missing.id());
+            answerTo(ring.forget(missing.id()));
+        }
+    }
+
+    private static boolean isRecorded(CheckValue key, Map<String, KnownRingKey> known) {
+        var recorded = Optional.ofNullable(known.get(key.keyId())).filter(found -> !found.lost());
+        return recorded.flatMap(KnownRingKey::checkValue).filter(key::matches).isPresent();
+    }
+
+    private <T> T answerTo(Uni<T> statements) {
+        return database.answerTo(statements);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.agentkeys.keyring;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings of what the ring is compared with: {@code AGENTKEYS_KEY_RING_LOST}. */
+@ConfigMapping(prefix = "agentkeys")
+interface KeyRingConfig {
+
+    /** The ids of ring keys whose secrets are lost: what was made under them is given up. */
+    Optional<Set<String>> keyRingLost();
+}

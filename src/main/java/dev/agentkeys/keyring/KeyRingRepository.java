@@ -1,0 +1,128 @@
+package dev.agentkeys.keyring;
+
+import dev.agentkeys.database.Database;
+import dev.agentkeys.keymaterial.CheckValue;
+import dev.agentkeys.keyring.KnownRingKey.Counted;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys of the ring that the database was used with. */
+@Singleton
+class KeyRingRepository {
+
+    /**
+     * The recorded ones, and those that secrets are sealed under though they are not recorded, as a replica of an older
+     * version leaves them. The recursion goes from one id to the next in the index, however many rows each has.
+     */
+    static final String KNOWN = """
+            with recursive sealing (id) as (
+                (select sealed_key_id from agent_api_key where sealed_key_id is not null
+                 order by sealed_key_id limit 1)
+                union all
+                select (select k.sealed_key_id from agent_api_key k where k.sealed_key_id > s.id
+                        order by k.sealed_key_id limit 1)
+                from sealing s
+                where s.id is not null
+            )
+            select coalesce(known.id, used.id) as id, known.check_value, known.lost_since is not null,
+                   known.id is not null, used.id is not null,
+                   known.fingerprinted_keys, known.sealed_secrets, known.counted_at
+            from key_ring_key known
+            full join (select id from sealing where id is not null) used on used.id = known.id
+            order by 1""";
+
+    /**
+     * Adds check values where there is none yet: of two replicas with different secrets under one id the first one's
+     * stays. Those of lost keys are replaced. In the order of the ids, so that two replicas do not wait for each other.
+     */
+    static final String RECORD = """
+            insert into key_ring_key (id, check_value)
+            select ring.id, ring.check_value
+            from unnest($1::text[], $2::bytea[]) as ring (id, check_value)
+            order by ring.id
+            on conflict (id) do update set
+                check_value = case when key_ring_key.id = any($3::text[]) then excluded.check_value
+                                   else coalesce(key_ring_key.check_value, excluded.check_value) end,
+                lost_since = null""";
+
+    static final String GIVE_UP = """
+            insert into key_ring_key (id, lost_since)
+            values ($1, now())
+            on conflict (id) do update set lost_since = coalesce(key_ring_key.lost_since, excluded.lost_since)""";
+
+    static final String FORGET = "delete from key_ring_key where id = $1 and lost_since is null";
+
+    static final String COUNTED = """
+            insert into key_ring_key (id, fingerprinted_keys, sealed_secrets, counted_at)
+            select counted.id, counted.fingerprinted, counted.sealed, now()
+            from unnest($1::text[], $2::bigint[], $3::bigint[]) as counted (id, fingerprinted, sealed)
+            order by counted.id
+            on conflict (id) do update set
+                fingerprinted_keys = excluded.fingerprinted_keys,
+                sealed_secrets = excluded.sealed_secrets,
+                counted_at = excluded.counted_at""";
+
+    private final Database database;
+
+    KeyRingRepository(Database database) {
+        this.database = database;
+    }
+
+    /** Every key of the ring that the database knows, by id. */
+    Uni<Map<String, KnownRingKey>> known() {
+        return database.execute(KNOWN, Tuple.tuple()).map(rows -> {
+            var known = new LinkedHashMap<String, KnownRingKey>();
+            rows.forEach(row -> known.put(row.getString(0), toKnown(row)));
+            return known;
+        });
+    }
+
+    /** Records the check values of ids that have none, and replaces those of the lost ones. */
+    Uni<Void> record(List<CheckValue> ring, Collection<String> lost) {
+        var parameters = Tuple.tuple()
+                .addValue(ring.stream().map(CheckValue::keyId).toArray(String[]::new))
+                .addValue(ring.stream().map(key -> Buffer.buffer(key.value())).toArray(Buffer[]::new))
+                .addValue(lost.toArray(String[]::new));
+        return database.execute(RECORD, parameters).replaceWithVoid();
+    }
+
+    /** Notes that the secret of that id is lost, so that no start asks for it again. */
+    Uni<Void> giveUp(String ringKeyId) {
+        return database.execute(GIVE_UP, Tuple.of(ringKeyId)).replaceWithVoid();
+    }
+
+    Uni<Void> forget(String ringKeyId) {
+        return database.execute(FORGET, Tuple.of(ringKeyId)).replaceWithVoid();
+    }
+
+    /** Notes what was counted to depend on each of these ids. */
+    Uni<Void> counted(Map<String, Dependents> counts) {
+        var parameters = Tuple.tuple()
+                .addValue(counts.keySet().toArray(String[]::new))
+                .addValue(
+                        counts.values().stream().map(Dependents::fingerprinted).toArray(Long[]::new))
+                .addValue(counts.values().stream().map(Dependents::sealed).toArray(Long[]::new));
+        return database.executePatiently(COUNTED, parameters).replaceWithVoid();
+    }
+
+    private static KnownRingKey toKnown(Row row) {
+        return new KnownRingKey(
+                row.getString(0),
+                row.getBoolean(3),
+                Optional.ofNullable(row.getBuffer(1)).map(value -> value.getBytes()),
+                row.getBoolean(2),
+                row.getBoolean(4),
+                Optional.ofNullable(row.getOffsetDateTime(7))
+                        .map(OffsetDateTime::toInstant)
+                        .map(at -> new Counted(new Dependents(row.getLong(5), row.getLong(6)), at)));
+    }
+}

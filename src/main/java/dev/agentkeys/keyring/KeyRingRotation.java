@@ -1,0 +1,149 @@
+package dev.agentkeys.keyring;
+
+import dev.agentkeys.keymaterial.Fingerprint;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.keymaterial.UnsealException;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/**
+ * While the key ring has retired keys, or keys of it are lost: renews what can be read again, its seal and its
+ * fingerprint, and says how much still depends on each key, so that people know when to take it out. Other fingerprints
+ * are renewed as their keys are next verified, for only then is the key at hand. Works at start and then every hour;
+ * several replicas at once do no harm.
+ */
+@ApplicationScoped
+class KeyRingRotation {
+
+    private static final Logger LOG = Logger.getLogger(KeyRingRotation.class);
+    private static final Duration INTERVAL = Duration.ofHours(1);
+    private static final int AFTER_CHECK = 10_000;
+
+    private final RotationRepository keys;
+    private final KeyRingRepository ring;
+    private final KeyMaterial keyMaterial;
+    private final RotationMetrics metrics;
+    private final KeyRingConfig config;
+
+    KeyRingRotation(
+            RotationRepository keys,
+            KeyRingRepository ring,
+            KeyMaterial keyMaterial,
+            RotationMetrics metrics,
+            KeyRingConfig config) {
+        this.keys = keys;
+        this.ring = ring;
+        this.keyMaterial = keyMaterial;
+        this.metrics = metrics;
+        this.config = config;
+    }
+
+    void onStart(@Observes @Priority(AFTER_CHECK) StartupEvent event) {
+        if (!keyMaterial.retired().isEmpty() || config.keyRingLost().isPresent()) {
+            Multi.createFrom()
+                    .ticks()
+                    .every(INTERVAL)
+                    .onOverflow()
+                    .drop()
+                    .onItem()
+                    .transformToUniAndConcatenate(tick -> rotate())
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.error("Rotation of the key ring ended", failure));
+        }
+    }
+
+    private Uni<Void> rotate() {
+        return walk().flatMap(this::report)
+                .onFailure()
+                .invoke(failure -> LOG.warnf("Rotation of the key ring waits for the next hour: %s", failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    /** Renews all keys step by step; what still depends on each key of the ring but the current one. */
+    private Uni<Map<String, Dependents>> walk() {
+        var counts = new TreeMap<String, Dependents>();
+        Stream.concat(
+                        keyMaterial.retired().stream(),
+                        config.keyRingLost().stream().flatMap(Set::stream))
+                .filter(id -> !keyMaterial.isCurrent(id))
+                .forEach(id -> counts.put(id, Dependents.NONE));
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new AtomicReference<>(RotationRepository.FIRST), after -> step(after.get(), counts)
+                        .invoke(after::set))
+                .whilst(last -> !last.equals(RotationRepository.LAST))
+                .collect()
+                .last()
+                .replaceWith(counts);
+    }
+
+    private Uni<UUID> step(UUID after, Map<String, Dependents> counts) {
+        return keys.renewable(after, keyMaterial.current())
+                .call(step -> renew(step.found()))
+                .call(step -> keys.count(after, step.last(), keyMaterial.current())
+                        .invoke(found -> found.forEach((id, more) -> counts.merge(id, more, Dependents::plus))))
+                .map(RotationRepository.Step::last);
+    }
+
+    private Uni<Void> renew(List<SealedKey> found) {
+        return Multi.createFrom()
+                .iterable(found)
+                .filter(key -> keyMaterial.has(key.sealed().keyId()))
+                .onItem()
+                .transformToUniAndConcatenate(this::renew)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> renew(SealedKey key) {
+        try {
+            var secret = keyMaterial.open(key.sealed(), key.binding());
+            return keys.renew(key, keyMaterial.seal(secret, key.binding()), fingerprint(key, secret));
+        } catch (UnsealException e) {
+            // One bad row must not keep the others under the retired key.
+            LOG.errorf("A secret stays under a retired key: %s", e.getMessage());
+            return Uni.createFrom().voidItem();
+        }
+    }
+
+    private Optional<Fingerprint> fingerprint(SealedKey key, Secret secret) {
+        var type = key.binding().type();
+        return type.presentable() ? Optional.of(keyMaterial.fingerprint(type, secret)) : Optional.empty();
+    }
+
+    private Uni<Void> report(Map<String, Dependents> counts) {
+        counts.forEach(this::report);
+        return ring.counted(counts);
+    }
+
+    private void report(String ringKeyId, Dependents dependents) {
+        boolean retired = keyMaterial.has(ringKeyId);
+        if (retired) {
+            metrics.show(ringKeyId, dependents.sealed(), dependents.fingerprinted());
+        }
+        LOG.infof(
+                "Key ring: %d keys are fingerprinted and %d secrets sealed under '%s', which is not %s%s",
+                dependents.fingerprinted(),
+                dependents.sealed(),
+                ringKeyId,
+                retired ? "the current key" : "in the ring",
+                dependents.isNone() ? "; nothing depends on it" : "");
+    }
+}

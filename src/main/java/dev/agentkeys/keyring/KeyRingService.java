@@ -1,0 +1,87 @@
+package dev.agentkeys.keyring;
+
+import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Operation;
+import dev.agentkeys.access.Protected;
+import dev.agentkeys.keymaterial.CheckValue;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Tells operators what depends on which key of the ring. It is about every agent's keys, so it takes who sees them all. */
+@Singleton
+class KeyRingService {
+
+    private final KeyRingRepository ring;
+    private final RotationRepository keys;
+    private final KeyMaterial keyMaterial;
+    private final AccessControl access;
+
+    KeyRingService(KeyRingRepository ring, RotationRepository keys, KeyMaterial keyMaterial, AccessControl access) {
+        this.ring = ring;
+        this.keys = keys;
+        this.keyMaterial = keyMaterial;
+        this.access = access;
+    }
+
+    /** Those of this replica's ring, the current one first, and then those that only the database knows. */
+    Uni<List<KeyRingKey>> list(Caller caller) {
+        return requireSightOfEverything(caller).chain(ring::known).map(this::merge);
+    }
+
+    /** One part of the keys of live agents that depend on a key of the ring, in the order of their ids. */
+    Uni<DependentKeys> dependents(String ringKeyId, UUID after, int limit, Caller caller) {
+        return requireSightOfEverything(caller)
+                .chain(() -> keys.dependents(ringKeyId, after, limit))
+                .map(found -> found.map(step -> new DependentKeys(step.found(), step.isLast() ? null : step.last()))
+                        .orElseGet(() -> none(ringKeyId)));
+    }
+
+    private DependentKeys none(String ringKeyId) {
+        if (!keyMaterial.has(ringKeyId)) {
+            throw ProblemException.notFound("Item with id '" + ringKeyId + "' does not exist.");
+        }
+        return new DependentKeys(List.of(), null);
+    }
+
+    private List<KeyRingKey> merge(Map<String, KnownRingKey> known) {
+        var merged = new ArrayList<KeyRingKey>();
+        for (var id : keyMaterial.checkValues().stream().map(CheckValue::keyId).toList()) {
+            boolean current = keyMaterial.isCurrent(id);
+            // What was counted while it was retired, before it was put in front again, says nothing.
+            var counted =
+                    Optional.ofNullable(known.get(id)).filter(found -> !current).flatMap(KnownRingKey::counted);
+            merged.add(KeyRingKey.of(id, current, true, false, counted));
+        }
+        known.values().stream()
+                .filter(key -> !keyMaterial.has(key.id()))
+                .forEach(key -> merged.add(KeyRingKey.of(key.id(), false, false, key.lost(), key.counted())));
+        return merged;
+    }
+
+    private Uni<Void> requireSightOfEverything(Caller caller) {
+        if (caller instanceof Caller.Agent) {
+            throw outOfReach(caller);
+        }
+        return access.visible(caller, Protected.Type.API_KEY)
+                .invoke(visible -> visible.only().ifPresent(some -> {
+                    throw outOfReach(caller);
+                }))
+                .replaceWithVoid();
+    }
+
+    private ProblemException outOfReach(Caller caller) {
+        return access.outOfReach(
+                caller,
+                Operation.READ,
+                Protected.Type.API_KEY,
+                ProblemException.forbidden("The caller may not do this."));
+    }
+}

@@ -1,0 +1,219 @@
+package dev.agentkeys.keyring;
+
+import dev.agentkeys.database.Database;
+import dev.agentkeys.keymaterial.Binding;
+import dev.agentkeys.keymaterial.Fingerprint;
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keymaterial.Sealed;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Finds and renews what is stored under keys of the ring. No index tells which keys are fingerprinted under one, for it
+ * would make every insert dearer: all keys are walked in the order of their ids, a bounded number in each statement.
+ */
+@Singleton
+class RotationRepository {
+
+    /** Before the first id. */
+    static final UUID FIRST = new UUID(0, 0);
+
+    /** Behind the last id. */
+    static final UUID LAST = new UUID(-1, -1);
+
+    /** How many keys a statement looks at: few enough for a request. */
+    private static final int STEP = 20_000;
+
+    private static final int SAMPLE_SIZE = 10;
+
+    /** The id that a statement which begins behind {@code $1} goes up to. */
+    private static final String REACH = """
+            with reach as materialized (
+                select coalesce((select id from agent_api_key where id > $1 order by id offset $2 limit 1),
+                                'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) as last
+            )""";
+
+    /** Asked of each row that is left: a join would be planned to read every agent. */
+    private static final String IS_LIVE =
+            "(select a.incarnation from agent a where a.id = k.agent_id) = k.agent_incarnation";
+
+    /**
+     * The first column tells whether there is such a ring key at all: a misspelt id must not look like one that nothing
+     * depends on.
+     */
+    static final String DEPENDENTS = REACH + """
+            select reach.last,
+                   exists (select from key_ring_key where id = $3)
+                       or exists (select from agent_api_key where sealed_key_id = $3),
+                   d.id, d.agent_id, d.name, d.api_key_type,
+                   coalesce(d.fingerprint_key_id = $3, false), coalesce(d.sealed_key_id = $3, false)
+            from reach
+            left join lateral (
+                select k.id, k.agent_id, k.name, k.api_key_type, k.fingerprint_key_id, k.sealed_key_id
+                from agent_api_key k
+                where k.id > $1 and k.id <= reach.last
+                  and (k.fingerprint_key_id = $3 or k.sealed_key_id = $3)
+                  and IS_LIVE
+                order by k.id
+                limit $4) d on true
+            order by d.id""".replace("IS_LIVE", IS_LIVE);
+
+    static final String SEALED_AND_LIVE = """
+            select k.id
+            from agent_api_key k
+            where k.sealed_key_id = $1 and IS_LIVE
+            limit 1""".replace("IS_LIVE", IS_LIVE);
+
+    static final String SAMPLE = """
+            select id, agent_id, api_key_type, sealed_key_id, sealed_value
+            from agent_api_key
+            where sealed_key_id = $1
+            order by id desc
+            limit $2""";
+
+    /** Also those that are sealed under the current key and have a fingerprint under another. */
+    static final String RENEWABLE = REACH + """
+            select reach.last, k.id, k.agent_id, k.api_key_type, k.sealed_key_id, k.sealed_value
+            from reach
+            left join agent_api_key k on k.id > $1 and k.id <= reach.last
+                                     and k.sealed_value is not null
+                                     and (k.sealed_key_id <> $3 or k.fingerprint_key_id <> $3)""";
+
+    /** Only while the row still holds what was opened: it may have been deleted or renewed meanwhile. */
+    static final String RENEW = """
+            update agent_api_key
+            set sealed_value = $3, sealed_key_id = $4,
+                fingerprint = coalesce($5, fingerprint), fingerprint_key_id = coalesce($6, fingerprint_key_id)
+            where id = $1 and sealed_value = $2""";
+
+    static final String COUNT = """
+            select used.ring_key_id, count(*) filter (where used.fingerprints), count(*) filter (where used.seals)
+            from agent_api_key k
+            cross join lateral (values (k.fingerprint_key_id, true, false), (k.sealed_key_id, false, true))
+                as used (ring_key_id, fingerprints, seals)
+            where k.id > $1 and k.id <= $2
+              and (k.fingerprint_key_id <> $3 or k.sealed_key_id <> $3)
+              and used.ring_key_id <> $3
+              and IS_LIVE
+            group by used.ring_key_id""".replace("IS_LIVE", IS_LIVE);
+
+    /**
+     * One step of a walk over all keys.
+     *
+     * @param last where the next one begins; {@link #LAST} if there is none
+     */
+    record Step<T>(UUID last, List<T> found) {
+
+        boolean isLast() {
+            return last.equals(LAST);
+        }
+    }
+
+    private final Database database;
+
+    RotationRepository(Database database) {
+        this.database = database;
+    }
+
+    /** Up to {@code limit} keys of live agents that depend on that key of the ring; empty if there is no such key. */
+    Uni<Optional<Step<DependentKey>>> dependents(String ringKeyId, UUID after, int limit) {
+        return database.execute(DEPENDENTS, Tuple.of(after, STEP, ringKeyId, limit))
+                .map(rows -> {
+                    var found = new ArrayList<DependentKey>(rows.size());
+                    rows.forEach(row -> {
+                        if (row.getUUID(2) != null) {
+                            found.add(toDependentKey(row));
+                        }
+                    });
+                    var head = rows.iterator().next();
+                    return head.getBoolean(1) || !found.isEmpty()
+                            ? Optional.of(new Step<>(lookedUpTo(head, found, limit), found))
+                            : Optional.empty();
+                });
+    }
+
+    /** A key of a live agent that is sealed under that key of the ring, if there is one. */
+    Uni<Optional<UUID>> sealedUnder(String ringKeyId) {
+        return database.executePatiently(SEALED_AND_LIVE, Tuple.of(ringKeyId)).map(rows -> {
+            var row = rows.iterator();
+            return row.hasNext() ? Optional.of(row.next().getUUID(0)) : Optional.empty();
+        });
+    }
+
+    /** A few secrets that are sealed under that key of the ring. */
+    Uni<List<SealedKey>> sample(String ringKeyId) {
+        return database.execute(SAMPLE, Tuple.of(ringKeyId, SAMPLE_SIZE)).map(rows -> sealedKeys(rows, 0));
+    }
+
+    /** The next secrets to seal, or to fingerprint, under the current key of the ring. */
+    Uni<Step<SealedKey>> renewable(UUID after, String current) {
+        return database.executePatiently(RENEWABLE, Tuple.of(after, STEP, current))
+                .map(rows -> new Step<>(rows.iterator().next().getUUID(0), sealedKeys(rows, 1)));
+    }
+
+    /** Replaces a sealed value, and the fingerprint of a key that has one. */
+    Uni<Void> renew(SealedKey key, Sealed sealed, Optional<Fingerprint> fingerprint) {
+        var parameters = Tuple.tuple()
+                .addUUID(key.binding().keyId())
+                .addValue(Buffer.buffer(key.sealed().value()))
+                .addValue(Buffer.buffer(sealed.value()))
+                .addString(sealed.keyId())
+                .addValue(
+                        fingerprint.map(Fingerprint::value).map(Buffer::buffer).orElse(null))
+                .addString(fingerprint.map(Fingerprint::keyId).orElse(null));
+        return database.executePatiently(RENEW, parameters).replaceWithVoid();
+    }
+
+    /** What depends on each key of the ring but the current one, among the keys behind one id and up to another. */
+    Uni<Map<String, Dependents>> count(UUID after, UUID last, String current) {
+        return database.executePatiently(COUNT, Tuple.of(after, last, current)).map(rows -> {
+            var counts = new HashMap<String, Dependents>();
+            rows.forEach(row -> counts.put(row.getString(0), new Dependents(row.getLong(1), row.getLong(2))));
+            return counts;
+        });
+    }
+
+    /** Behind the last one found, if there may be more of them within this step. */
+    private static UUID lookedUpTo(Row head, List<DependentKey> found, int limit) {
+        return found.size() < limit
+                ? head.getUUID(0)
+                : found.get(found.size() - 1).id();
+    }
+
+    private static DependentKey toDependentKey(Row row) {
+        return new DependentKey(
+                row.getUUID(2),
+                row.getUUID(3),
+                row.getString(4),
+                KeyType.ofWireName(row.getString(5)),
+                row.getBoolean(6),
+                row.getBoolean(7));
+    }
+
+    private static List<SealedKey> sealedKeys(RowSet<Row> rows, int column) {
+        var keys = new ArrayList<SealedKey>(rows.size());
+        rows.forEach(row -> {
+            if (row.getUUID(column) != null) {
+                keys.add(toSealedKey(row, column));
+            }
+        });
+        return keys;
+    }
+
+    private static SealedKey toSealedKey(Row row, int column) {
+        return new SealedKey(
+                new Binding(
+                        row.getUUID(column), row.getUUID(column + 1), KeyType.ofWireName(row.getString(column + 2))),
+                new Sealed(row.getString(column + 3), row.getBuffer(column + 4).getBytes()));
+    }
+}

@@ -1,0 +1,183 @@
+package dev.agentkeys.keyring;
+
+import static dev.agentkeys.testsupport.Api.createKey;
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.TestDatabase;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Operators are told which keys of the ring there are, and which keys depend on each. */
+@QuarkusTest
+class KeyRingKeysTest {
+
+    @Test
+    void listsTheCurrentKeyFirstAndThenWhatTheDatabaseKnows() {
+        var missing = recorded();
+
+        var keys =
+                given().get("/key_ring_keys").then().statusCode(200).extract().jsonPath();
+
+        assertTrue(keys.getBoolean("[0].current"), keys::prettify);
+        assertTrue(keys.getBoolean("[0].in_ring"), keys::prettify);
+        var known = "find { it.id == '" + missing + "' }.";
+        assertEquals(false, keys.getBoolean(known + "current"));
+        assertEquals(false, keys.getBoolean(known + "in_ring"));
+        assertEquals(false, keys.getBoolean(known + "lost"));
+        assertEquals(7, keys.getInt(known + "fingerprinted_keys"));
+        assertEquals(5, keys.getInt(known + "sealed_secrets"));
+        assertTrue(keys.getString(known + "counted_at").endsWith("Z"), keys::prettify);
+    }
+
+    @Test
+    void tellsWhichKeysOfLiveAgentsDependAndHow() {
+        var ringKey = recorded();
+        var agent = registerAgent();
+        var external = create(agent.id(), "external");
+        var internal = create(agent.id(), "internal");
+        create(agent.id(), "github", "octo/hello");
+        var gone = registerAgent();
+        var dead = create(gone.id(), "external");
+        put("fingerprint_key_id", ringKey, external);
+        put("sealed_key_id", ringKey, internal);
+        put("fingerprint_key_id", ringKey, dead);
+        given().delete("/agents/" + gone.id()).then().statusCode(200);
+
+        var found = walk(ringKey, 50);
+
+        assertEquals(2, found.size(), found::toString);
+        assertEquals(
+                Map.of(
+                        "id",
+                        external,
+                        "agent_id",
+                        agent.id(),
+                        "name",
+                        "external",
+                        "api_key_type",
+                        "external",
+                        "fingerprinted",
+                        true,
+                        "sealed",
+                        false),
+                found.get(0));
+        assertEquals(internal, found.get(1).get("id"));
+        assertEquals(false, found.get(1).get("fingerprinted"));
+        assertEquals(true, found.get(1).get("sealed"));
+    }
+
+    @Test
+    void goesThroughAllOfThemHoweverFewAnAnswerMayHold() {
+        var ringKey = recorded();
+        var agent = registerAgent();
+        var ids = new ArrayList<String>();
+        for (int i = 0; i < 5; i++) {
+            ids.add(create(agent.id(), "external", "key-" + i));
+            put("fingerprint_key_id", ringKey, ids.get(i));
+        }
+
+        for (int limit : List.of(1, 2, 5)) {
+            assertEquals(
+                    ids, walk(ringKey, limit).stream().map(key -> key.get("id")).toList(), "limit " + limit);
+        }
+    }
+
+    @Test
+    void aMisspeltIdIsNotOneThatNothingDependsOn() {
+        var id = "misspelt-" + UUID.randomUUID();
+
+        given().get("/key_ring_keys/{id}/agent_api_keys", id)
+                .then()
+                .statusCode(404)
+                .body("message", equalTo("Item with id '" + id + "' does not exist."));
+    }
+
+    @Test
+    void aKnownIdThatNothingDependsOnHasAnEmptyList() {
+        assertEquals(List.of(), walk(recorded(), 50));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"after=", "after=7", "after=x&limit=0", "limit=1001", "limit=", "limit=1.5"})
+    void refusesWhatIsNoCursorAndNoLimit(String query) {
+        given().get("/key_ring_keys/any/agent_api_keys?" + query)
+                .then()
+                .statusCode(422)
+                .body("detail.loc.flatten()", hasItem("query"));
+    }
+
+    @Test
+    void showsNoCheckValue() {
+        var ringKey = recorded();
+        TestDatabase.query(
+                "update key_ring_key set check_value = 'canary-of-the-check-value' where id = ? returning id", ringKey);
+
+        var answer = given().get("/key_ring_keys").asString();
+
+        assertTrue(answer.contains(ringKey), answer);
+        assertTrue(!answer.contains("canary") && !answer.contains("check_value"), answer);
+        given().get("/key_ring_keys/{id}/agent_api_keys", ringKey).then().body("agent_api_keys", empty());
+    }
+
+    /** A key of the ring that the database knows, and no other test uses. */
+    private static String recorded() {
+        var id = "ring-" + UUID.randomUUID();
+        TestDatabase.query(
+                "insert into key_ring_key (id, fingerprinted_keys, sealed_secrets, counted_at)"
+                        + " values (?, 7, 5, now()) returning id",
+                id);
+        return id;
+    }
+
+    private static String create(String agentId, String type) {
+        return create(agentId, type, type);
+    }
+
+    private static String create(String agentId, String type, String name) {
+        return createKey(Map.of("agent_id", agentId, "name", name, "api_key_type", type))
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+    }
+
+    private static void put(String column, String ringKey, String id) {
+        assertEquals(
+                List.of(id),
+                TestDatabase.query(
+                        "update agent_api_key set " + column + " = ? where id = ?::uuid returning id", ringKey, id));
+    }
+
+    /** All that depends on it, answer by answer. */
+    private static List<Map<String, Object>> walk(String ringKey, int limit) {
+        var found = new ArrayList<Map<String, Object>>();
+        String after = null;
+        do {
+            var request = given().queryParam("limit", limit);
+            JsonPath part = (after == null ? request : request.queryParam("after", after))
+                    .get("/key_ring_keys/{id}/agent_api_keys", ringKey)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            List<Map<String, Object>> keys = part.getList("agent_api_keys");
+            assertTrue(keys.size() <= limit, part::prettify);
+            found.addAll(keys);
+            after = part.getString("next");
+        } while (after != null);
+        return found;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.agentkeys.keyring;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.QueryPlans;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** At a hundred thousand rows no statement about the key ring reads more than its step of the keys. */
+@QuarkusTest
+class KeyRingQueryPlanTest {
+
+    /** Bounded by the index on both sides. */
+    private static final Pattern ALONG_THE_PRIMARY_KEY =
+            Pattern.compile("agent_api_key_pkey.*\\n *Index Cond: .*id <= ");
+
+    @Test
+    void noStatementReadsAllKeysOrAllAgents() throws SQLException {
+        var plans = QueryPlans.explain(
+                KeyRingRepository.KNOWN,
+                RotationRepository.DEPENDENTS,
+                RotationRepository.SEALED_AND_LIVE,
+                RotationRepository.SAMPLE,
+                RotationRepository.RENEWABLE,
+                RotationRepository.RENEW,
+                RotationRepository.COUNT);
+
+        for (var plan : plans) {
+            assertFalse(plan.contains("Seq Scan on agent"), plan);
+            assertFalse(plan.contains("Hash Join"), plan);
+            assertTrue(plan.contains("Index"), plan);
+        }
+    }
+
+    @Test
+    void aStepGoesAlongThePrimaryKey() throws SQLException {
+        var plans = QueryPlans.explain(
+                RotationRepository.DEPENDENTS, RotationRepository.RENEWABLE, RotationRepository.COUNT);
+
+        for (var plan : plans) {
+            assertTrue(ALONG_THE_PRIMARY_KEY.matcher(plan).find(), plan);
+        }
+    }
+
+    @Test
+    void theIdsInUseAreReadFromTheIndexOfWhatIsSealed() throws SQLException {
+        var plan = QueryPlans.explain(KeyRingRepository.KNOWN)[0];
+
+        assertTrue(plan.contains("agent_api_key_by_sealing_key"), plan);
+    }
+}
