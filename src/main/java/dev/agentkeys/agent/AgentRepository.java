@@ -72,11 +72,11 @@ class AgentRepository {
     }
 
     Uni<Optional<Deletion>> deleteById(UUID id) {
-        return database.execute(DELETE_BY_ID, Tuple.of(id)).map(AgentRepository::deletion);
+        return database.executeFor(id.toString(), DELETE_BY_ID, Tuple.of(id)).map(AgentRepository::deletion);
     }
 
     Uni<Optional<Deletion>> deleteByName(String name) {
-        return database.execute(DELETE_BY_NAME, Tuple.of(name)).map(AgentRepository::deletion);
+        return database.executeFor(name, DELETE_BY_NAME, Tuple.of(name)).map(AgentRepository::deletion);
     }
 
     private static Optional<Agent> first(RowSet<Row> rows) {

@@ -94,8 +94,9 @@ class RegistrationRepository {
         this.database = database;
     }
 
-    <T> Uni<T> inTransaction(Function<Transaction, Uni<T>> work) {
-        return database.inTransaction(work);
+    /** @param agent the id or name of the agent that the work is about */
+    <T> Uni<T> inTransaction(String agent, Function<Transaction, Uni<T>> work) {
+        return database.inTransaction(agent, work);
     }
 
     /** The agent of that id, held until the transaction ends. */

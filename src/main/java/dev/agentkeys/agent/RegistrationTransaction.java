@@ -25,7 +25,7 @@ class RegistrationTransaction {
      * @throws Overtaken if another request takes the name, or gives it up, at the same moment
      */
     Uni<Registration> write(AgentProfile profile, RegistrationTerms terms) {
-        return registrations.inTransaction(transaction -> registrations
+        return registrations.inTransaction(profile.name(), transaction -> registrations
                 .lock(transaction, profile)
                 .flatMap(found -> found.isPresent()
                         ? Uni.createFrom().item(found)
@@ -36,7 +36,7 @@ class RegistrationTransaction {
 
     /** Registers the agent of the id, under the name that the profile says; empty if there is none. */
     Uni<Optional<Registration>> write(UUID id, AgentProfile profile, RegistrationTerms terms) {
-        return registrations.inTransaction(transaction -> registrations
+        return registrations.inTransaction(id.toString(), transaction -> registrations
                 .lock(transaction, id, profile)
                 .flatMap(found -> found.isEmpty()
                         ? Uni.createFrom().item(Optional.empty())

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -126,7 +127,7 @@ class ApiKeyRepository {
     }
 
     Uni<Lookup<Creation>> create(AgentReference agent, NewApiKey key) {
-        return execute(
+        return write(
                 key.type() == KeyType.GITHUB ? CREATE_FOR_GITHUB : CREATE,
                 agent,
                 parameters -> parameters
@@ -160,7 +161,7 @@ class ApiKeyRepository {
 
     /** One page of all keys of an agent, or of those of certain ids. */
     Uni<Lookup<List<AgentApiKey>>> list(AgentReference agent, Page page, Optional<List<UUID>> only) {
-        return execute(
+        return read(
                 LIST,
                 agent,
                 parameters -> parameters
@@ -176,7 +177,7 @@ class ApiKeyRepository {
     }
 
     Uni<Lookup<Optional<AgentApiKey>>> findByName(AgentReference agent, KeyType type, String name) {
-        return execute(
+        return read(
                 BY_NAME,
                 agent,
                 parameters -> parameters.addString(type.wireName()).addString(name),
@@ -192,7 +193,7 @@ class ApiKeyRepository {
 
     /** Deletes the key of that type and name; empty if there was none. */
     Uni<Lookup<Optional<DeletedKey>>> deleteByName(AgentReference agent, KeyType type, String name) {
-        return execute(
+        return write(
                 DELETE_BY_NAME,
                 agent,
                 parameters -> parameters.addString(type.wireName()).addString(name),
@@ -209,26 +210,46 @@ class ApiKeyRepository {
 
     /** Deletes the key of that id if it is that agent's; empty if it was not. */
     Uni<Optional<DeletedKey>> deleteById(UUID id, UUID agentId) {
-        return database.execute(DELETE_BY_ID, Tuple.of(id, agentId)).map(rows -> {
-            var row = rows.iterator();
-            return row.hasNext() ? Optional.of(deletedKey(id, row.next())) : Optional.empty();
-        });
+        return database.executeFor(id.toString(), DELETE_BY_ID, Tuple.of(id, agentId))
+                .map(rows -> {
+                    var row = rows.iterator();
+                    return row.hasNext() ? Optional.of(deletedKey(id, row.next())) : Optional.empty();
+                });
     }
 
-    private <T> Uni<Lookup<T>> execute(
+    private <T> Uni<Lookup<T>> read(
             ByAgent statement,
             AgentReference agent,
             Function<Tuple, Tuple> parameters,
             Function<RowSet<Row>, T> mapping) {
+        return execute(statement, agent, parameters, mapping, database::execute);
+    }
+
+    /** May wait for the agent's row, or for its keys'. */
+    private <T> Uni<Lookup<T>> write(
+            ByAgent statement,
+            AgentReference agent,
+            Function<Tuple, Tuple> parameters,
+            Function<RowSet<Row>, T> mapping) {
+        return execute(
+                statement, agent, parameters, mapping, (sql, values) -> database.executeFor(agent.text(), sql, values));
+    }
+
+    private static <T> Uni<Lookup<T>> execute(
+            ByAgent statement,
+            AgentReference agent,
+            Function<Tuple, Tuple> parameters,
+            Function<RowSet<Row>, T> mapping,
+            BiFunction<String, Tuple, Uni<RowSet<Row>>> execution) {
         Uni<RowSet<Row>> rows;
         if (agent instanceof AgentReference.ById byId) {
             if (byId.id().isEmpty()) {
                 return Uni.createFrom().item(new Lookup.AgentUnknown<>());
             }
-            rows = database.execute(
+            rows = execution.apply(
                     statement.byId(), parameters.apply(Tuple.of(byId.id().get())));
         } else {
-            rows = database.execute(statement.byName(), parameters.apply(Tuple.of(agent.text())));
+            rows = execution.apply(statement.byName(), parameters.apply(Tuple.of(agent.text())));
         }
         return rows.map(found -> lookup(found, mapping));
     }

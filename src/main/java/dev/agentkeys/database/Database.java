@@ -1,8 +1,12 @@
 package dev.agentkeys.database;
 
 import dev.agentkeys.problem.ProblemException;
+import dev.agentkeys.resilience.Bulkhead;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -14,6 +18,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Runs one statement, in one round trip on a pooled connection, or one short transaction, within a bounded time. Where
@@ -29,11 +35,20 @@ public class Database {
     private final Pool pool;
     private final Duration patience;
     private final DatabaseMetrics metrics;
+    private final Bulkhead<String> writes;
 
-    Database(Pool pool, DatabaseConfig config, DatabaseMetrics metrics) {
+    Database(
+            Pool pool,
+            DatabaseConfig config,
+            DatabaseMetrics metrics,
+            Vertx vertx,
+            @ConfigProperty(name = "quarkus.datasource.reactive.max-size") int poolSize) {
         this.pool = pool;
         this.metrics = metrics;
         this.patience = config.answerTimeout();
+        // An agent may be named by its id and by its name, so twice a share must leave some connections.
+        int share = Math.max(1, (poolSize - 1) / 2);
+        this.writes = new Bulkhead<>(vertx, share, config.maxWaiting(), config.acquireTimeout());
     }
 
     /**
@@ -45,6 +60,14 @@ public class Database {
         return execute(sql, parameters, patience);
     }
 
+    /**
+     * The same for a statement that may wait for another's lock on what {@code owner} names, such as an agent. The
+     * statements of one owner take less than half of the pool, so that the others' go on meanwhile.
+     */
+    public Uni<RowSet<Row>> executeFor(String owner, String sql, Tuple parameters) {
+        return bounded(inTurn(owner, start -> pool.preparedQuery(sql).execute(parameters)), patience);
+    }
+
     /** The same for work that nobody waits for, within a time that suits a large table. */
     public Uni<RowSet<Row>> executePatiently(String sql, Tuple parameters) {
         return execute(sql, parameters, BACKGROUND_PATIENCE);
@@ -52,21 +75,35 @@ public class Database {
 
     /**
      * What the work makes of one transaction, at the server's default isolation, which is read committed. The
-     * transaction is rolled back if the work fails, or takes longer than a statement may.
+     * transaction is rolled back if the work fails, or takes longer than a statement may. Those of one owner take
+     * less than half of the pool, as in {@link #executeFor}.
      *
      * @throws PgException if the database refuses a statement for a reason of its own, such as a constraint
      */
-    public <T> Uni<T> inTransaction(Function<Transaction, Uni<T>> work) {
+    public <T> Uni<T> inTransaction(String owner, Function<Transaction, Uni<T>> work) {
+        return bounded(
+                inTurn(
+                        owner,
+                        start -> pool.withTransaction(connection -> {
+                            var transaction = new Transaction(connection, start, patience);
+                            return Uni.createFrom()
+                                    .deferred(() -> work.apply(transaction))
+                                    .invoke(transaction::requireTime);
+                        })),
+                patience);
+    }
+
+    /**
+     * Runs the work when it is the owner's turn, unless its caller has been answered by then; it gets the time at which
+     * the caller began to wait. A caller who goes away does not end it, so that each turn ends when the server is done.
+     */
+    private <T> Uni<T> inTurn(String owner, LongFunction<Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
             long start = System.nanoTime();
-            return bounded(
-                    pool.withTransaction(connection -> {
-                        var transaction = new Transaction(connection, start, patience);
-                        return Uni.createFrom()
-                                .deferred(() -> work.apply(transaction))
-                                .invoke(transaction::requireTime);
-                    }),
-                    patience);
+            return UniHelper.toUni(writes.enter(owner).compose(turn -> (System.nanoTime() - start >= patience.toNanos()
+                            ? Future.<T>failedFuture(new TimeoutException())
+                            : UniHelper.toFuture(work.apply(start)))
+                    .onComplete(end -> writes.leave(owner))));
         });
     }
 
@@ -92,6 +129,7 @@ public class Database {
         return failure instanceof PgException refusal
                 ? SqlState.isUnavailable(refusal.getSqlState())
                 : failure instanceof TimeoutException
+                        || failure instanceof Bulkhead.FullException
                         || failure instanceof IOException
                         || failure instanceof VertxException
                         || failure instanceof NoStackTraceThrowable;

@@ -1,5 +1,6 @@
 package dev.agentkeys.database;
 
+import dev.agentkeys.resilience.Bulkhead;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -20,7 +21,7 @@ class DatabaseMetrics {
     private enum Reason {
         /** No connection became free, or was made, in time. */
         ACQUIRE_TIMEOUT,
-        /** Too many waited for a connection already. */
+        /** Too many waited for a connection already, or for their turn at one agent. */
         QUEUE_FULL,
         /** The statement was not answered in time. */
         ANSWER_TIMEOUT,
@@ -54,7 +55,7 @@ class DatabaseMetrics {
         if (failure instanceof TimeoutException) {
             return Reason.ANSWER_TIMEOUT;
         }
-        if (failure instanceof ConnectionPoolTooBusyException) {
+        if (failure instanceof ConnectionPoolTooBusyException || failure instanceof Bulkhead.FullException) {
             return Reason.QUEUE_FULL;
         }
         if (failure instanceof VertxException && NO_CONNECTION_IN_TIME.equals(failure.getMessage())) {

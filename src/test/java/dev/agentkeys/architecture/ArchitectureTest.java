@@ -29,6 +29,9 @@ class ArchitectureTest {
     static final ArchRule configurationUsesNobody = mayUse("configuration");
 
     @ArchTest
+    static final ArchRule resilienceUsesNoOtherPackage = mayUse("resilience");
+
+    @ArchTest
     static final ArchRule healthUsesNobody = mayUse("health");
 
     @ArchTest
@@ -48,7 +51,8 @@ class ArchitectureTest {
     static final ArchRule problemKnowsValidation = mayUse("problem", "validation");
 
     @ArchTest
-    static final ArchRule databaseKnowsProblemAndConfiguration = mayUse("database", "problem", "configuration");
+    static final ArchRule databaseKnowsProblemAndConfiguration =
+            mayUse("database", "problem", "configuration", "resilience");
 
     @ArchTest
     static final ArchRule accessKnowsSecretsProblemAndConfiguration =
@@ -73,6 +77,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ingressUsesVerificationAgentAndTheFoundation = mayUse(
             "ingress",
+            "resilience",
             "verification",
             "agent",
             "access",

@@ -45,6 +45,8 @@ class DatabaseOutageIT {
     /** More than the pool has connections. */
     private static final int CROWD = 50;
 
+    private static final int POOL = 20;
+
     private static OwnPostgres database;
     private static ServiceProcess service;
     private static ServiceClient client;
@@ -166,6 +168,39 @@ class DatabaseOutageIT {
             assertEquals(200, client.get("/agents").statusCode());
 
             connection.rollback();
+        }
+        awaitRecovery();
+    }
+
+    @Test
+    void servesOtherAgentsWhileTheRowOfOneIsLocked() throws SQLException {
+        var other = client.registerAgent().id();
+        var over = new AtomicBoolean();
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select from agent where id = '" + agentId + "' for update");
+            var crowd = IntStream.range(0, CROWD)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> answersUntil(over), threads))
+                    .toList();
+            await().atMost(HANG)
+                    .until(() -> Integer.parseInt(database.query(
+                                            "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                                    .get(0))
+                            >= (POOL - 1) / 2);
+
+            for (int i = 0; i < 20; i++) {
+                assertEquals(
+                        200,
+                        client.createKey(Map.of("agent_id", other, "name", "key-" + i))
+                                .statusCode());
+            }
+
+            over.set(true);
+            crowd.forEach(answers -> assertEquals(Set.of(503), statuses(answers.join())));
+            connection.rollback();
+        } finally {
+            over.set(true);
         }
         awaitRecovery();
     }

@@ -44,6 +44,10 @@ public class PackagedApplication implements QuarkusTestResourceLifecycleManager 
                 // Where no .env file is: that of the project configures dev.
                 "user.dir",
                 directory()));
+        // As in tests without the package: a busy machine is no overload.
+        configuration.put("agentkeys.database.acquire-timeout", "7500ms");
+        configuration.put("agentkeys.database.answer-timeout", "8s");
+        configuration.put("quarkus.datasource.reactive.additional-properties.lock_timeout", "7000");
         if (open) {
             configuration.put("agentkeys.access.mode", "none");
         }
