@@ -57,7 +57,7 @@ public class AgentAccess {
         return agents.findByName(reference.text());
     }
 
-    /** By id, for somebody else may take the name before it is looked up. */
+    /** In the incarnation that its key proved: the agent may be deleted meanwhile, and registered again. */
     private AgentReference itself(Caller.Agent agent, AgentReference reference, Operation operation) {
         boolean meansItself = reference instanceof AgentReference.ById byId
                 ? byId.id().filter(agent.id()::equals).isPresent()
@@ -65,6 +65,6 @@ public class AgentAccess {
         if (!meansItself) {
             throw access.outOfReach(agent, operation, Protected.Type.AGENT, reference.unknown());
         }
-        return new AgentReference.ById(agent.id().toString());
+        return new AgentReference.ById(agent.id().toString(), Optional.of(agent.incarnation()));
     }
 }

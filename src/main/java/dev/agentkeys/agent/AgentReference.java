@@ -8,8 +8,17 @@ import java.util.UUID;
 /** How a request says which agent it means: by id or by name, never both. */
 public sealed interface AgentReference {
 
-    /** By id; a text that is no UUID names no agent. */
-    record ById(String text) implements AgentReference {
+    /**
+     * By id; a text that is no UUID names no agent.
+     *
+     * @param incarnation the only one that is meant; empty for the one that lives
+     */
+    record ById(String text, Optional<Integer> incarnation) implements AgentReference {
+
+        /** In the incarnation that lives. */
+        public ById(String text) {
+            this(text, Optional.empty());
+        }
 
         /** The id, if the text has the form of one. */
         public Optional<UUID> id() {

@@ -30,7 +30,7 @@ class ApiKeyRepository {
     /** The agent a statement is about, by id or by name. */
     private static final String OWNER = """
             with owner as (
-                select id, incarnation, status = 'Deleted' as deleted from agent where AGENT_COLUMN = $1
+                select id, incarnation, status = 'Deleted' as deleted from agent where AGENT_MATCHES
             )""";
 
     /**
@@ -55,7 +55,7 @@ class ApiKeyRepository {
             )
             select owner.deleted, owner.id, created.created_at
             from owner
-            left join created on true""".replace("UNIQUE_INDEX", unique));
+            left join created on true""".replace("UNIQUE_INDEX", unique), 9);
     }
 
     static final ByAgent LIST = new ByAgent(OWNER + """
@@ -68,7 +68,7 @@ class ApiKeyRepository {
                   and ($4::uuid[] is null or id = any($4))
                 order by created_at, id
                 limit $2 offset $3) k on not owner.deleted
-            order by k.created_at, k.id""");
+            order by k.created_at, k.id""", 4);
 
     static final ByAgent BY_NAME = new ByAgent(OWNER + """
             select owner.deleted, k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
@@ -77,7 +77,7 @@ class ApiKeyRepository {
                                      and k.agent_incarnation = owner.incarnation
                                      and k.api_key_type = $2
                                      and k.name = $3
-                                     and not owner.deleted""");
+                                     and not owner.deleted""", 3);
 
     static final ByAgent DELETE_BY_NAME = new ByAgent(OWNER + """
             , deleted as (
@@ -92,7 +92,7 @@ class ApiKeyRepository {
             )
             select owner.deleted, deleted.id, owner.id
             from owner
-            left join deleted on true""");
+            left join deleted on true""", 3);
 
     static final String BY_ID = """
             select k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
@@ -105,6 +105,7 @@ class ApiKeyRepository {
             using agent a
             where k.id = $1 and a.id = k.agent_id and a.incarnation = k.agent_incarnation
               and ($2::uuid is null or a.id = $2)
+              and ($3::integer is null or a.incarnation = $3)
             returning k.agent_id, k.api_key_type""";
 
     private static final String AGENT_ID = "select status = 'Deleted', id from agent where name = $1";
@@ -112,11 +113,16 @@ class ApiKeyRepository {
     /** The position of a key's first column behind the one that tells whether its agent was deleted. */
     private static final int KEY = 1;
 
-    /** One statement in two forms: its agent is found by id, or by name. */
+    /** One statement in two forms: its agent is found by id, maybe in one incarnation only, or by name. */
     record ByAgent(String byId, String byName) {
 
-        ByAgent(String template) {
-            this(template.replace("AGENT_COLUMN", "id"), template.replace("AGENT_COLUMN", "name"));
+        /** The incarnation is the last parameter; {@code others} is how many there are beside it. */
+        ByAgent(String template, int others) {
+            this(
+                    template.replace(
+                            "AGENT_MATCHES",
+                            "id = $1 and ($N::integer is null or incarnation = $N)".replace("$N", "$" + (others + 1))),
+                    template.replace("AGENT_MATCHES", "name = $1"));
         }
     }
 
@@ -205,12 +211,17 @@ class ApiKeyRepository {
 
     /** Deletes the key of that id; empty if there was none. */
     Uni<Optional<DeletedKey>> deleteById(UUID id) {
-        return deleteById(id, null);
+        return deleteById(id, null, null);
     }
 
     /** Deletes the key of that id if it is that agent's; empty if it was not. */
     Uni<Optional<DeletedKey>> deleteById(UUID id, UUID agentId) {
-        return database.executeFor(id.toString(), DELETE_BY_ID, Tuple.of(id, agentId))
+        return deleteById(id, agentId, null);
+    }
+
+    /** Deletes the key of that id if it is that agent's in that incarnation; empty if it was not. */
+    Uni<Optional<DeletedKey>> deleteById(UUID id, UUID agentId, Integer incarnation) {
+        return database.executeFor(id.toString(), DELETE_BY_ID, Tuple.of(id, agentId, incarnation))
                 .map(rows -> {
                     var row = rows.iterator();
                     return row.hasNext() ? Optional.of(deletedKey(id, row.next())) : Optional.empty();
@@ -247,7 +258,10 @@ class ApiKeyRepository {
                 return Uni.createFrom().item(new Lookup.AgentUnknown<>());
             }
             rows = execution.apply(
-                    statement.byId(), parameters.apply(Tuple.of(byId.id().get())));
+                    statement.byId(),
+                    parameters
+                            .apply(Tuple.of(byId.id().get()))
+                            .addInteger(byId.incarnation().orElse(null)));
         } else {
             rows = execution.apply(statement.byName(), parameters.apply(Tuple.of(agent.text())));
         }

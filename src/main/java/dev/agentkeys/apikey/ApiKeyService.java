@@ -89,7 +89,7 @@ class ApiKeyService {
         var done = new Confirmation("Agent API key with ID " + id + " deleted");
         var parsed = Ids.parse(id);
         if (caller instanceof Caller.Agent agent) {
-            return keys.deleteById(parsed.orElseThrow(() -> unknown(id)), agent.id())
+            return keys.deleteById(parsed.orElseThrow(() -> unknown(id)), agent.id(), agent.incarnation())
                     .invoke(deleted -> record(deleted, caller))
                     .map(deleted -> {
                         deleted.orElseThrow(() -> outOfReach(caller, Operation.DELETE, id));

@@ -94,8 +94,8 @@ class KeyIssuer {
     private Uni<Creation> createSealed(
             AgentReference agent, UUID agentId, UUID id, KeyType type, String name, Secret value) {
         var sealed = keyMaterial.seal(value, new Binding(id, agentId, type));
-        return keys.create(
-                        new AgentReference.ById(agentId.toString()), stored(id, type, name, value, Optional.of(sealed)))
+        var byId = agent instanceof AgentReference.ById ? agent : new AgentReference.ById(agentId.toString());
+        return keys.create(byId, stored(id, type, name, value, Optional.of(sealed)))
                 .map(lookup -> lookup.orProblem(agent));
     }
 

@@ -1,0 +1,81 @@
+package dev.agentkeys.apikey;
+
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.agent.AgentReference;
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.problem.ProblemException;
+import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * An agent that was deleted and registered again while its own request was under way: what its key proved counts for the
+ * incarnation that is over.
+ */
+@QuarkusTest
+class FormerIncarnationTest {
+
+    private static final int FORMER = 1;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Inject
+    ApiKeyService service;
+
+    @Test
+    void givesTheNewOneNoKey() {
+        var agent = revived();
+
+        for (var type : KeyType.values()) {
+            var request = new CreateApiKeyRequest(agent.id(), null, "octo/late", type, null);
+            refused(service.create(request, caller(agent)));
+        }
+        assertEquals(1, keysOf(agent));
+    }
+
+    @Test
+    void deletesNoKeyOfTheNewOne() {
+        var agent = revived();
+        var name = agent.name() + "-api-key";
+        var id = given().queryParam("agent_id", agent.id())
+                .queryParam("api_key_type", "internal")
+                .get("/agent_api_keys/name/{name}", name)
+                .jsonPath()
+                .getString("id");
+
+        refused(service.delete(id, caller(agent)));
+        refused(service.delete(new AgentReference.ById(agent.id()), KeyType.INTERNAL, name, caller(agent)));
+        assertEquals(1, keysOf(agent));
+    }
+
+    private static RegisteredAgent revived() {
+        var agent = registerAgent();
+        given().delete("/agents/{id}", agent.id()).then().statusCode(200);
+        return registerAgent(agent.name());
+    }
+
+    private static Caller caller(RegisteredAgent agent) {
+        return new Caller.Agent(UUID.fromString(agent.id()), agent.name(), FORMER);
+    }
+
+    private static void refused(Uni<?> request) {
+        var problem = assertThrows(ProblemException.class, () -> request.await().atMost(PATIENCE));
+        assertEquals(ProblemException.Kind.NOT_FOUND, problem.kind());
+    }
+
+    private static int keysOf(RegisteredAgent agent) {
+        return given().queryParam("agent_id", agent.id())
+                .get("/agent_api_keys")
+                .jsonPath()
+                .getList("id")
+                .size();
+    }
+}
