@@ -84,9 +84,17 @@ record ForwardedRequest(String uri, Supplier<MultiMap> parameters, MultiMap head
     }
 
     private Optional<String> parameter(String name) {
-        var values = parameters.get().getAll(name);
+        var values = decoded().getAll(name);
         require(values.size() <= 1 && !values.contains(""), Reason.QUERY_IS_UNCLEAR);
         return values.stream().findFirst();
+    }
+
+    private MultiMap decoded() {
+        try {
+            return parameters.get();
+        } catch (IllegalArgumentException e) {
+            throw new UnclearQuestion(Reason.QUERY_IS_UNCLEAR);
+        }
     }
 
     /** Whichever pattern the gateway's own routing follows, the agent is the right one: all must find the same. */

@@ -22,4 +22,11 @@ interface GatewayConfig {
     /** Whether the key of any agent will do where the gateway's query names none; not together with a pattern. */
     @WithDefault("false")
     boolean anyAgent();
+
+    /** Whether a browser's preflight passes, which carries no key. */
+    @WithDefault("false")
+    boolean passPreflight();
+
+    /** The header in which the gateway sends the original method, whatever the caller wrote there; else it keeps it. */
+    Optional<String> methodHeader();
 }

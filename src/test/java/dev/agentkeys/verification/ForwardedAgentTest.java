@@ -2,6 +2,7 @@ package dev.agentkeys.verification;
 
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,11 +31,45 @@ class ForwardedAgentTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "agentkeys.gateway.host-pattern", "(?<agent>[a-z0-9-]+)\\.agents\\.example",
-                    "agentkeys.gateway.path-pattern", "/a/(?<agent>[a-z0-9-]+)(/.*)?");
+                    "agentkeys.gateway.path-pattern", "/a/(?<agent>[a-z0-9-]+)(/.*)?",
+                    "agentkeys.gateway.pass-preflight", "true");
         }
     }
 
     private static final String PATH = "/agent_api_keys/authorize";
+
+    @Test
+    void passesAPreflightWithoutSayingWhoCalls() {
+        for (var path : List.of(PATH, PATH + "/a/nobody/tasks")) {
+            preflight()
+                    .options(path)
+                    .then()
+                    .statusCode(200)
+                    .header("X-Agent-Id", nullValue())
+                    .header("X-Agent-Name", nullValue())
+                    .header("X-Agent-Api-Key-Id", nullValue())
+                    .header("X-Agent-Api-Key-Name", nullValue());
+        }
+    }
+
+    @Test
+    void passesNothingElseAsAPreflight() {
+        given().header("Origin", "https://ui.example").options(PATH).then().statusCode(401);
+        given().header("Access-Control-Request-Method", "GET")
+                .options(PATH)
+                .then()
+                .statusCode(401);
+        for (var header : List.of("X-Forwarded-Method", "X-Original-Method")) {
+            preflight().header(header, "OPTIONS").get(PATH).then().statusCode(401);
+            preflight().header(header, "GET").options(PATH).then().statusCode(401);
+        }
+        preflight().header("X-Agent-API-Key", "wrong").options(PATH).then().statusCode(403);
+        preflight().header("Authorization", "Bearer x").options(PATH).then().statusCode(401);
+    }
+
+    private static RequestSpecification preflight() {
+        return given().header("Origin", "https://ui.example").header("Access-Control-Request-Method", "POST");
+    }
 
     @Test
     void byHostAndPathInHeaders() {

@@ -31,6 +31,16 @@ class ForwardedRequestTest {
         public String realm() {
             return "agent-api-keys";
         }
+
+        @Override
+        public boolean passPreflight() {
+            return false;
+        }
+
+        @Override
+        public Optional<String> methodHeader() {
+            return Optional.empty();
+        }
     }
 
     @Test

@@ -1,0 +1,44 @@
+package dev.agentkeys.verification;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells whether a gateway asks about a browser's CORS preflight, which carries no credential. What a caller writes must
+ * make no other request look like one: its method counts where the gateway itself says it.
+ */
+final class Preflight {
+
+    private static final Set<String> METHOD_HEADERS = Set.of("X-Forwarded-Method", "X-Original-Method");
+
+    private static final Set<CharSequence> CREDENTIALS =
+            Set.of("X-Agent-API-Key", HttpHeaders.AUTHORIZATION, HttpHeaders.COOKIE);
+
+    private Preflight() {}
+
+    /**
+     * @param own the method of the gateway's own request
+     * @param methodHeader the header in which the gateway sends the original method; if there is none, it asks with that
+     */
+    static boolean isAskedAbout(HttpMethod own, MultiMap headers, Optional<String> methodHeader) {
+        var method = methodHeader.map(name -> only(headers, name)).orElse(own.name());
+        return isOptions(method)
+                && METHOD_HEADERS.stream().allMatch(name -> !headers.contains(name) || isOptions(only(headers, name)))
+                && CREDENTIALS.stream().noneMatch(headers::contains)
+                && !only(headers, HttpHeaders.ORIGIN).isBlank()
+                && !only(headers, HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD).isBlank();
+    }
+
+    private static boolean isOptions(String method) {
+        return HttpMethod.OPTIONS.name().equals(method);
+    }
+
+    /** The header's value; empty if there is none, or more than one. */
+    private static String only(MultiMap headers, CharSequence name) {
+        var values = headers.getAll(name);
+        return values.size() == 1 ? values.get(0) : "";
+    }
+}
