@@ -5,10 +5,11 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 
 /**
  * Adds this service's handlers to the pipeline of each connection of one server. All servers of this process speak HTTP:
- * the public ones, with and without TLS, and that of the management port. There are two places for a handler:
+ * the public ones, with and without TLS, and that of the management port. There are three places for a handler:
  *
  * <ul>
  *   <li>{@link #addToBytes} runs when a connection is accepted, before Vert.x has added anything. Handlers see the bytes
@@ -16,12 +17,15 @@ import io.netty.channel.ChannelPipeline;
  *   <li>{@link #addToHttp1} runs when a connection turns out to speak HTTP/1, before the first request is decoded.
  *       Handlers stand between the codec and Vert.x, so that they see {@code HttpRequest} and {@code HttpContent}, and
  *       may write {@code HttpResponse}.
+ *   <li>{@link #addToHttp2} runs when a connection turns out to speak HTTP/2, before the first frame is decoded.
  * </ul>
  *
  * One instance serves all connections of a server; what is added belongs to one connection.
  */
 @Sharable
-final class ConnectionHandlers extends ChannelInboundHandlerAdapter {
+final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements ProtocolDetector.Handlers {
+
+    private final ConnectionFailures failures = new ConnectionFailures();
 
     /** Takes over a connection that was accepted: it is what a listening channel "reads". */
     @Override
@@ -31,13 +35,20 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter {
     }
 
     /** The handlers of a connection's bytes, the first one nearest to the wire. */
-    private static void addToBytes(ChannelPipeline pipeline) {
-        pipeline.addLast(new ProtocolDetector(ConnectionHandlers::addToHttp1));
+    private void addToBytes(ChannelPipeline pipeline) {
+        pipeline.addLast(new ProtocolDetector(this));
     }
 
-    /** The handlers of HTTP/1 messages, the first one nearest to the wire; {@code next} is the name of Vert.x' own. */
-    private static void addToHttp1(ChannelPipeline pipeline, String next) {
+    /** The first one nearest to the wire. */
+    @Override
+    public void addToHttp1(ChannelPipeline pipeline, String next) {
         pipeline.addBefore(next, null, new UpgradeRemover());
         pipeline.addBefore(next, null, new Http1Exchange());
+        pipeline.addBefore(next, null, failures);
+    }
+
+    @Override
+    public void addToHttp2(Http2ConnectionHandler connection) {
+        Http2Rules.install(connection);
     }
 }

@@ -41,15 +41,19 @@ final class Http1Exchange extends ChannelDuplexHandler {
         } else if (refusal != null || closing && !receiving) {
             ReferenceCountUtil.release(message);
         } else if (message instanceof HttpRequest request) {
-            HeadRules.check(request).ifPresentOrElse(refused -> refuse(connection, request, refused), () -> {
-                receiveHead(request);
-                connection.fireChannelRead(request);
-            });
+            HeadRules.check(request)
+                    .ifPresentOrElse(
+                            refused -> {
+                                RefusalAnswer.count(request.method().name(), refused);
+                                refuse(connection, request, refused);
+                            },
+                            () -> {
+                                receiveHead(request);
+                                connection.fireChannelRead(request);
+                            });
         } else if (message instanceof HttpContent content
-                && content.decoderResult().isFailure()
-                && !isAnswering()) {
-            unanswered--;
-            refuse(connection, content, HeadRules.badBody());
+                && content.decoderResult().isFailure()) {
+            refuseBody(connection, content);
         } else {
             receiving &= !(message instanceof LastHttpContent);
             connection.fireChannelRead(message);
@@ -82,6 +86,10 @@ final class Http1Exchange extends ChannelDuplexHandler {
     }
 
     private void receiveHead(HttpRequest request) {
+        if (RequestTarget.isAbsolute(request.uri())) {
+            RequestTarget.below(request.headers().get(HttpHeaderNames.HOST, ""), request.uri())
+                    .ifPresent(request::setUri);
+        }
         unanswered++;
         receiving = true;
         bodyAnnounced = HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
@@ -112,6 +120,17 @@ final class Http1Exchange extends ChannelDuplexHandler {
             if (refusal != null && unanswered == 0) {
                 answerRefusal(connection);
             }
+        }
+    }
+
+    /** Once the answer has begun, an end is all that can still be said. */
+    private void refuseBody(ChannelHandlerContext connection, HttpContent content) {
+        if (isAnswering()) {
+            content.release();
+            connection.close();
+        } else {
+            unanswered--;
+            refuse(connection, content, HeadRules.badBody());
         }
     }
 

@@ -3,19 +3,30 @@ package dev.agentkeys.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpObjectDecoder;
-import java.util.function.BiConsumer;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 
 /**
- * Tells when a connection speaks HTTP/1, and has handlers added before its first request is decoded. Vert.x sets up the
- * codec of HTTP/1 after a TLS handshake, or at the first byte that does not belong to the preface of HTTP/2; in the
- * second case the bytes after that one wait here until the handlers are there. Removes itself when the protocol is known.
+ * Tells which version of HTTP a connection speaks, and has handlers added before its first request is decoded. Vert.x
+ * sets up its own after a TLS handshake, or at the first byte that does not belong to the preface of HTTP/2; in the second
+ * case all bytes wait here until the handlers are there. Removes itself when the protocol is known.
  */
 final class ProtocolDetector extends ChannelInboundHandlerAdapter {
+
+    /** What is added to a connection whose protocol is known. */
+    interface Handlers {
+
+        /** Before the handler of that name, which takes HTTP/1 messages from the codec. */
+        void addToHttp1(ChannelPipeline pipeline, String next);
+
+        /** To the handler that decodes and encodes frames. */
+        void addToHttp2(Http2ConnectionHandler connection);
+    }
 
     /** How Vert.x names the handlers that take HTTP/1 messages from the codec. */
     private static final String UPGRADE_TO_HTTP2 = "h2c";
@@ -24,18 +35,20 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
     private static final String TLS = "ssl";
 
     private static final byte[] HTTP2_PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
+    /** Vert.x takes it for the beginning of HTTP/1, whose codec skips it. */
+    private static final byte[] EMPTY_LINE = "\r\n".getBytes(US_ASCII);
 
-    private final BiConsumer<ChannelPipeline, String> addToHttp1;
+    private final Handlers handlers;
     private final boolean behindTls;
-    private int prefaceBytes;
+    private ByteBuf waiting = Unpooled.EMPTY_BUFFER;
+    private boolean known;
 
-    /** {@code addToHttp1} gets the pipeline and the name of the handler before which others are to be added. */
-    ProtocolDetector(BiConsumer<ChannelPipeline, String> addToHttp1) {
-        this(addToHttp1, false);
+    ProtocolDetector(Handlers handlers) {
+        this(handlers, false);
     }
 
-    private ProtocolDetector(BiConsumer<ChannelPipeline, String> addToHttp1, boolean behindTls) {
-        this.addToHttp1 = addToHttp1;
+    private ProtocolDetector(Handlers handlers, boolean behindTls) {
+        this.handlers = handlers;
         this.behindTls = behindTls;
     }
 
@@ -44,7 +57,7 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
     public void channelRegistered(ChannelHandlerContext connection) {
         var pipeline = connection.pipeline();
         if (pipeline.get(HAProxyMessageDecoder.class) != null) {
-            pipeline.addLast(new ProtocolDetector(addToHttp1));
+            pipeline.addLast(new ProtocolDetector(handlers));
             pipeline.remove(this);
         }
         connection.fireChannelRegistered();
@@ -55,53 +68,69 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
         var pipeline = connection.pipeline();
         var bytes = (ByteBuf) message;
         if (!behindTls && pipeline.get(TLS) != null) {
-            pipeline.addAfter(TLS, null, new ProtocolDetector(addToHttp1, true));
+            pipeline.addAfter(TLS, null, new ProtocolDetector(handlers, true));
             connection.fireChannelRead(bytes);
             pipeline.remove(this);
-            return;
-        }
-        if (isSetUp(pipeline)) {
-            finish(connection);
-            connection.fireChannelRead(bytes);
-            return;
-        }
-        int toTell = bytesToTell(bytes);
-        if (toTell == bytes.readableBytes()) {
-            connection.fireChannelRead(bytes);
+        } else if (known || isSetUp(pipeline)) {
             finishIfSetUp(connection);
+            connection.fireChannelRead(bytes);
+        } else {
+            detect(connection, bytes);
+        }
+    }
+
+    private void detect(ChannelHandlerContext connection, ByteBuf latest) {
+        var bytes = Unpooled.wrappedBuffer(waiting, latest);
+        int matching = matchingBytes(bytes);
+        if (matching < HTTP2_PREFACE.length && matching == bytes.readableBytes()) {
+            waiting = bytes;
             return;
         }
-        connection.fireChannelRead(bytes.readRetainedSlice(toTell));
+        waiting = Unpooled.EMPTY_BUFFER;
+        known = true;
+        connection.fireChannelRead(
+                matching == HTTP2_PREFACE.length
+                        ? bytes.readRetainedSlice(HTTP2_PREFACE.length)
+                        : Unpooled.copiedBuffer(EMPTY_LINE));
         finishIfSetUp(connection);
         connection.fireChannelRead(bytes);
     }
 
-    /** How many of these bytes it takes to tell the protocol, or all of them if more are needed. */
-    private int bytesToTell(ByteBuf bytes) {
-        int start = bytes.readerIndex();
-        for (int i = 0; i < bytes.readableBytes(); i++) {
-            if (bytes.getByte(start + i) != HTTP2_PREFACE[prefaceBytes] || ++prefaceBytes == HTTP2_PREFACE.length) {
-                return i + 1;
-            }
+    /** How many of these bytes are those that HTTP/2 begins with. */
+    private static int matchingBytes(ByteBuf bytes) {
+        int most = Math.min(bytes.readableBytes(), HTTP2_PREFACE.length);
+        int matching = 0;
+        while (matching < most && bytes.getByte(bytes.readerIndex() + matching) == HTTP2_PREFACE[matching]) {
+            matching++;
         }
-        return bytes.readableBytes();
+        return matching;
     }
 
     private void finishIfSetUp(ChannelHandlerContext connection) {
-        if (isSetUp(connection.pipeline())) {
-            finish(connection);
-        }
-    }
-
-    private void finish(ChannelHandlerContext connection) {
         var pipeline = connection.pipeline();
+        if (!isSetUp(pipeline)) {
+            return;
+        }
         if (pipeline.get(HttpObjectDecoder.class) != null) {
-            addToHttp1.accept(pipeline, pipeline.get(UPGRADE_TO_HTTP2) != null ? UPGRADE_TO_HTTP2 : CONNECTION);
+            handlers.addToHttp1(pipeline, pipeline.get(UPGRADE_TO_HTTP2) != null ? UPGRADE_TO_HTTP2 : CONNECTION);
+        } else if (pipeline.get(CONNECTION) instanceof Http2ConnectionHandler http2) {
+            handlers.addToHttp2(http2);
         }
         pipeline.remove(this);
     }
 
     private static boolean isSetUp(ChannelPipeline pipeline) {
         return pipeline.get(UPGRADE_TO_HTTP2) != null || pipeline.get(CONNECTION) != null;
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext connection, Throwable failure) {
+        ConnectionFailures.end(connection, failure);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext connection) {
+        waiting.release();
+        waiting = Unpooled.EMPTY_BUFFER;
     }
 }

@@ -2,28 +2,60 @@ package dev.agentkeys.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Metrics;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Set;
 
-/** Writes the answer to a request that reaches no route. */
+/** Writes the answer to a request that reaches no route, and counts it among all others. */
 final class RefusalAnswer {
+
+    static final AsciiString CONTENT_TYPE_OPTIONS = AsciiString.cached("x-content-type-options");
+    static final AsciiString NO_SNIFF = AsciiString.cached("nosniff");
+
+    /** A method is its caller's word, and every label that was ever asked for is remembered. */
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT");
 
     private RefusalAnswer() {}
 
     static FullHttpResponse of(HeadRules.Refusal refusal) {
-        var body =
-                Unpooled.copiedBuffer(JsonObject.of("detail", refusal.detail()).encode(), UTF_8);
+        var body = body(refusal);
         var answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(), body);
         answer.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
-                .set("X-Content-Type-Options", "nosniff");
+                .set(CONTENT_TYPE_OPTIONS, NO_SNIFF);
         return answer;
+    }
+
+    static ByteBuf body(HeadRules.Refusal refusal) {
+        return Unpooled.copiedBuffer(JsonObject.of("detail", refusal.detail()).encode(), UTF_8);
+    }
+
+    /** Vert.x measures no request that it does not see. */
+    static void count(String method, HeadRules.Refusal refusal) {
+        var status = refusal.status();
+        Metrics.timer(
+                        "http.server.requests",
+                        "method",
+                        METHODS.contains(method) ? method : "OTHER",
+                        "outcome",
+                        status.codeClass() == HttpStatusClass.SERVER_ERROR ? "SERVER_ERROR" : "CLIENT_ERROR",
+                        "status",
+                        status.codeAsText().toString(),
+                        "uri",
+                        "/other")
+                .record(Duration.ZERO);
     }
 }

@@ -123,11 +123,11 @@ final class Relay {
     private void pass(HttpClientResponse response) {
         answered = true;
         vertx.cancelTimer(responseTimer);
+        response.exceptionHandler(failure -> {}); // The pipe has one of its own, and without it nobody cares.
         if (done.future().isComplete()) {
             return;
         }
         lastProgress = System.nanoTime();
-        response.exceptionHandler(failure -> {}); // The pipe has one of its own, and without it nobody cares.
         if (response.statusCode() < LOWEST_FINAL_STATUS || response.statusCode() > HIGHEST_STATUS) {
             // The answer to come would be taken for that to the next request on the connection.
             request.connection().close();

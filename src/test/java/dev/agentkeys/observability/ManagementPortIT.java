@@ -1,6 +1,7 @@
 package dev.agentkeys.observability;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.OwnPostgres;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** In production, probes and metrics have a port of their own, and the API has the other. */
@@ -67,5 +69,20 @@ class ManagementPortIT {
                 Map.of("Upgrade", "h2c", "HTTP2-Settings", "AAMAAABk"));
 
         assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CONNECT, localhost:80, 501, CONNECT is not served here.",
+        "GET, /q/%zz, 400, The path or query is not that of a URI.",
+        "GET, /q/nowhere, 404, Not Found",
+        "GET, nowhere, 404, Not Found"
+    })
+    void answersWhatNothingServesAsTheApiDoes(String method, String target, int status, String detail) {
+        var answer = RawRequest.send(service.management().uri(), method, target, Map.of());
+
+        assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
+        assertTrue(answer.endsWith("{\"detail\":\"" + detail + "\"}"), answer);
+        assertFalse(service.output().contains("\"level\":\"ERROR\""), service.output());
     }
 }

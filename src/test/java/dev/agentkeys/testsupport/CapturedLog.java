@@ -3,9 +3,11 @@ package dev.agentkeys.testsupport;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -15,6 +17,7 @@ public final class CapturedLog extends Handler implements AutoCloseable {
     private static final Logger ROOT = Logger.getLogger("");
 
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+    private final Queue<String> alarms = new ConcurrentLinkedQueue<>();
 
     /** Begins to listen. */
     public CapturedLog() {
@@ -26,6 +29,11 @@ public final class CapturedLog extends Handler implements AutoCloseable {
         return String.join("\n", lines);
     }
 
+    /** Those lines that are errors, or have a stack trace. */
+    public List<String> alarms() {
+        return List.copyOf(alarms);
+    }
+
     @Override
     public void publish(LogRecord line) {
         var text = new StringWriter().append(line.getMessage()).append(' ');
@@ -34,6 +42,9 @@ public final class CapturedLog extends Handler implements AutoCloseable {
             line.getThrown().printStackTrace(new PrintWriter(text, true));
         }
         lines.add(text.toString());
+        if (line.getThrown() != null || line.getLevel().intValue() >= Level.SEVERE.intValue()) {
+            alarms.add(line.getLoggerName() + ": " + text);
+        }
     }
 
     @Override

@@ -15,13 +15,30 @@ import java.util.concurrent.ConcurrentHashMap;
 /** An agent whose answers are bytes of the test's own: the same to each request, on connections that it keeps. */
 public final class RawAgent implements AutoCloseable {
 
+    /** When it answers, and what it does then. */
+    public enum When {
+        /** When the head of a request has come. */
+        ASKED,
+        /** The same, and it breaks the connection off at once. */
+        ASKED_THEN_RESET,
+        /** When it is called, without waiting for a request. */
+        CALLED
+    }
+
     private final ServerSocket server;
     private final String answer;
+    private final When when;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     /** Starts one on a free loopback port. */
     public RawAgent(String answer) {
+        this(answer, When.ASKED);
+    }
+
+    /** Starts one that answers at that time. */
+    public RawAgent(String answer, When when) {
         this.answer = answer;
+        this.when = when;
         try {
             server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -74,16 +91,27 @@ public final class RawAgent implements AutoCloseable {
     private void serve(Socket connection) {
         connections.add(connection);
         try (connection) {
+            if (when == When.CALLED) {
+                answer(connection);
+            }
             var requests = new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1));
             for (var line = requests.readLine(); line != null; line = requests.readLine()) {
-                if (line.isEmpty()) {
-                    connection.getOutputStream().write(answer.getBytes(ISO_8859_1));
+                if (line.isEmpty() && when != When.CALLED) {
+                    answer(connection);
                 }
             }
         } catch (IOException e) {
             // The caller is gone.
         } finally {
             connections.remove(connection);
+        }
+    }
+
+    private void answer(Socket connection) throws IOException {
+        connection.getOutputStream().write(answer.getBytes(ISO_8859_1));
+        if (when == When.ASKED_THEN_RESET) {
+            connection.setSoLinger(true, 0);
+            connection.close();
         }
     }
 

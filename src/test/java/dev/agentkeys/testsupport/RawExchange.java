@@ -123,6 +123,25 @@ public final class RawExchange implements AutoCloseable {
         }
     }
 
+    /** Says that nothing more comes, and goes on reading. */
+    public void endOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Breaks the connection off. */
+    public void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** All that comes until the connection ends. */
     public String readAll() {
         try {

@@ -9,12 +9,14 @@ import io.restassured.RestAssured;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** One HTTP/2 connection to the service under test, without TLS, for one request that no client would send. */
 public final class RawHttp2 implements AutoCloseable {
@@ -24,6 +26,7 @@ public final class RawHttp2 implements AutoCloseable {
     private static final int BAD_REQUEST = 400;
     private static final int MANY_PARTS = 100;
 
+    private static final int DATA = 0;
     private static final int HEADERS = 1;
     private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
@@ -38,7 +41,12 @@ public final class RawHttp2 implements AutoCloseable {
     private final DataOutputStream out;
     private final DataInputStream in;
 
-    private record Frame(int type, int stream, byte[] payload) {}
+    private record Frame(int type, int flags, int stream, byte[] payload) {
+
+        boolean ends() {
+            return (type == HEADERS || type == DATA) && (flags & END_STREAM) != 0;
+        }
+    }
 
     /** Connects. */
     public RawHttp2() {
@@ -64,6 +72,54 @@ public final class RawHttp2 implements AutoCloseable {
         headers.forEach((name, value) -> write(block, name, value));
         try {
             send(HEADERS, END_HEADERS | (end ? END_STREAM : 0), STREAM, block.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends a head of exactly those fields, which come in the order of their names, and says whether that is all of it. */
+    public void sendHead(Map<String, String> fields, boolean end) {
+        var block = new ByteArrayOutputStream();
+        new TreeMap<>(fields).forEach((name, value) -> write(block, name, value));
+        sendFrame(HEADERS, END_HEADERS | (end ? END_STREAM : 0), STREAM, block.toByteArray());
+    }
+
+    /** Sends any frame. */
+    public void sendFrame(int type, int flags, int stream, byte[] payload) {
+        try {
+            send(type, flags, stream, payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The status and the body of the answer, with a space between; {@code reset} or {@code closed} if there is none. */
+    public String readAnswer() {
+        var status = "";
+        var body = new ByteArrayOutputStream();
+        try {
+            while (true) {
+                var frame = read();
+                if (frame.type() == GOAWAY) {
+                    return "closed";
+                }
+                if (frame.stream() != STREAM) {
+                    continue;
+                }
+                if (frame.type() == RST_STREAM) {
+                    return status.isEmpty() ? "reset" : status + body.toString(ISO_8859_1);
+                }
+                if (frame.type() == HEADERS) {
+                    status = status(frame) + " ";
+                } else if (frame.type() == DATA) {
+                    body.writeBytes(frame.payload());
+                }
+                if (frame.ends()) {
+                    return status + body.toString(ISO_8859_1);
+                }
+            }
+        } catch (EOFException e) {
+            return "closed";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -149,7 +205,8 @@ public final class RawHttp2 implements AutoCloseable {
         int stream = in.readInt();
         var payload = in.readNBytes(length);
         boolean hasPriority = type == HEADERS && (flags & PRIORITY) != 0;
-        return new Frame(type, stream, hasPriority ? Arrays.copyOfRange(payload, PRIORITY_BYTES, length) : payload);
+        return new Frame(
+                type, flags, stream, hasPriority ? Arrays.copyOfRange(payload, PRIORITY_BYTES, length) : payload);
     }
 
     private void send(int type, int flags, int stream, byte[] payload) throws IOException {
