@@ -26,22 +26,37 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements ProtocolDetector.Handlers {
 
     private final ConnectionFailures failures = new ConnectionFailures();
+    private final ConnectionLimits limits;
+    private final OpenConnections connections;
+
+    ConnectionHandlers(ConnectionLimits limits) {
+        this.limits = limits;
+        this.connections = new OpenConnections(limits.maxConnections());
+    }
 
     /** Takes over a connection that was accepted: it is what a listening channel "reads". */
     @Override
     public void channelRead(ChannelHandlerContext listening, Object accepted) {
-        addToBytes(((Channel) accepted).pipeline());
-        listening.fireChannelRead(accepted);
+        var channel = (Channel) accepted;
+        var connection = new ClientConnection(channel, limits);
+        if (connections.add(channel, connection)) {
+            addToBytes(channel.pipeline(), connection);
+            listening.fireChannelRead(channel);
+        } else {
+            channel.unsafe().closeForcibly();
+        }
     }
 
     /** The handlers of a connection's bytes, the first one nearest to the wire. */
-    private void addToBytes(ChannelPipeline pipeline) {
-        pipeline.addLast(new ProtocolDetector(this));
+    private void addToBytes(ChannelPipeline pipeline, ClientConnection connection) {
+        pipeline.addLast(connection, new ProtocolDetector(this));
     }
 
     /** The first one nearest to the wire. */
     @Override
     public void addToHttp1(ChannelPipeline pipeline, String next) {
+        pipeline.addBefore(next, null, new SmallChunks());
+        pipeline.addBefore(next, null, new Http1Requests(pipeline.get(ClientConnection.class)));
         pipeline.addBefore(next, null, new UpgradeRemover());
         pipeline.addBefore(next, null, new Http1Exchange());
         pipeline.addBefore(next, null, failures);

@@ -32,7 +32,7 @@ final class HookedTransport implements Transport {
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         transport.configure(options, domainSocket, bootstrap);
-        bootstrap.handler(new ConnectionHandlers());
+        bootstrap.handler(new ConnectionHandlers(ConnectionLimits.current()));
     }
 
     @Override

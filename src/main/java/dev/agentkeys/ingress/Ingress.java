@@ -72,7 +72,7 @@ class Ingress {
                 .setStatusCode(204)
                 .putHeader(HttpHeaders.ALLOW, Refusal.ALLOWED_METHODS)
                 .end();
-        RequestBody.of(exchange).discardRest(vertx);
+        RequestBody.of(exchange).discardRest();
     }
 
     private void refuseUnread(RoutingContext exchange, Refusal refusal) {
@@ -106,7 +106,7 @@ class Ingress {
     }
 
     private void succeed(Incoming incoming, ForwardOutcome outcome) {
-        RequestBody.of(incoming.exchange()).discardRest(vertx);
+        RequestBody.of(incoming.exchange()).discardRest();
         outcomes.ended(incoming.agentName(), outcome, null);
     }
 
@@ -137,6 +137,6 @@ class Ingress {
         }
         refusal.headers().forEach(response::putHeader);
         PlainAnswer.sendDetail(exchange, refusal.status(), refusal.getMessage());
-        RequestBody.of(exchange).discardRest(vertx);
+        RequestBody.of(exchange).discardRest();
     }
 }

@@ -1,7 +1,6 @@
 package dev.agentkeys.ingress;
 
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -15,7 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 final class RequestBody {
 
     private static final String KEY = RequestBody.class.getName();
-    private static final long LINGER_MILLIS = 5000;
     /** Of RFC 9113, section 7: there is an answer, and no need for the rest. */
     private static final long NO_ERROR = 0;
 
@@ -44,7 +42,7 @@ final class RequestBody {
     }
 
     /** Reads what is left once the request is answered, for no use. */
-    void discardRest(Vertx vertx) {
+    void discardRest() {
         var request = exchange.request();
         if (request.isEnded()) {
             return;
@@ -52,14 +50,11 @@ final class RequestBody {
         if (!announced) {
             request.resume();
         } else if (exchange.response().ended()) {
+            request.exceptionHandler(gone -> {}).endHandler(null).handler(null).resume();
             if (isHttp2(request)) {
-                long timer = vertx.setTimer(
-                        LINGER_MILLIS, late -> exchange.response().reset(NO_ERROR));
-                request.exceptionHandler(gone -> vertx.cancelTimer(timer)).endHandler(end -> vertx.cancelTimer(timer));
-            } else {
-                request.exceptionHandler(gone -> {}).endHandler(null);
+                // That keeps no caller from reading the answer, and many streams that linger would fill the memory.
+                exchange.response().reset(NO_ERROR);
             }
-            request.handler(null).resume();
         }
     }
 

@@ -23,6 +23,12 @@ public final class PlainAnswer {
         }
     }
 
+    /** Answers a request of the management API with a problem. */
+    public static void send(RoutingContext exchange, ProblemException problem) {
+        problem.headers().forEach(exchange.response()::putHeader);
+        send(exchange, problem.kind().status(), problem.getMessage());
+    }
+
     static void send(RoutingContext exchange, int status, String message) {
         send(exchange, status, JsonObject.of("message", message, "code", status, "data", null));
     }

@@ -22,7 +22,9 @@ public final class ProblemException extends RuntimeException {
         UNAUTHENTICATED(401),
         FORBIDDEN(403),
         NOT_FOUND(404),
+        REQUEST_TIMEOUT(408),
         CONFLICT(409),
+        CONTENT_TOO_LARGE(413),
         TOO_MANY_REQUESTS(429),
         BAD_GATEWAY(502),
         UNAVAILABLE(503);
@@ -66,6 +68,21 @@ public final class ProblemException extends RuntimeException {
     /** What the request would make exists already. */
     public static ProblemException conflict(String message) {
         return new ProblemException(Kind.CONFLICT, message);
+    }
+
+    /** The request takes too long to arrive. */
+    public static ProblemException requestTimeout() {
+        return new ProblemException(Kind.REQUEST_TIMEOUT, "Request Timeout");
+    }
+
+    /** The body of the request is larger than that of any operation. */
+    public static ProblemException contentTooLarge() {
+        return new ProblemException(Kind.CONTENT_TOO_LARGE, "Request Entity Too Large");
+    }
+
+    /** The service has more to do than it can, and the same request may succeed soon. */
+    public static ProblemException overloaded(String message) {
+        return unavailable(message, null);
     }
 
     /** The service cannot answer now, and the same request may succeed soon. The cause is for the log only. */

@@ -4,7 +4,6 @@ import dev.agentkeys.validation.HttpValidationError;
 import dev.agentkeys.validation.InvalidRequestException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
@@ -76,11 +75,8 @@ class ProblemMapper {
 
     /** What the HTTP layer itself refuses: a media type, a body it cannot read. */
     @ServerExceptionMapper
-    Response refused(WebApplicationException refused, UriInfo uri, RoutingContext exchange) {
+    Response refused(WebApplicationException refused, UriInfo uri) {
         var status = refused.getResponse().getStatusInfo();
-        if (status.getStatusCode() == Response.Status.REQUEST_ENTITY_TOO_LARGE.getStatusCode()) {
-            UnreadBody.discard(exchange);
-        }
         if (status.getFamily() == Response.Status.Family.SERVER_ERROR) {
             LOG.error("Request failed", refused);
         }

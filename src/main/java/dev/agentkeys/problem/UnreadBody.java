@@ -8,13 +8,12 @@ import io.vertx.ext.web.RoutingContext;
 /** What becomes of a body that is refused, and that nothing reads any more. */
 public final class UnreadBody {
 
-    private static final long LINGER_MILLIS = 5000;
-
     private UnreadBody() {}
 
     /**
      * Over HTTP/1 this request is the last of its connection ({@code dev.agentkeys.http} sees to the rest of it). Over
-     * HTTP/2 the rest may come for a while, so that its caller gets to read the answer, and the stream ends then.
+     * HTTP/2 the stream ends with the answer: its caller gets to read that all the same, and many streams that linger
+     * would fill the memory.
      */
     public static void discard(RoutingContext exchange) {
         if (exchange.request().version() != HttpVersion.HTTP_2) {
@@ -23,19 +22,12 @@ public final class UnreadBody {
         }
         // Not before the answer is out, which may be written on another thread: an end of the stream ends all.
         exchange.addEndHandler(answered ->
-                ((HttpServerRequestInternal) exchange.request()).context().runOnContext(here -> linger(exchange)));
+                ((HttpServerRequestInternal) exchange.request()).context().runOnContext(here -> end(exchange)));
     }
 
-    private static void linger(RoutingContext exchange) {
-        var request = exchange.request();
-        if (request.isEnded()) {
-            return;
+    private static void end(RoutingContext exchange) {
+        if (!exchange.request().isEnded()) {
+            exchange.response().reset();
         }
-        long timer = exchange.vertx()
-                .setTimer(LINGER_MILLIS, late -> exchange.response().reset());
-        request.handler(rest -> {})
-                .exceptionHandler(gone -> exchange.vertx().cancelTimer(timer))
-                .endHandler(over -> exchange.vertx().cancelTimer(timer))
-                .resume();
     }
 }

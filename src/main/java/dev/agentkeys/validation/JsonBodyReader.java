@@ -1,10 +1,8 @@
 package dev.agentkeys.validation;
 
-import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,16 +13,12 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyReader;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Reads every record that an operation takes as its body; see {@link RequestBinder}. Quarkus gathers a body without a
- * thread that waits for it, up to the limit of management requests ({@code quarkus.rest.input-buffer-size}); of a larger
- * one it hands over the beginning.
+ * Reads every record that an operation takes as its body; see {@link RequestBinder}. The whole body is in memory by now,
+ * and its size is checked (package {@code http}).
  */
 @Provider
 @Consumes(MediaType.APPLICATION_JSON)
 class JsonBodyReader implements ServerMessageBodyReader<Record> {
-
-    /** The longest body of a management request. */
-    private static final int MAX_BYTES = 64 * 1024;
 
     private final RequestBinder binder;
 
@@ -62,11 +56,6 @@ class JsonBodyReader implements ServerMessageBodyReader<Record> {
     }
 
     private Record read(Class<Record> type, InputStream body) throws IOException {
-        // No more than is in memory already: of a larger body, the rest would be waited for.
-        var bytes = body.readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
-            throw new ClientErrorException(Response.Status.REQUEST_ENTITY_TOO_LARGE);
-        }
-        return binder.bind(type, bytes);
+        return binder.bind(type, body.readAllBytes());
     }
 }

@@ -163,7 +163,7 @@ class BodyReaderTest {
                     failures.add(refusal.outcome());
                     if (!exchange.response().closed()) {
                         exchange.response().setStatusCode(refusal.status()).end();
-                        RequestBody.of(exchange).discardRest(vertx);
+                        RequestBody.of(exchange).discardRest();
                     }
                 });
     }

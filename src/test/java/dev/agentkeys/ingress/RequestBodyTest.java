@@ -20,7 +20,7 @@ class RequestBodyTest {
     void start() throws Exception {
         server = new HeldServer(vertx, exchange -> {
             exchange.response().end("answer");
-            RequestBody.of(exchange).discardRest(vertx);
+            RequestBody.of(exchange).discardRest();
         });
     }
 

@@ -50,8 +50,13 @@ public final class RawHttp2 implements AutoCloseable {
 
     /** Connects. */
     public RawHttp2() {
+        this(RestAssured.port);
+    }
+
+    /** Connects to a process of the test's own. */
+    public RawHttp2(int port) {
         try {
-            socket = new Socket("127.0.0.1", RestAssured.port);
+            socket = new Socket("127.0.0.1", port);
             socket.setSoTimeout(PATIENCE_MILLIS);
             out = new DataOutputStream(socket.getOutputStream());
             in = new DataInputStream(socket.getInputStream());

@@ -1,0 +1,188 @@
+package dev.agentkeys.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpObjectDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection of a client, which is closed if the client takes too long: for a first or next request, whatever bytes
+ * arrive meanwhile, and for the head of a request once it has begun. While a request is under way, other deadlines count.
+ * Stands nearest to the wire.
+ *
+ * <p>Deadlines are looked at from time to time instead of on time, so that a request costs no timer.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter {
+
+    /** As bytes: there is no request yet that a handler of messages could answer. */
+    private static final byte[] HEAD_TIMED_OUT =
+            "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII);
+
+    private static final int CHECKS_PER_DEADLINE = 4;
+    private static final int FIRST_READ_BYTES = 2048;
+    /** What many connections read at once, and what each holds of a frame that has not arrived, must fit into memory. */
+    private static final int MAX_READ_BYTES = 16 * 1024;
+
+    private static final int MIN_READ_BYTES = 64;
+    private static final long NONE = 0;
+
+    private final Channel channel;
+    private final long headNanos;
+    private final long idleNanos;
+    private long idleSince = now();
+    private long headSince = NONE;
+    private boolean bodyIsOpen;
+    private boolean timedOut;
+    private ChannelHandlerContext context;
+
+    // Read by the thread that accepts connections, too.
+    private volatile boolean busy;
+    private volatile boolean served;
+
+    ClientConnection(Channel channel, ConnectionLimits limits) {
+        this.channel = channel;
+        channel.config()
+                .setRecvByteBufAllocator(
+                        new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
+        this.headNanos = limits.headTimeout().toNanos();
+        this.idleNanos = limits.idleTimeout().toNanos();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext active) {
+        scheduleCheck();
+        active.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext reading, Object bytes) {
+        if (!busy && headSince == NONE) {
+            headSince = now();
+        }
+        reading.fireChannelRead(bytes);
+    }
+
+    /** A request of HTTP/1 is under way. */
+    void requestBegan() {
+        busy = true;
+        served = true;
+        bodyIsOpen = true;
+        headSince = NONE;
+    }
+
+    /** The body of the request, if it has one, has arrived. */
+    void bodyEnded() {
+        bodyIsOpen = false;
+    }
+
+    /** The answer is written. */
+    void requestEnded() {
+        busy = false;
+        idleSince = now();
+    }
+
+    /** Whether a request is under way; may be asked from any thread. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    /** Whether there has been a request; may be asked from any thread. */
+    boolean isServed() {
+        return served;
+    }
+
+    /** Makes room for another connection; may be called from any thread. */
+    void closeUnlessBusy() {
+        if (!channel.isRegistered()) {
+            return;
+        }
+        channel.eventLoop().execute(() -> {
+            var http2 = channel.pipeline().get(Http2ConnectionHandler.class);
+            if (!busy && (http2 == null || !isServing(http2))) {
+                context.close();
+            }
+        });
+    }
+
+    private void scheduleCheck() {
+        context.executor()
+                .schedule(this::check, Math.min(headNanos, idleNanos) / CHECKS_PER_DEADLINE, TimeUnit.NANOSECONDS);
+    }
+
+    private void check() {
+        if (!channel.isActive()) {
+            return;
+        }
+        var http2 = context.pipeline().get(Http2ConnectionHandler.class);
+        if (http2 != null) {
+            checkHttp2(http2);
+        } else if (!busy && headSince != NONE && now() - headSince >= headNanos) {
+            timeOutHead();
+        } else if (!busy && now() - idleSince >= idleNanos) {
+            context.close();
+        }
+        scheduleCheck();
+    }
+
+    /** Frames other than those of requests, such as PING, are no reason to keep a connection. */
+    private void checkHttp2(Http2ConnectionHandler http2) {
+        boolean serving = isServing(http2);
+        if (serving) {
+            served = true;
+        }
+        if (serving || busy) {
+            idleSince = now();
+        } else if (now() - idleSince >= idleNanos) {
+            if (http2.connection().numActiveStreams() == 0) {
+                channel.close(); // Says goodbye first.
+            } else {
+                context.close();
+            }
+        }
+        busy = serving;
+    }
+
+    /** Whether a stream waits for its answer. One that was answered stays open as long as its body does not end. */
+    private static boolean isServing(Http2ConnectionHandler http2) {
+        try {
+            return http2.connection()
+                            .forEachActiveStream(stream -> !stream.state().localSideOpen())
+                    != null;
+        } catch (Http2Exception e) {
+            return false;
+        }
+    }
+
+    private void timeOutHead() {
+        var pipeline = context.pipeline();
+        if (timedOut
+                || bodyIsOpen
+                || !channel.isWritable()
+                || pipeline.get(SslHandler.class) != null
+                || pipeline.get(HttpObjectDecoder.class) == null) {
+            context.close();
+        } else {
+            timedOut = true;
+            context.writeAndFlush(Unpooled.wrappedBuffer(HEAD_TIMED_OUT)).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Never {@link #NONE}. */
+    private static long now() {
+        return System.nanoTime() | 1;
+    }
+}

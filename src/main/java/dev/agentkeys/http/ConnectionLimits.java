@@ -1,0 +1,48 @@
+package dev.agentkeys.http;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.quarkus.arc.Arc;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * How many connections a server may have, and how long each may take.
+ *
+ * @param headTimeout how long the head of a request may take from its first byte
+ * @param idleTimeout how long a connection may have no request under way
+ */
+record ConnectionLimits(int maxConnections, Duration headTimeout, Duration idleTimeout) {
+
+    private static final Logger LOG = Logger.getLogger(ConnectionLimits.class);
+
+    /** Of the database, of agents, of the other server, and other files. */
+    private static final int OTHER_FILES = 2048;
+
+    private static final Duration FOREVER = Duration.ofDays(365);
+
+    /** What is configured; nothing where a test starts a server without the application, and so without configuration. */
+    static ConnectionLimits current() {
+        if (Arc.container() == null) {
+            return new ConnectionLimits(Integer.MAX_VALUE, FOREVER, FOREVER);
+        }
+        var config = Arc.container().instance(HttpConfig.class).get();
+        return new ConnectionLimits(
+                withinOpenFiles(config.maxConnections()), config.headTimeout(), config.idleTimeout());
+    }
+
+    private static int withinOpenFiles(int wanted) {
+        if (!(ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system)) {
+            return wanted;
+        }
+        long files = system.getMaxFileDescriptorCount();
+        if (files >= wanted + OTHER_FILES) {
+            return wanted;
+        }
+        long possible = Math.max(files - OTHER_FILES, files / 2);
+        LOG.warnf(
+                "This process may open %d files (nofile), so a server has %d connections at most instead of %d.",
+                files, possible, wanted);
+        return (int) possible;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.agentkeys.http;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long a client may take for what it sends, and how much memory unfinished requests may take. */
+@ConfigMapping(prefix = "agentkeys.http")
+interface HttpConfig {
+
+    /** How long the body of a management request may take, before its caller gets 408. */
+    @WithDefault("10s")
+    Duration bodyTimeout();
+
+    /** How long the head of a request may take from its first byte, before the connection is closed. */
+    @WithDefault("15s")
+    Duration headTimeout();
+
+    /** After how long without a request under way a connection is closed, also if bytes arrive meanwhile. */
+    @WithDefault("60s")
+    Duration idleTimeout();
+
+    /** How many connections a server has at once: that of the API, and that of the management port. */
+    @WithDefault("16384")
+    int maxConnections();
+
+    /**
+     * How much memory management requests with a body may take from their head to their answer. If a body does not fit,
+     * the requests whose bodies have been unfinished for the longest are answered 503.
+     */
+    @WithDefault("32M")
+    MemorySize bodyMemory();
+}
