@@ -19,7 +19,7 @@ class KeyRingQueryPlanTest {
 
     @Test
     void noStatementReadsAllKeysOrAllAgents() throws SQLException {
-        var plans = QueryPlans.explain(
+        var plans = QueryPlans.explainAsTheServiceDoes(
                 KeyRingRepository.KNOWN,
                 RotationRepository.DEPENDENTS,
                 RotationRepository.SEALED_AND_LIVE,
@@ -37,7 +37,7 @@ class KeyRingQueryPlanTest {
 
     @Test
     void aStepGoesAlongThePrimaryKey() throws SQLException {
-        var plans = QueryPlans.explain(
+        var plans = QueryPlans.explainAsTheServiceDoes(
                 RotationRepository.DEPENDENTS, RotationRepository.RENEWABLE, RotationRepository.COUNT);
 
         for (var plan : plans) {
@@ -47,7 +47,7 @@ class KeyRingQueryPlanTest {
 
     @Test
     void theIdsInUseAreReadFromTheIndexOfWhatIsSealed() throws SQLException {
-        var plan = QueryPlans.explain(KeyRingRepository.KNOWN)[0];
+        var plan = QueryPlans.explainAsTheServiceDoes(KeyRingRepository.KNOWN)[0];
 
         assertTrue(plan.contains("agent_api_key_by_sealing_key"), plan);
     }
