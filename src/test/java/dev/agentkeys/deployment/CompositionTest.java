@@ -36,6 +36,7 @@ class CompositionTest {
                 cap_drop: [ALL]
                 security_opt: ["no-new-privileges:true"]
                 mem_limit: 640m
+                ulimits: {nofile: 40000}
                 stop_grace_period: 80s
                 healthcheck:
                   test:
