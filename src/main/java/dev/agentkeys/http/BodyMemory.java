@@ -4,9 +4,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The memory that requests with a body take on one event loop. If it runs short, the body that has been unfinished for
- * the longest is given up: an honest caller sends its body at once, so its body is not the one that waits the longest.
- * All calls come from the thread of the event loop.
+ * The memory that requests with a body take on one event loop; another one is for heads that have not arrived whole. If
+ * it runs short, the body or head that has been unfinished for the longest is given up: an honest caller sends its own at
+ * once, so it is not the one that waits the longest. All calls come from the thread of the event loop.
  */
 final class BodyMemory {
 

@@ -2,6 +2,7 @@ package dev.agentkeys.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -13,15 +14,16 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One connection of a client, which is closed if the client takes too long: for a first or next request, whatever bytes
  * arrive meanwhile, and for the head of a request once it has begun. While a request is under way, other deadlines count.
- * Stands nearest to the wire.
+ * Also closed if its head is unfinished and others need the memory. Stands nearest to the wire.
  *
  * <p>Deadlines are looked at from time to time instead of on time, so that a request costs no timer.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements BodyMemory.Unfinished {
 
     /** As bytes: there is no request yet that a handler of messages could answer. */
     private static final byte[] HEAD_TIMED_OUT =
@@ -33,23 +35,32 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private static final int MAX_READ_BYTES = 16 * 1024;
 
     private static final int MIN_READ_BYTES = 64;
+    /** More than any head that is served; what comes after that is not kept. */
+    private static final long MAX_HELD_BYTES = 64 * 1024;
+
     private static final long NONE = 0;
 
     private final Channel channel;
+    private final Supplier<BodyMemory> memories;
     private final long headNanos;
     private final long idleNanos;
     private long idleSince = now();
     private long headSince = NONE;
     private boolean bodyIsOpen;
     private boolean timedOut;
+    private BodyMemory memory;
+    private long held;
+    private Http2ConnectionHandler http2;
     private ChannelHandlerContext context;
 
     // Read by the thread that accepts connections, too.
     private volatile boolean busy;
     private volatile boolean served;
 
-    ClientConnection(Channel channel, ConnectionLimits limits) {
+    /** {@code memories} gives the memory for unfinished heads of the event loop that asks. */
+    ClientConnection(Channel channel, ConnectionLimits limits, Supplier<BodyMemory> memories) {
         this.channel = channel;
+        this.memories = memories;
         channel.config()
                 .setRecvByteBufAllocator(
                         new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
@@ -64,8 +75,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext active) {
+        memory = memories.get();
         scheduleCheck();
         active.fireChannelActive();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext inactive) {
+        letGo();
+        inactive.fireChannelInactive();
     }
 
     @Override
@@ -73,7 +91,53 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (!busy && headSince == NONE) {
             headSince = now();
         }
+        int size = ((ByteBuf) bytes).readableBytes();
         reading.fireChannelRead(bytes);
+        if (isReceivingHead()) {
+            hold(size);
+        } else {
+            letGo();
+        }
+    }
+
+    private boolean isReceivingHead() {
+        return http2 == null ? headSince != NONE : http2.connection().numActiveStreams() == 0;
+    }
+
+    /** The codec keeps the bytes until the rest of the head or the frame is there. */
+    private void hold(int size) {
+        long more = Math.min(size, MAX_HELD_BYTES - held);
+        if (more == 0 || !channel.isActive()) {
+            return;
+        }
+        if (held == 0) {
+            memory.add(this);
+        }
+        if (memory.take(this, more)) {
+            held += more;
+        } else {
+            context.close();
+        }
+    }
+
+    private void letGo() {
+        if (held > 0) {
+            memory.remove(this);
+            memory.giveBack(held);
+            held = 0;
+        }
+    }
+
+    /** Others need the memory, and this head has been unfinished for longer than theirs. */
+    @Override
+    public void giveUp() {
+        letGo();
+        context.close();
+    }
+
+    /** The connection turned out to speak HTTP/2. */
+    void speaksHttp2(Http2ConnectionHandler handler) {
+        http2 = handler;
     }
 
     /** A request of HTTP/1 is under way. */
@@ -111,7 +175,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         channel.eventLoop().execute(() -> {
-            var http2 = channel.pipeline().get(Http2ConnectionHandler.class);
             if (!busy && (http2 == null || !isServing(http2))) {
                 context.close();
             }
@@ -127,9 +190,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         if (!channel.isActive()) {
             return;
         }
-        var http2 = context.pipeline().get(Http2ConnectionHandler.class);
         if (http2 != null) {
-            checkHttp2(http2);
+            checkHttp2();
         } else if (!busy && headSince != NONE && now() - headSince >= headNanos) {
             timeOutHead();
         } else if (!busy && now() - idleSince >= idleNanos) {
@@ -139,7 +201,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Frames other than those of requests, such as PING, are no reason to keep a connection. */
-    private void checkHttp2(Http2ConnectionHandler http2) {
+    private void checkHttp2() {
         boolean serving = isServing(http2);
         if (serving) {
             served = true;

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.util.concurrent.FastThreadLocal;
 
 /**
  * Adds this service's handlers to the pipeline of each connection of one server. All servers of this process speak HTTP:
@@ -28,17 +29,25 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
     private final ConnectionFailures failures = new ConnectionFailures();
     private final ConnectionLimits limits;
     private final OpenConnections connections;
+    /** Of each event loop, which serves its connections alone. */
+    private final FastThreadLocal<BodyMemory> headMemory;
 
     ConnectionHandlers(ConnectionLimits limits) {
         this.limits = limits;
         this.connections = new OpenConnections(limits.maxConnections());
+        this.headMemory = new FastThreadLocal<>() {
+            @Override
+            protected BodyMemory initialValue() {
+                return new BodyMemory(limits.headMemoryOfEventLoop());
+            }
+        };
     }
 
     /** Takes over a connection that was accepted: it is what a listening channel "reads". */
     @Override
     public void channelRead(ChannelHandlerContext listening, Object accepted) {
         var channel = (Channel) accepted;
-        var connection = new ClientConnection(channel, limits);
+        var connection = new ClientConnection(channel, limits, headMemory::get);
         if (connections.add(channel, connection)) {
             addToBytes(channel.pipeline(), connection);
             listening.fireChannelRead(channel);
@@ -63,7 +72,8 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
     }
 
     @Override
-    public void addToHttp2(Http2ConnectionHandler connection) {
+    public void addToHttp2(ChannelPipeline pipeline, Http2ConnectionHandler connection) {
+        pipeline.get(ClientConnection.class).speaksHttp2(connection);
         Http2Rules.install(connection);
     }
 }

@@ -11,8 +11,9 @@ import org.jboss.logging.Logger;
  *
  * @param headTimeout how long the head of a request may take from its first byte
  * @param idleTimeout how long a connection may have no request under way
+ * @param headMemory how many bytes unfinished heads may take
  */
-record ConnectionLimits(int maxConnections, Duration headTimeout, Duration idleTimeout) {
+record ConnectionLimits(int maxConnections, Duration headTimeout, Duration idleTimeout, long headMemory) {
 
     private static final Logger LOG = Logger.getLogger(ConnectionLimits.class);
 
@@ -24,11 +25,19 @@ record ConnectionLimits(int maxConnections, Duration headTimeout, Duration idleT
     /** What is configured; nothing where a test starts a server without the application, and so without configuration. */
     static ConnectionLimits current() {
         if (Arc.container() == null) {
-            return new ConnectionLimits(Integer.MAX_VALUE, FOREVER, FOREVER);
+            return new ConnectionLimits(Integer.MAX_VALUE, FOREVER, FOREVER, Long.MAX_VALUE);
         }
         var config = Arc.container().instance(HttpConfig.class).get();
         return new ConnectionLimits(
-                withinOpenFiles(config.maxConnections()), config.headTimeout(), config.idleTimeout());
+                withinOpenFiles(config.maxConnections()),
+                config.headTimeout(),
+                config.idleTimeout(),
+                config.headMemory().asLongValue());
+    }
+
+    /** Vert.x has two event loops for each processor. */
+    long headMemoryOfEventLoop() {
+        return headMemory / (2L * Runtime.getRuntime().availableProcessors());
     }
 
     private static int withinOpenFiles(int wanted) {

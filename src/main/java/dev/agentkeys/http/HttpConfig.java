@@ -17,6 +17,13 @@ interface HttpConfig {
     @WithDefault("15s")
     Duration headTimeout();
 
+    /**
+     * How many bytes of unfinished heads a server keeps. If there are more, the connections whose heads have been
+     * unfinished for the longest are closed.
+     */
+    @WithDefault("16M")
+    MemorySize headMemory();
+
     /** After how long without a request under way a connection is closed, also if bytes arrive meanwhile. */
     @WithDefault("60s")
     Duration idleTimeout();

@@ -25,7 +25,7 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
         void addToHttp1(ChannelPipeline pipeline, String next);
 
         /** To the handler that decodes and encodes frames. */
-        void addToHttp2(Http2ConnectionHandler connection);
+        void addToHttp2(ChannelPipeline pipeline, Http2ConnectionHandler connection);
     }
 
     /** How Vert.x names the handlers that take HTTP/1 messages from the codec. */
@@ -114,7 +114,7 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
         if (pipeline.get(HttpObjectDecoder.class) != null) {
             handlers.addToHttp1(pipeline, pipeline.get(UPGRADE_TO_HTTP2) != null ? UPGRADE_TO_HTTP2 : CONNECTION);
         } else if (pipeline.get(CONNECTION) instanceof Http2ConnectionHandler http2) {
-            handlers.addToHttp2(http2);
+            handlers.addToHttp2(pipeline, http2);
         }
         pipeline.remove(this);
     }
