@@ -18,9 +18,9 @@ public final class QueryPlans {
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,
                                        fingerprint, fingerprint_key_id)
             select gen_random_uuid(), a.id, 1, 'external', 'key-' || n, sha256((a.name || ' ' || n)::bytea), 'k'
-            from generate_series(1, 2000) m
+            from generate_series(1, 500) m
             join agent a on a.name = 'plan-' || m
-            cross join generate_series(1, 50) n;
+            cross join generate_series(1, 200) n;
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,
                                        fingerprint, fingerprint_key_id)
             select gen_random_uuid(), a.id, 1, 'external', 'more-' || n, sha256(n::text::bytea), 'k'
