@@ -202,7 +202,7 @@ class ProtocolFailuresTest {
                 "\u0000\u0000\u0000\u0004\u0000\u0000\u0000\u0000\u0003")) {
             try (var exchange = new RawExchange()) {
                 exchange.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + settings);
-                exchange.readAll();
+                exchange.readUntilClosed();
             }
         }
     }

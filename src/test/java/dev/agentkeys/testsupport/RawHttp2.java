@@ -8,11 +8,12 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.restassured.RestAssured;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,10 @@ public final class RawHttp2 implements AutoCloseable {
     private static final int END_HEADERS = 4;
     private static final int PRIORITY = 32;
     private static final int PRIORITY_BYTES = 5;
+    private static final int FRAME_HEAD_BYTES = 9;
 
     private final Socket socket;
-    private final DataOutputStream out;
+    private final OutputStream out;
     private final DataInputStream in;
 
     private record Frame(int type, int flags, int stream, byte[] payload) {
@@ -58,7 +60,7 @@ public final class RawHttp2 implements AutoCloseable {
         try {
             socket = new Socket("127.0.0.1", port);
             socket.setSoTimeout(PATIENCE_MILLIS);
-            out = new DataOutputStream(socket.getOutputStream());
+            out = socket.getOutputStream();
             in = new DataInputStream(socket.getInputStream());
             out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
             send(SETTINGS, 0, 0, new byte[0]);
@@ -123,10 +125,10 @@ public final class RawHttp2 implements AutoCloseable {
                     return status + body.toString(ISO_8859_1);
                 }
             }
-        } catch (EOFException e) {
-            return "closed";
-        } catch (IOException e) {
+        } catch (SocketTimeoutException e) {
             throw new UncheckedIOException(e);
+        } catch (IOException e) {
+            return "closed"; // Be it by an end or by a reset.
         }
     }
 
@@ -137,11 +139,11 @@ public final class RawHttp2 implements AutoCloseable {
         write(block, ":scheme", "http");
         write(block, ":authority", "localhost");
         write(block, ":path", path);
+        sendUnlessClosed(HEADERS, 0, block.toByteArray());
+        for (int i = 0; i < MANY_PARTS; i++) {
+            sendUnlessClosed(CONTINUATION, 0, new byte[0]);
+        }
         try {
-            send(HEADERS, 0, STREAM, block.toByteArray());
-            for (int i = 0; i < MANY_PARTS; i++) {
-                send(CONTINUATION, 0, STREAM, new byte[0]);
-            }
             while (true) {
                 var frame = read();
                 if (frame.type() == GOAWAY) {
@@ -214,13 +216,25 @@ public final class RawHttp2 implements AutoCloseable {
                 type, flags, stream, hasPriority ? Arrays.copyOfRange(payload, PRIORITY_BYTES, length) : payload);
     }
 
+    /** The service may end the connection as soon as it has seen enough; what it said before can still be read. */
+    private void sendUnlessClosed(int type, int flags, byte[] payload) {
+        try {
+            send(type, flags, STREAM, payload);
+        } catch (IOException e) {
+            // It has closed the connection, as it may.
+        }
+    }
+
+    /** In one piece: the service may end the connection when it has seen the first bytes of the frame. */
     private void send(int type, int flags, int stream, byte[] payload) throws IOException {
-        out.writeByte(payload.length >> 16);
-        out.writeShort(payload.length);
-        out.writeByte(type);
-        out.writeByte(flags);
-        out.writeInt(stream);
-        out.write(payload);
+        out.write(ByteBuffer.allocate(FRAME_HEAD_BYTES + payload.length)
+                .put((byte) (payload.length >> 16))
+                .putShort((short) payload.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putInt(stream)
+                .put(payload)
+                .array());
         out.flush();
     }
 
