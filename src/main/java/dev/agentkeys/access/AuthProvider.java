@@ -64,7 +64,7 @@ class AuthProvider {
     }
 
     /** Whether the principal may do that; a provider that cannot say is a problem, and no yes. */
-    Uni<Boolean> allows(Caller.Principal principal, Protected resource, Operation operation) {
+    Uni<Boolean> allows(Caller.Principal principal, ResourceReference resource, Operation operation) {
         var question =
                 question(principal, JsonObject.of("resource", json(resource), "operation", operation.wireName()));
         var key = remembered.map(any -> "check " + Digests.sha256Hex(question));
@@ -81,7 +81,7 @@ class AuthProvider {
     }
 
     /** The things of that type that the principal may read. */
-    Uni<Visibility> search(Caller.Principal principal, Protected.Type type) {
+    Uni<Visibility> search(Caller.Principal principal, ResourceReference.Type type) {
         var filter = JsonObject.of("filter_resource", type.wireName(), "filter_operation", Operation.READ.wireName());
         return ask("/v1/authz/search", question(principal, filter))
                 .map(AuthProviderClient.Answer::require)
@@ -89,7 +89,7 @@ class AuthProvider {
     }
 
     /** Makes the principal the owner of something that is about to be created. */
-    Uni<Void> register(Caller.Principal principal, Protected resource, Optional<Protected> parent) {
+    Uni<Void> register(Caller.Principal principal, ResourceReference resource, Optional<ResourceReference> parent) {
         var birth = JsonObject.of(
                 "resource",
                 json(resource),
@@ -101,7 +101,7 @@ class AuthProvider {
     }
 
     /** Says that something is gone. */
-    Uni<Void> deregister(Caller.Principal principal, Protected resource) {
+    Uni<Void> deregister(Caller.Principal principal, ResourceReference resource) {
         return ask("/v1/authz/deregister", question(principal, JsonObject.of("resource", json(resource))))
                 .invoke(AuthProviderClient.Answer::requireYes)
                 .replaceWithVoid();
@@ -177,7 +177,7 @@ class AuthProvider {
         }
     }
 
-    private static JsonObject json(Protected resource) {
+    private static JsonObject json(ResourceReference resource) {
         return JsonObject.of("type", resource.type().wireName(), "selector", resource.selector());
     }
 }

@@ -26,11 +26,11 @@ class IssuerTokens {
     private static final String INTROSPECTED = "introspection";
 
     private final OidcAuthenticationMechanism quarkus;
-    private final PublishedKeys keys;
+    private final JwksRefreshLimiter keys;
     private final OidcTenantConfig tenant;
     private final Duration timeout;
 
-    IssuerTokens(OidcAuthenticationMechanism quarkus, PublishedKeys keys, OidcConfig oidc, AccessConfig config) {
+    IssuerTokens(OidcAuthenticationMechanism quarkus, JwksRefreshLimiter keys, OidcConfig oidc, AccessConfig config) {
         this.quarkus = quarkus;
         this.keys = keys;
         this.tenant = OidcConfig.getDefaultTenant(oidc);

@@ -1,9 +1,9 @@
 package dev.agentkeys.agent;
 
-import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
-import dev.agentkeys.access.Protected;
+import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -14,9 +14,9 @@ import java.util.Optional;
 public class AgentAccess {
 
     private final AgentRepository agents;
-    private final AccessControl access;
+    private final Authorizer access;
 
-    AgentAccess(AgentRepository agents, AccessControl access) {
+    AgentAccess(AgentRepository agents, Authorizer access) {
         this.agents = agents;
         this.access = access;
     }
@@ -40,7 +40,7 @@ public class AgentAccess {
 
     /** The live agent, once the caller may do that with it; whether it lives is told to those alone who may. */
     Uni<Agent> permitted(Caller caller, Agent agent, AgentReference reference, Operation operation) {
-        return access.require(caller, Protected.agent(agent.id()), operation, reference::unknown)
+        return access.require(caller, ResourceReference.agent(agent.id()), operation, reference::unknown)
                 .map(allowed -> {
                     if (agent.status() == AgentStatus.DELETED) {
                         throw reference.deleted();
@@ -63,7 +63,7 @@ public class AgentAccess {
                 ? byId.id().filter(agent.id()::equals).isPresent()
                 : reference.text().equals(agent.name());
         if (!meansItself) {
-            throw access.outOfReach(agent, operation, Protected.Type.AGENT, reference.unknown());
+            throw access.outOfReach(agent, operation, ResourceReference.Type.AGENT, reference.unknown());
         }
         return new AgentReference.ById(agent.id().toString(), Optional.of(agent.incarnation()));
     }

@@ -1,10 +1,10 @@
 package dev.agentkeys.agent;
 
-import dev.agentkeys.access.AccessControl;
 import dev.agentkeys.access.AuditLog;
+import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
-import dev.agentkeys.access.Protected;
+import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.database.Page;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -19,10 +19,10 @@ class AgentService {
 
     private final AgentRepository agents;
     private final AgentAccess agentAccess;
-    private final AccessControl access;
+    private final Authorizer access;
     private final AuditLog audit;
 
-    AgentService(AgentRepository agents, AgentAccess agentAccess, AccessControl access, AuditLog audit) {
+    AgentService(AgentRepository agents, AgentAccess agentAccess, Authorizer access, AuditLog audit) {
         this.agents = agents;
         this.agentAccess = agentAccess;
         this.access = access;
@@ -43,7 +43,7 @@ class AgentService {
 
     /** One page of the live agents that the caller may see. */
     Uni<List<Agent>> list(AgentOrder order, Page page, Caller caller) {
-        return access.visible(caller, Protected.Type.AGENT)
+        return access.visible(caller, ResourceReference.Type.AGENT)
                 .flatMap(visible -> agents.list(order, page, visible.only()));
     }
 
@@ -67,7 +67,7 @@ class AgentService {
                     return deletion.get().agentId();
                 })
                 .invoke(id -> audit.deletedAgent(caller, id))
-                .call(id -> access.deleted(caller, Protected.agent(id)));
+                .call(id -> access.deleted(caller, ResourceReference.agent(id)));
     }
 
     private Uni<Optional<AgentRepository.Deletion>> delete(AgentReference reference) {

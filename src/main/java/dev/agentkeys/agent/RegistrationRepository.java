@@ -6,8 +6,8 @@ import dev.agentkeys.database.SqlState;
 import dev.agentkeys.database.Transaction;
 import dev.agentkeys.keymaterial.Sealed;
 import dev.agentkeys.problem.ProblemException;
-import dev.agentkeys.validation.Fault;
 import dev.agentkeys.validation.InvalidRequestException;
+import dev.agentkeys.validation.ViolationKind;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -136,8 +136,9 @@ class RegistrationRepository {
                 .onFailure(failure -> SqlState.isCheckViolation(failure, METADATA_CONSTRAINT))
                 .transform(failure -> InvalidRequestException.ofField(
                         "registration_metadata",
-                        Fault.value("must not be larger than 65536 bytes once merged with what is stored; give stored"
-                                + " keys smaller values, such as null, to make room")));
+                        ViolationKind.value(
+                                "must not be larger than 65536 bytes once merged with what is stored; give stored"
+                                        + " keys smaller values, such as null, to make room")));
     }
 
     /** The internal key of a live agent that the transaction holds, {@code key} if it had none. */

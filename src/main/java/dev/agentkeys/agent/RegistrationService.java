@@ -1,10 +1,10 @@
 package dev.agentkeys.agent;
 
 import com.fasterxml.uuid.NoArgGenerator;
-import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
-import dev.agentkeys.access.Protected;
+import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
@@ -24,16 +24,16 @@ class RegistrationService {
     private static final int MAX_ATTEMPTS = 5;
 
     private final RegistrationTransaction registrations;
-    private final PrincipalRegistration ofPrincipals;
-    private final AccessControl access;
+    private final AuthProviderRegistration ofPrincipals;
+    private final Authorizer access;
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
     private final KeyMetrics metrics;
 
     RegistrationService(
             RegistrationTransaction registrations,
-            PrincipalRegistration ofPrincipals,
-            AccessControl access,
+            AuthProviderRegistration ofPrincipals,
+            Authorizer access,
             KeyMaterial keyMaterial,
             NoArgGenerator ids,
             KeyMetrics metrics) {
@@ -84,12 +84,14 @@ class RegistrationService {
     /** If another request is faster, this one begins again: what it asks for is that the agent lives as it says. */
     private Uni<Registration> written(
             Optional<AgentReference.ById> reference, AgentProfile profile, Caller caller, int attempts) {
-        return write(reference, profile, caller).onFailure(Overtaken.class).recoverWithUni(() -> {
-            if (attempts == 1) {
-                throw ProblemException.conflict("Agent " + profile.name() + " is being changed by others.");
-            }
-            return written(reference, profile, caller, attempts - 1);
-        });
+        return write(reference, profile, caller)
+                .onFailure(ConcurrentRegistrationException.class)
+                .recoverWithUni(() -> {
+                    if (attempts == 1) {
+                        throw ProblemException.conflict("Agent " + profile.name() + " is being changed by others.");
+                    }
+                    return written(reference, profile, caller, attempts - 1);
+                });
     }
 
     private Uni<Registration> write(Optional<AgentReference.ById> reference, AgentProfile profile, Caller caller) {
@@ -164,7 +166,7 @@ class RegistrationService {
     }
 
     private ProblemException outOfReach(Caller caller, ProblemException answer) {
-        return access.outOfReach(caller, Operation.UPDATE, Protected.Type.AGENT, answer);
+        return access.outOfReach(caller, Operation.UPDATE, ResourceReference.Type.AGENT, answer);
     }
 
     private RegisterAgentResponse response(Registration registration, Caller caller) {

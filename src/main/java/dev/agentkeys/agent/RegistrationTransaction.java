@@ -22,7 +22,7 @@ class RegistrationTransaction {
     /**
      * Registers the agent of the name, new if there is none.
      *
-     * @throws Overtaken if another request takes the name, or gives it up, at the same moment
+     * @throws ConcurrentRegistrationException if another request takes the name, or gives it up, at the same moment
      */
     Uni<Registration> write(AgentProfile profile, RegistrationTerms terms) {
         return registrations.inTransaction(profile.name(), transaction -> registrations
@@ -30,7 +30,7 @@ class RegistrationTransaction {
                 .flatMap(found -> found.isPresent()
                         ? Uni.createFrom().item(found)
                         : registrations.reserve(transaction, terms.newAgentId(), profile.name()))
-                .map(found -> found.orElseThrow(Overtaken::new))
+                .map(found -> found.orElseThrow(ConcurrentRegistrationException::new))
                 .flatMap(agent -> write(transaction, agent, profile, terms)));
     }
 
@@ -68,7 +68,7 @@ class RegistrationTransaction {
                 ? registrations.internalKey(transaction, agent.id(), offered.get())
                 : registrations.internalKey(transaction, agent.id());
         return stored.map(key -> {
-            var internalKey = key.orElseThrow(Overtaken::new);
+            var internalKey = key.orElseThrow(ConcurrentRegistrationException::new);
             boolean issued =
                     offered.filter(mine -> mine.id().equals(internalKey.id())).isPresent();
             return new Registration(agent, key, issued);

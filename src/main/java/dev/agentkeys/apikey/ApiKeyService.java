@@ -1,10 +1,10 @@
 package dev.agentkeys.apikey;
 
-import dev.agentkeys.access.AccessControl;
 import dev.agentkeys.access.AuditLog;
+import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
-import dev.agentkeys.access.Protected;
+import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.agent.AgentAccess;
 import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.database.Ids;
@@ -25,7 +25,7 @@ class ApiKeyService {
     private final KeyIssuer issuer;
     private final ApiKeyRepository keys;
     private final AgentAccess agents;
-    private final AccessControl access;
+    private final Authorizer access;
     private final KeyMetrics metrics;
     private final AuditLog audit;
 
@@ -33,7 +33,7 @@ class ApiKeyService {
             KeyIssuer issuer,
             ApiKeyRepository keys,
             AgentAccess agents,
-            AccessControl access,
+            Authorizer access,
             KeyMetrics metrics,
             AuditLog audit) {
         this.issuer = issuer;
@@ -58,7 +58,7 @@ class ApiKeyService {
     /** One page of those of an agent's keys that the caller may see, the oldest first. */
     Uni<List<AgentApiKey>> list(AgentReference agent, Page page, Caller caller) {
         return agents.permitted(caller, agent, Operation.READ)
-                .flatMap(permitted -> access.visible(caller, Protected.Type.API_KEY)
+                .flatMap(permitted -> access.visible(caller, ResourceReference.Type.API_KEY)
                         .flatMap(visible -> keys.list(permitted, page, visible.only()))
                         .map(lookup -> lookup.orProblem(agent)));
     }
@@ -73,7 +73,8 @@ class ApiKeyService {
                         throw outOfReach(caller, Operation.READ, id);
                     }
                 })
-                .call(key -> access.require(caller, Protected.apiKey(parsed), Operation.READ, () -> unknown(id)));
+                .call(key ->
+                        access.require(caller, ResourceReference.apiKey(parsed), Operation.READ, () -> unknown(id)));
     }
 
     /** The agent's key of that type and name. */
@@ -96,10 +97,11 @@ class ApiKeyService {
                         return done;
                     });
         }
-        return parsed.map(key -> access.require(caller, Protected.apiKey(key), Operation.DELETE, () -> unknown(id))
+        return parsed.map(key -> access.require(
+                                caller, ResourceReference.apiKey(key), Operation.DELETE, () -> unknown(id))
                         .chain(() -> keys.deleteById(key))
                         .invoke(deleted -> record(deleted, caller))
-                        .chain(() -> access.deleted(caller, Protected.apiKey(key))))
+                        .chain(() -> access.deleted(caller, ResourceReference.apiKey(key))))
                 .orElseGet(() -> Uni.createFrom().voidItem())
                 .replaceWith(done);
     }
@@ -115,7 +117,7 @@ class ApiKeyService {
                 ? named(agent, type, name, Operation.DELETE, caller)
                         .flatMap(key -> keys.deleteById(key.id(), key.agentId())
                                 .invoke(deleted -> record(deleted, caller))
-                                .call(() -> access.deleted(caller, Protected.apiKey(key.id()))))
+                                .call(() -> access.deleted(caller, ResourceReference.apiKey(key.id()))))
                 : agents.permitted(caller, agent, Operation.READ)
                         .flatMap(permitted -> keys.deleteByName(permitted, type, name))
                         .map(lookup -> lookup.orProblem(agent))
@@ -132,7 +134,7 @@ class ApiKeyService {
         return agents.permitted(caller, agent, Operation.READ)
                 .flatMap(permitted -> keys.findByName(permitted, type, name))
                 .map(lookup -> lookup.orProblem(agent).orElseThrow(hidden))
-                .call(key -> access.require(caller, Protected.apiKey(key.id()), operation, hidden));
+                .call(key -> access.require(caller, ResourceReference.apiKey(key.id()), operation, hidden));
     }
 
     private static boolean reaches(Caller caller, AgentApiKey key) {
@@ -140,7 +142,7 @@ class ApiKeyService {
     }
 
     private ProblemException outOfReach(Caller caller, Operation operation, String id) {
-        return access.outOfReach(caller, operation, Protected.Type.API_KEY, unknown(id));
+        return access.outOfReach(caller, operation, ResourceReference.Type.API_KEY, unknown(id));
     }
 
     private void record(Optional<DeletedKey> deleted, Caller caller) {

@@ -27,7 +27,7 @@ record CreateApiKeyRequest(
         @Schema(defaultValue = "external", description = "The type of the agent API key (external by default).")
         KeyType apiKeyType,
 
-        @SuppliedKey
+        @CallerChosenKey
         @Schema(
                 implementation = String.class,
                 nullable = true,

@@ -37,7 +37,7 @@ record CreateWebhookTriggerRequest(
                         + " /agents/forward/name/{agent_name}/ to form the webhook URL.")
         String forwardPath,
 
-        @SuppliedKey(orEmpty = false)
+        @CallerChosenKey(orEmpty = false)
         @Schema(
                 implementation = String.class,
                 nullable = true,

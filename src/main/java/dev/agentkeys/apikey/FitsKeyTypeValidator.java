@@ -2,8 +2,8 @@ package dev.agentkeys.apikey;
 
 import dev.agentkeys.keymaterial.GeneratedKey;
 import dev.agentkeys.keymaterial.KeyType;
-import dev.agentkeys.validation.Fault;
-import dev.agentkeys.validation.Faults;
+import dev.agentkeys.validation.ViolationKind;
+import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -13,17 +13,17 @@ import java.util.Optional;
 @Dependent
 class FitsKeyTypeValidator implements ConstraintValidator<FitsKeyType, TypedKey> {
 
-    private static final Fault OUTER_SPACE = Fault.value("must not begin or end with white space");
+    private static final ViolationKind OUTER_SPACE = ViolationKind.value("must not begin or end with white space");
 
     @Override
     public boolean isValid(TypedKey request, ConstraintValidatorContext context) {
         var fault = request.broughtKey() == null || request.typeOfKey() == null
-                ? Optional.<Fault>empty()
+                ? Optional.<ViolationKind>empty()
                 : faultOf(request.broughtKey().reveal(), request.typeOfKey());
         if (fault.isEmpty()) {
             return true;
         }
-        Faults.report(fault, context);
+        ViolationKinds.report(fault, context);
         context.disableDefaultConstraintViolation();
         context.buildConstraintViolationWithTemplate(context.getDefaultConstraintMessageTemplate())
                 .addPropertyNode(request.keyComponent())
@@ -31,13 +31,13 @@ class FitsKeyTypeValidator implements ConstraintValidator<FitsKeyType, TypedKey>
         return false;
     }
 
-    private static Optional<Fault> faultOf(String key, KeyType type) {
+    private static Optional<ViolationKind> faultOf(String key, KeyType type) {
         if (type.presentable() && key.strip().length() != key.length()) {
             return Optional.of(OUTER_SPACE);
         }
         return GeneratedKey.typeClaimedBy(key)
                 .filter(claimed -> claimed != type && GeneratedKey.matches(key))
-                .map(claimed -> Fault.value(
+                .map(claimed -> ViolationKind.value(
                         "is a generated key of the type '" + claimed.wireName() + "', which can be of no other type"));
     }
 }

@@ -1,8 +1,8 @@
 package dev.agentkeys.apikey;
 
 import dev.agentkeys.keymaterial.KeyType;
-import dev.agentkeys.validation.Fault;
-import dev.agentkeys.validation.Faults;
+import dev.agentkeys.validation.ViolationKind;
+import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -17,8 +17,9 @@ class FitsSourceValidator implements ConstraintValidator<FitsSource, TypedKey> {
     private static final Pattern GITHUB = Pattern.compile(
             "[a-z0-9_-]+/(?:\\*|(?!\\.{1,2}$)(?!.*\\.git$)[a-z0-9._-]+)|app:[0-9]{1,20}", Pattern.CASE_INSENSITIVE);
 
-    private static final Fault NOT_OF_GITHUB = Fault.value("must be 'owner/repository' as in the repository's"
-            + " full_name, 'owner/*' for all that is of an organization or a user, or 'app:id' for an app");
+    private static final ViolationKind NOT_OF_GITHUB =
+            ViolationKind.value("must be 'owner/repository' as in the repository's"
+                    + " full_name, 'owner/*' for all that is of an organization or a user, or 'app:id' for an app");
     /** What no name may be is told so. */
     private static final Pattern NO_NAME = Pattern.compile("|\\.{1,2}|.*[\\p{Cc}\\p{Cs}].*|.{257,}", Pattern.DOTALL);
 
@@ -33,7 +34,7 @@ class FitsSourceValidator implements ConstraintValidator<FitsSource, TypedKey> {
         if (fault.isEmpty()) {
             return true;
         }
-        Faults.report(fault, context);
+        ViolationKinds.report(fault, context);
         context.disableDefaultConstraintViolation();
         context.buildConstraintViolationWithTemplate(context.getDefaultConstraintMessageTemplate())
                 .addPropertyNode("name")
@@ -42,7 +43,7 @@ class FitsSourceValidator implements ConstraintValidator<FitsSource, TypedKey> {
     }
 
     /** What Slack calls an app is Slack's to choose. */
-    private static Optional<Fault> faultOf(String name, KeyType type) {
+    private static Optional<ViolationKind> faultOf(String name, KeyType type) {
         return switch (type) {
             case GITHUB -> GITHUB.matcher(name).matches() ? Optional.empty() : Optional.of(NOT_OF_GITHUB);
             case SLACK, INTERNAL, EXTERNAL -> Optional.empty();

@@ -1,9 +1,9 @@
 package dev.agentkeys.apikey;
 
 import dev.agentkeys.validation.DotSegments;
-import dev.agentkeys.validation.Fault;
-import dev.agentkeys.validation.Faults;
 import dev.agentkeys.validation.Unicode;
+import dev.agentkeys.validation.ViolationKind;
+import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -19,27 +19,27 @@ class ForwardPathValidator implements ConstraintValidator<ForwardPath, String> {
 
     @Override
     public boolean isValid(String path, ConstraintValidatorContext context) {
-        return path == null || Faults.report(faultOf(path), context);
+        return path == null || ViolationKinds.report(faultOf(path), context);
     }
 
-    private static Optional<Fault> faultOf(String path) {
+    private static Optional<ViolationKind> faultOf(String path) {
         if (!Unicode.isWellFormed(path)) {
-            return Optional.of(Fault.value("must be valid Unicode"));
+            return Optional.of(ViolationKind.value("must be valid Unicode"));
         }
         if (Unicode.hasControl(path)) {
-            return Optional.of(Fault.value("must not contain control characters"));
+            return Optional.of(ViolationKind.value("must not contain control characters"));
         }
         if (path.isEmpty()) {
-            return Optional.of(Fault.tooShort(1));
+            return Optional.of(ViolationKind.tooShort(1));
         }
         if (path.length() > MAX_LENGTH) {
-            return Optional.of(Fault.tooLong(MAX_LENGTH));
+            return Optional.of(ViolationKind.tooLong(MAX_LENGTH));
         }
         if (SCHEME.matcher(path).lookingAt()) {
-            return Optional.of(Fault.value("must not have a scheme"));
+            return Optional.of(ViolationKind.value("must not have a scheme"));
         }
         return DotSegments.in(path)
-                ? Optional.of(Fault.value("must not contain the segments '.' and '..'"))
+                ? Optional.of(ViolationKind.value("must not contain the segments '.' and '..'"))
                 : Optional.empty();
     }
 }

@@ -1,10 +1,10 @@
 package dev.agentkeys.apikey;
 
 import com.fasterxml.uuid.NoArgGenerator;
-import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
-import dev.agentkeys.access.Protected;
+import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.agent.AgentAccess;
 import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.keymaterial.Binding;
@@ -28,7 +28,7 @@ class KeyIssuer {
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
     private final AgentAccess agents;
-    private final AccessControl access;
+    private final Authorizer access;
     private final KeyMetrics metrics;
 
     KeyIssuer(
@@ -36,7 +36,7 @@ class KeyIssuer {
             KeyMaterial keyMaterial,
             NoArgGenerator ids,
             AgentAccess agents,
-            AccessControl access,
+            Authorizer access,
             KeyMetrics metrics) {
         this.keys = keys;
         this.agents = agents;
@@ -57,14 +57,14 @@ class KeyIssuer {
         return agents.permitted(caller, agent, Operation.UPDATE)
                 .flatMap(permitted -> access.creating(
                         caller,
-                        Protected.apiKey(id),
+                        ResourceReference.apiKey(id),
                         parent(permitted),
                         () -> issue(permitted, id, type, name, value)));
     }
 
     /** A caller whom the auth provider knows reaches agents by id; for others nobody asks. */
-    private static Optional<Protected> parent(AgentReference agent) {
-        return agent instanceof AgentReference.ById byId ? byId.id().map(Protected::agent) : Optional.empty();
+    private static Optional<ResourceReference> parent(AgentReference agent) {
+        return agent instanceof AgentReference.ById byId ? byId.id().map(ResourceReference::agent) : Optional.empty();
     }
 
     private Uni<CreateApiKeyResponse> issue(AgentReference agent, UUID id, KeyType type, String name, Secret value) {

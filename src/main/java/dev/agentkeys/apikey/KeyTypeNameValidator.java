@@ -1,9 +1,9 @@
 package dev.agentkeys.apikey;
 
 import dev.agentkeys.keymaterial.KeyType;
-import dev.agentkeys.validation.Fault;
-import dev.agentkeys.validation.Faults;
 import dev.agentkeys.validation.SentParameters;
+import dev.agentkeys.validation.ViolationKind;
+import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.validation.ConstraintValidator;
@@ -29,6 +29,6 @@ class KeyTypeNameValidator implements ConstraintValidator<KeyTypeName, String> {
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
         boolean valid = text == null ? !sent.get().has(NamedKeyParameters.TYPE) : NAMES.contains(text);
-        return Faults.report(valid ? Optional.empty() : Optional.of(Fault.notOneOf(NAMES)), context);
+        return ViolationKinds.report(valid ? Optional.empty() : Optional.of(ViolationKind.notOneOf(NAMES)), context);
     }
 }

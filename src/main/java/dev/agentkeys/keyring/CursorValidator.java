@@ -1,9 +1,9 @@
 package dev.agentkeys.keyring;
 
 import dev.agentkeys.database.Ids;
-import dev.agentkeys.validation.Fault;
-import dev.agentkeys.validation.Faults;
 import dev.agentkeys.validation.SentParameters;
+import dev.agentkeys.validation.ViolationKind;
+import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.validation.ConstraintValidator;
@@ -15,7 +15,8 @@ import java.util.Optional;
 @Dependent
 class CursorValidator implements ConstraintValidator<Cursor, String> {
 
-    private static final Fault NOT_A_UUID = new Fault("uuid_parsing", "Input should be a valid UUID", Map.of());
+    private static final ViolationKind NOT_A_UUID =
+            new ViolationKind("uuid_parsing", "Input should be a valid UUID", Map.of());
 
     // Looked up at each use: validators are made while the application is built.
     private final Instance<SentParameters> sent;
@@ -29,6 +30,6 @@ class CursorValidator implements ConstraintValidator<Cursor, String> {
         boolean valid = text == null
                 ? !sent.get().has(Cursor.PARAMETER_NAME)
                 : Ids.parse(text).isPresent();
-        return Faults.report(valid ? Optional.empty() : Optional.of(NOT_A_UUID), context);
+        return ViolationKinds.report(valid ? Optional.empty() : Optional.of(NOT_A_UUID), context);
     }
 }

@@ -1,9 +1,9 @@
 package dev.agentkeys.keyring;
 
-import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
-import dev.agentkeys.access.Protected;
+import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.keymaterial.CheckValue;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.problem.ProblemException;
@@ -22,9 +22,9 @@ class KeyRingService {
     private final KeyRingRepository ring;
     private final RotationRepository keys;
     private final KeyMaterial keyMaterial;
-    private final AccessControl access;
+    private final Authorizer access;
 
-    KeyRingService(KeyRingRepository ring, RotationRepository keys, KeyMaterial keyMaterial, AccessControl access) {
+    KeyRingService(KeyRingRepository ring, RotationRepository keys, KeyMaterial keyMaterial, Authorizer access) {
         this.ring = ring;
         this.keys = keys;
         this.keyMaterial = keyMaterial;
@@ -70,7 +70,7 @@ class KeyRingService {
         if (caller instanceof Caller.Agent) {
             throw outOfReach(caller);
         }
-        return access.visible(caller, Protected.Type.API_KEY)
+        return access.visible(caller, ResourceReference.Type.API_KEY)
                 .invoke(visible -> visible.only().ifPresent(some -> {
                     throw outOfReach(caller);
                 }))
@@ -81,7 +81,7 @@ class KeyRingService {
         return access.outOfReach(
                 caller,
                 Operation.READ,
-                Protected.Type.API_KEY,
+                ResourceReference.Type.API_KEY,
                 ProblemException.forbidden("The caller may not do this."));
     }
 }

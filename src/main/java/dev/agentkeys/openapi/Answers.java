@@ -53,7 +53,7 @@ public class Answers implements OASFilter {
         var schemas = document.getComponents().getSchemas();
         document.getPaths().getPathItems().values().stream()
                 .flatMap(path -> path.getOperations().values().stream())
-                .filter(operation -> !ContractStyle.isWrittenOut(operation))
+                .filter(operation -> !FastApiOpenApiFilter.isWrittenOut(operation))
                 .forEach(operation -> complete(operation, schemas));
     }
 

@@ -22,7 +22,7 @@ public class SecuritySchemes implements OASFilter {
     public void filterOpenAPI(OpenAPI document) {
         document.getPaths().getPathItems().values().stream()
                 .flatMap(path -> path.getOperations().values().stream())
-                .filter(operation -> !ContractStyle.isWrittenOut(operation))
+                .filter(operation -> !FastApiOpenApiFilter.isWrittenOut(operation))
                 .forEach(SecuritySchemes::restyle);
     }
 

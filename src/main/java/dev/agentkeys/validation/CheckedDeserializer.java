@@ -29,7 +29,7 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
     private final JsonToken firstToken;
     private final Reader<T> reader;
     private final Function<String, T> defaults;
-    private final Fault noSuchValue;
+    private final ViolationKind noSuchValue;
     private final BeanProperty component;
 
     /**
@@ -37,7 +37,8 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
      * @param defaults the value that a component's written default stands for
      * @param noSuchValue the fault of anything that is not one of the values
      */
-    CheckedDeserializer(JsonToken firstToken, Reader<T> reader, Function<String, T> defaults, Fault noSuchValue) {
+    CheckedDeserializer(
+            JsonToken firstToken, Reader<T> reader, Function<String, T> defaults, ViolationKind noSuchValue) {
         this(firstToken, reader, defaults, noSuchValue, null);
     }
 
@@ -45,7 +46,7 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
             JsonToken firstToken,
             Reader<T> reader,
             Function<String, T> defaults,
-            Fault noSuchValue,
+            ViolationKind noSuchValue,
             BeanProperty component) {
         this.firstToken = firstToken;
         this.reader = reader;
@@ -64,11 +65,11 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
         if (parser.hasToken(firstToken)) {
             var value = reader.read(parser, context);
             if (value == null) {
-                Findings.of(context).add(pathOf(parser), noSuchValue);
+                ViolationCollector.of(context).add(pathOf(parser), noSuchValue);
             }
             return value;
         }
-        Findings.of(context).add(pathOf(parser), noSuchValue);
+        ViolationCollector.of(context).add(pathOf(parser), noSuchValue);
         parser.skipChildren();
         return null;
     }
@@ -76,7 +77,7 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
     @Override
     public T getNullValue(DeserializationContext context) {
         if (isRequired()) {
-            Findings.of(context).add(pathOf(context.getParser()), noSuchValue);
+            ViolationCollector.of(context).add(pathOf(context.getParser()), noSuchValue);
         }
         return null;
     }
@@ -90,7 +91,7 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
         if (isRequired()) {
             var path = pathOf(context.getParser());
             path.add(component.getName());
-            Findings.of(context).add(path, Fault.MISSING);
+            ViolationCollector.of(context).add(path, ViolationKind.MISSING);
         }
         return null;
     }

@@ -24,7 +24,7 @@ public @interface HttpUrl {
     /** Whether it may have a query. */
     boolean query() default true;
 
-    /** Unused: each violation carries a {@link Fault}. */
+    /** Unused: each violation carries a {@link ViolationKind}. */
     String message() default "is not an absolute http or https URL";
 
     /** Unused; part of every constraint. */

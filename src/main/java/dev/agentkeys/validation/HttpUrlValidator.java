@@ -26,33 +26,35 @@ class HttpUrlValidator implements ConstraintValidator<HttpUrl, String> {
 
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
-        return text == null || text.isEmpty() && rules.orEmpty() || Faults.report(faultOf(text), context);
+        return text == null || text.isEmpty() && rules.orEmpty() || ViolationKinds.report(faultOf(text), context);
     }
 
-    private Optional<Fault> faultOf(String text) {
+    private Optional<ViolationKind> faultOf(String text) {
         if (!Unicode.isWellFormed(text)) {
-            return Optional.of(Fault.value("must be valid Unicode"));
+            return Optional.of(ViolationKind.value("must be valid Unicode"));
         }
         if (text.length() > MAX_LENGTH) {
-            return Optional.of(Fault.tooLong(MAX_LENGTH));
+            return Optional.of(ViolationKind.tooLong(MAX_LENGTH));
         }
         URI url;
         try {
             // RFC 3986 allows underscores in a host, and Docker Compose gives them; URI follows the RFC before.
             url = new URI(text.replace('_', '-'));
         } catch (URISyntaxException e) {
-            return Optional.of(Fault.value("must be a URL"));
+            return Optional.of(ViolationKind.value("must be a URL"));
         }
         var scheme = Optional.ofNullable(url.getScheme()).orElse("").toLowerCase(Locale.ROOT);
         if (!SCHEMES.contains(scheme) || url.getHost() == null || url.getPort() > MAX_PORT) {
-            return Optional.of(Fault.value("must be an absolute http or https URL"));
+            return Optional.of(ViolationKind.value("must be an absolute http or https URL"));
         }
         if (url.getRawUserInfo() != null) {
-            return Optional.of(Fault.value("must not hold user or password"));
+            return Optional.of(ViolationKind.value("must not hold user or password"));
         }
         if (url.getRawQuery() != null && !rules.query()) {
-            return Optional.of(Fault.value("must not have a query"));
+            return Optional.of(ViolationKind.value("must not have a query"));
         }
-        return url.getRawFragment() == null ? Optional.empty() : Optional.of(Fault.value("must not have a fragment"));
+        return url.getRawFragment() == null
+                ? Optional.empty()
+                : Optional.of(ViolationKind.value("must not have a fragment"));
     }
 }

@@ -33,7 +33,7 @@ public final class InvalidRequestException extends RuntimeException {
     }
 
     /** A request whose body has a fault in one field that only the database could find. */
-    public static InvalidRequestException ofField(String name, Fault fault) {
+    public static InvalidRequestException ofField(String name, ViolationKind fault) {
         return new InvalidRequestException(List.of(Violation.of("body", List.of(name), fault, null)));
     }
 
@@ -57,6 +57,9 @@ public final class InvalidRequestException extends RuntimeException {
                 ? ""
                 : violation.getInvalidValue().toString();
         return Violation.of(
-                source, List.of(name), Fault.of(violation), Echo.of(List.of(name), TextNode.valueOf(input)));
+                source,
+                List.of(name),
+                ViolationKind.of(violation),
+                InputRedactor.of(List.of(name), TextNode.valueOf(input)));
     }
 }

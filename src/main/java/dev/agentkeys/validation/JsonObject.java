@@ -24,7 +24,7 @@ public @interface JsonObject {
     /** The most bytes of its compact form. */
     int maxBytes();
 
-    /** Unused: each violation carries a {@link Fault}. */
+    /** Unused: each violation carries a {@link ViolationKind}. */
     String message() default "is not a storable JSON object";
 
     /** Unused; part of every constraint. */

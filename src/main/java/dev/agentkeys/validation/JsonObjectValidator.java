@@ -25,22 +25,22 @@ class JsonObjectValidator implements ConstraintValidator<JsonObject, ObjectNode>
 
     @Override
     public boolean isValid(ObjectNode object, ConstraintValidatorContext context) {
-        return object == null || Faults.report(faultOf(object), context);
+        return object == null || ViolationKinds.report(faultOf(object), context);
     }
 
-    private Optional<Fault> faultOf(ObjectNode object) {
+    private Optional<ViolationKind> faultOf(ObjectNode object) {
         return faultIn(object)
                 .or(() -> object.toString().getBytes(UTF_8).length > maxBytes
-                        ? Optional.of(Fault.value("must not be larger than " + maxBytes + " bytes"))
+                        ? Optional.of(ViolationKind.value("must not be larger than " + maxBytes + " bytes"))
                         : Optional.empty());
     }
 
-    private static Optional<Fault> faultIn(JsonNode node) {
+    private static Optional<ViolationKind> faultIn(JsonNode node) {
         if (node.isTextual()) {
             return textFault(node.textValue());
         }
         if (node.isBigDecimal() && Math.abs((long) node.decimalValue().scale()) > MAX_DIGITS) {
-            return Optional.of(Fault.value("must not contain numbers of more than " + MAX_DIGITS + " digits"));
+            return Optional.of(ViolationKind.value("must not contain numbers of more than " + MAX_DIGITS + " digits"));
         }
         for (var property : node.properties()) {
             var fault = textFault(property.getKey()).or(() -> faultIn(property.getValue()));
@@ -59,10 +59,12 @@ class JsonObjectValidator implements ConstraintValidator<JsonObject, ObjectNode>
         return Optional.empty();
     }
 
-    private static Optional<Fault> textFault(String text) {
+    private static Optional<ViolationKind> textFault(String text) {
         if (!Unicode.isWellFormed(text)) {
-            return Optional.of(Fault.value("must be valid Unicode"));
+            return Optional.of(ViolationKind.value("must be valid Unicode"));
         }
-        return text.indexOf(0) >= 0 ? Optional.of(Fault.value("must not contain NUL characters")) : Optional.empty();
+        return text.indexOf(0) >= 0
+                ? Optional.of(ViolationKind.value("must not contain NUL characters"))
+                : Optional.empty();
     }
 }

@@ -22,7 +22,7 @@ public @interface OneOf {
     /** The parameter's name: one that is sent empty is not absent. */
     String parameter();
 
-    /** Unused: each violation carries a {@link Fault}. */
+    /** Unused: each violation carries a {@link ViolationKind}. */
     String message() default "is none of the names";
 
     /** Unused; part of every constraint. */

@@ -30,6 +30,6 @@ class OneOfValidator implements ConstraintValidator<OneOf, String> {
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
         boolean valid = text == null ? !sent.get().has(parameter) : names.contains(text);
-        return Faults.report(valid ? Optional.empty() : Optional.of(Fault.notOneOf(names)), context);
+        return ViolationKinds.report(valid ? Optional.empty() : Optional.of(ViolationKind.notOneOf(names)), context);
     }
 }

@@ -74,11 +74,11 @@ public class RequestBinder {
      */
     public <T> T bind(Class<T> type, byte[] body) {
         var json = decode(body);
-        var findings = new Findings();
+        var findings = new ViolationCollector();
         var value = read(type, json, findings);
         if (value != null) {
             for (var violation : validator.validate(value)) {
-                findings.add(pathOf(violation), Fault.of(violation));
+                findings.add(pathOf(violation), ViolationKind.of(violation));
             }
         }
         if (findings.isEmpty()) {
@@ -87,19 +87,21 @@ public class RequestBinder {
         throw new InvalidRequestException(violations(findings, json));
     }
 
-    private <T> T read(Class<T> type, String json, Findings findings) {
+    private <T> T read(Class<T> type, String json, ViolationCollector findings) {
         try (var parser = mapper.createParser(json)) {
             var first = parser.nextToken();
             if (first == JsonToken.START_OBJECT) {
                 T value = readers.computeIfAbsent(type, mapper::readerFor)
-                        .withAttribute(Findings.class, findings)
+                        .withAttribute(ViolationCollector.class, findings)
                         .readValue(parser);
                 requireEnd(parser);
                 return value;
             }
             parser.skipChildren();
             requireEnd(parser);
-            findings.add(List.of(), first == null || first == JsonToken.VALUE_NULL ? Fault.MISSING : Fault.NOT_A_BODY);
+            findings.add(
+                    List.of(),
+                    first == null || first == JsonToken.VALUE_NULL ? ViolationKind.MISSING : ViolationKind.NOT_A_BODY);
             return null;
         } catch (DatabindException e) {
             throw new IllegalStateException("The fields of " + type.getSimpleName() + " cannot be read strictly", e);
@@ -118,22 +120,25 @@ public class RequestBinder {
         }
     }
 
-    private List<Violation> violations(Findings findings, String json) {
+    private List<Violation> violations(ViolationCollector findings, String json) {
         var sent = readTree(json);
         return findings.list().stream()
                 .map(finding -> Violation.of(
-                        "body", finding.path(), finding.fault(), Echo.of(echoedPath(finding), inputOf(finding, sent))))
+                        "body",
+                        finding.path(),
+                        finding.fault(),
+                        InputRedactor.of(echoedPath(finding), inputOf(finding, sent))))
                 .toList();
     }
 
     /** Where {@link #inputOf} looks: what lacks something is not secret because that would be. */
-    private static List<Object> echoedPath(Finding finding) {
+    private static List<Object> echoedPath(LocatedViolation finding) {
         var path = finding.path();
-        return finding.fault() == Fault.MISSING && !path.isEmpty() ? path.subList(0, path.size() - 1) : path;
+        return finding.fault() == ViolationKind.MISSING && !path.isEmpty() ? path.subList(0, path.size() - 1) : path;
     }
 
     /** What was sent at the place of a finding; for what is missing, the object that lacks it. */
-    private static JsonNode inputOf(Finding finding, JsonNode sent) {
+    private static JsonNode inputOf(LocatedViolation finding, JsonNode sent) {
         JsonNode input = sent;
         for (var step : finding.path()) {
             var next = step instanceof Integer index ? input.get(index) : input.get((String) step);
@@ -180,7 +185,7 @@ public class RequestBinder {
 
     private static InvalidRequestException malformed(long position, String error) {
         return new InvalidRequestException(List.of(Violation.of(
-                "body", List.of(position), Fault.malformedJson(error), JsonNodeFactory.instance.objectNode())));
+                "body", List.of(position), ViolationKind.malformedJson(error), JsonNodeFactory.instance.objectNode())));
     }
 
     private static List<Object> pathOf(ConstraintViolation<?> violation) {

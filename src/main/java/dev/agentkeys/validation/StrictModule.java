@@ -25,21 +25,21 @@ final class StrictModule extends SimpleModule {
                         JsonToken.VALUE_STRING,
                         (parser, context) -> parser.getText(),
                         text -> text,
-                        Fault.NOT_A_STRING));
+                        ViolationKind.NOT_A_STRING));
         addDeserializer(
                 Secret.class,
                 new CheckedDeserializer<>(
                         JsonToken.VALUE_STRING,
                         (parser, context) -> Secret.of(parser.getText()),
                         Secret::of,
-                        Fault.NOT_A_STRING));
+                        ViolationKind.NOT_A_STRING));
         addDeserializer(
                 ObjectNode.class,
                 new CheckedDeserializer<>(
                         JsonToken.START_OBJECT,
                         (parser, context) -> (ObjectNode) context.readTree(parser),
                         text -> JsonNodeFactory.instance.objectNode(),
-                        Fault.NOT_AN_OBJECT));
+                        ViolationKind.NOT_AN_OBJECT));
         setDeserializerModifier(new EnumsByName());
     }
 
@@ -58,7 +58,7 @@ final class StrictModule extends SimpleModule {
                     JsonToken.VALUE_STRING,
                     (parser, context) -> names.findEnum(parser.getText()),
                     names::findEnum,
-                    Fault.notOneOf(names.getEnumIds()));
+                    ViolationKind.notOneOf(names.getEnumIds()));
         }
     }
 }

@@ -37,7 +37,7 @@ public @interface Text {
     /** Whether it names something in a path: then it is neither {@code .} nor {@code ..}, which every URL drops. */
     boolean inPath() default false;
 
-    /** Unused: each violation carries a {@link Fault}. */
+    /** Unused: each violation carries a {@link ViolationKind}. */
     String message() default "is not valid text";
 
     /** Unused; part of every constraint. */

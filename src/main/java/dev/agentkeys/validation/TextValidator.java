@@ -23,28 +23,28 @@ class TextValidator implements ConstraintValidator<Text, String> {
 
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
-        return text == null || Faults.report(faultOf(text), context);
+        return text == null || ViolationKinds.report(faultOf(text), context);
     }
 
-    private Optional<Fault> faultOf(String text) {
+    private Optional<ViolationKind> faultOf(String text) {
         if (!Unicode.isWellFormed(text)) {
-            return Optional.of(Fault.value("must be valid Unicode"));
+            return Optional.of(ViolationKind.value("must be valid Unicode"));
         }
         if (Unicode.hasControl(rules.multiline() ? LAYOUT.matcher(text).replaceAll("") : text)) {
-            return Optional.of(Fault.value("must not contain control characters"));
+            return Optional.of(ViolationKind.value("must not contain control characters"));
         }
         int length = text.codePointCount(0, text.length());
         if (length < rules.min()) {
-            return Optional.of(Fault.tooShort(rules.min()));
+            return Optional.of(ViolationKind.tooShort(rules.min()));
         }
         if (length > rules.max()) {
-            return Optional.of(Fault.tooLong(rules.max()));
+            return Optional.of(ViolationKind.tooLong(rules.max()));
         }
         if (rules.inPath() && (text.equals(".") || text.equals(".."))) {
-            return Optional.of(Fault.value("must not be '.' or '..', which no URL can name"));
+            return Optional.of(ViolationKind.value("must not be '.' or '..', which no URL can name"));
         }
         if (pattern != null && !pattern.matcher(text).matches()) {
-            return Optional.of(Fault.patternMismatch(rules.pattern()));
+            return Optional.of(ViolationKind.patternMismatch(rules.pattern()));
         }
         return Optional.empty();
     }

@@ -31,7 +31,7 @@ public record Violation(
         @Schema(title = "Context", type = SchemaType.OBJECT) @JsonInclude(JsonInclude.Include.NON_EMPTY)
         Map<String, Object> ctx) {
 
-    static Violation of(String source, List<Object> path, Fault fault, JsonNode input) {
+    static Violation of(String source, List<Object> path, ViolationKind fault, JsonNode input) {
         var loc = new ArrayList<Object>();
         loc.add(source);
         loc.addAll(path);

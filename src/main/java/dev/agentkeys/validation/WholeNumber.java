@@ -25,7 +25,7 @@ public @interface WholeNumber {
     /** The parameter's name: one that is sent empty is not absent. */
     String parameter();
 
-    /** Unused: each violation carries a {@link Fault}. */
+    /** Unused: each violation carries a {@link ViolationKind}. */
     String message() default "is not a whole number";
 
     /** Unused; part of every constraint. */

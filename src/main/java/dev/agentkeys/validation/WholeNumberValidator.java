@@ -44,17 +44,17 @@ public class WholeNumberValidator implements ConstraintValidator<WholeNumber, St
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
         boolean absent = text == null && !sent.get().has(rules.parameter());
-        return absent || Faults.report(faultOf(text == null ? "" : text), context);
+        return absent || ViolationKinds.report(faultOf(text == null ? "" : text), context);
     }
 
-    private Optional<Fault> faultOf(String text) {
+    private Optional<ViolationKind> faultOf(String text) {
         if (!FORM.matcher(text).matches()) {
-            return Optional.of(Fault.NOT_AN_INTEGER);
+            return Optional.of(ViolationKind.NOT_AN_INTEGER);
         }
         long number = parse(text);
         if (number < rules.min()) {
-            return Optional.of(Fault.tooSmall(rules.min()));
+            return Optional.of(ViolationKind.tooSmall(rules.min()));
         }
-        return number > rules.max() ? Optional.of(Fault.tooLarge(rules.max())) : Optional.empty();
+        return number > rules.max() ? Optional.of(ViolationKind.tooLarge(rules.max())) : Optional.empty();
     }
 }

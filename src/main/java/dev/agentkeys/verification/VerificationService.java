@@ -1,8 +1,8 @@
 package dev.agentkeys.verification;
 
-import dev.agentkeys.access.AccessControl;
+import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
-import dev.agentkeys.access.Protected;
+import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.GeneratedKey;
 import dev.agentkeys.keymaterial.KeyMaterial;
@@ -31,10 +31,10 @@ public class VerificationService {
     private final KeyMaterial keyMaterial;
     private final VerificationMetrics metrics;
 
-    private final AccessControl access;
+    private final Authorizer access;
 
     VerificationService(
-            VerificationRepository keys, KeyMaterial keyMaterial, VerificationMetrics metrics, AccessControl access) {
+            VerificationRepository keys, KeyMaterial keyMaterial, VerificationMetrics metrics, Authorizer access) {
         this.keys = keys;
         this.access = access;
         this.keyMaterial = keyMaterial;
@@ -62,7 +62,9 @@ public class VerificationService {
         return verify(key, agent)
                 .flatMap(answer -> answer.key() == null
                         ? Uni.createFrom().item(concealed(answer))
-                        : access.maySee(caller, Protected.agent(answer.key().agentId()))
+                        : access.maySee(
+                                        caller,
+                                        ResourceReference.agent(answer.key().agentId()))
                                 .map(visible -> visible ? answer : VerifyResponse.of(VerificationCode.NOT_FOUND)));
     }
 

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** The question "is this key good?", perhaps "for that agent?". */
 @Schema(name = "VerifyAPIKeyRequest")
 record VerifyRequest(
-        @NotNull @PresentedKey @Schema(implementation = String.class, description = "The key to verify.")
+        @NotNull @WellFormedKey @Schema(implementation = String.class, description = "The key to verify.")
         Secret apiKey,
 
         @Text(max = 256) @Schema(nullable = true, description = "The UUID of the agent the key must belong to.")

@@ -76,7 +76,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule ingressUsesVerificationAgentAndTheFoundation = mayUse(
-            "ingress",
+            "forwarding",
             "resilience",
             "verification",
             "agent",

@@ -20,9 +20,9 @@ final class Constraints {
     private Constraints() {}
 
     /** What is wrong with a value of the component of that name. */
-    static List<Fault> faults(Class<? extends Record> type, String component, Object value) {
+    static List<ViolationKind> faults(Class<? extends Record> type, String component, Object value) {
         return VALIDATOR.validateValue(type, component, value).stream()
-                .map(Fault::of)
+                .map(ViolationKind::of)
                 .toList();
     }
 

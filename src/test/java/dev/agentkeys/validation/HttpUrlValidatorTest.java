@@ -48,7 +48,7 @@ class HttpUrlValidatorTest {
             })
     void refusesWhatIsNoAbsoluteHttpUrl(String url) {
         assertEquals(
-                List.of(Fault.value("must be an absolute http or https URL")),
+                List.of(ViolationKind.value("must be an absolute http or https URL")),
                 Constraints.faults(Form.class, "url", url));
     }
 
@@ -65,20 +65,22 @@ class HttpUrlValidatorTest {
                 " http://agent"
             })
     void refusesWhatIsNoUrl(String url) {
-        assertEquals(List.of(Fault.value("must be a URL")), Constraints.faults(Form.class, "url", url));
+        assertEquals(List.of(ViolationKind.value("must be a URL")), Constraints.faults(Form.class, "url", url));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://me@agent", "http://me:hunter2@agent:8000/acp", "http://@agent"})
     void refusesUserAndPassword(String url) {
         assertEquals(
-                List.of(Fault.value("must not hold user or password")), Constraints.faults(Form.class, "url", url));
+                List.of(ViolationKind.value("must not hold user or password")),
+                Constraints.faults(Form.class, "url", url));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://agent#", "http://agent/acp#part"})
     void refusesAFragment(String url) {
-        assertEquals(List.of(Fault.value("must not have a fragment")), Constraints.faults(Form.class, "url", url));
+        assertEquals(
+                List.of(ViolationKind.value("must not have a fragment")), Constraints.faults(Form.class, "url", url));
     }
 
     @Test
@@ -87,17 +89,17 @@ class HttpUrlValidatorTest {
         var longest = beginning + "x".repeat(2048 - beginning.length());
 
         assertEquals(List.of(), Constraints.faults(Form.class, "url", longest));
-        assertEquals(List.of(Fault.tooLong(2048)), Constraints.faults(Form.class, "url", longest + "x"));
+        assertEquals(List.of(ViolationKind.tooLong(2048)), Constraints.faults(Form.class, "url", longest + "x"));
     }
 
     @Test
     void takesEmptyTextForNoneOnlyWhereThatIsSaid() {
         assertEquals(List.of(), Constraints.faults(Form.class, "optional", ""));
         assertEquals(
-                List.of(Fault.value("must be an absolute http or https URL")),
+                List.of(ViolationKind.value("must be an absolute http or https URL")),
                 Constraints.faults(Form.class, "url", ""));
         assertEquals(
-                List.of(Fault.value("must be an absolute http or https URL")),
+                List.of(ViolationKind.value("must be an absolute http or https URL")),
                 Constraints.faults(Form.class, "optional", "agent"));
     }
 }

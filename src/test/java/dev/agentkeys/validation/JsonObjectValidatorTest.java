@@ -43,7 +43,7 @@ class JsonObjectValidatorTest {
                 "{\"a\":[{\"b\\u0000\":1}]}"
             })
     void refusesNulAtAnyDepth(String json) throws JsonProcessingException {
-        assertEquals(List.of(Fault.value("must not contain NUL characters")), faults(json));
+        assertEquals(List.of(ViolationKind.value("must not contain NUL characters")), faults(json));
     }
 
     @ParameterizedTest
@@ -55,13 +55,13 @@ class JsonObjectValidatorTest {
                 "{\"a\":[{\"\\ud83d\":1}]}"
             })
     void refusesLoneSurrogatesAtAnyDepth(String json) throws JsonProcessingException {
-        assertEquals(List.of(Fault.value("must be valid Unicode")), faults(json));
+        assertEquals(List.of(ViolationKind.value("must be valid Unicode")), faults(json));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"a\":1e1001}", "{\"a\":[1e-1001]}", "{\"a\":{\"b\":[-1E+999999999]}}"})
     void refusesNumbersOfAnInsaneMagnitudeAtAnyDepth(String json) throws JsonProcessingException {
-        assertEquals(List.of(Fault.value("must not contain numbers of more than 1000 digits")), faults(json));
+        assertEquals(List.of(ViolationKind.value("must not contain numbers of more than 1000 digits")), faults(json));
     }
 
     @Test
@@ -70,12 +70,14 @@ class JsonObjectValidatorTest {
 
         assertEquals(List.of(), faults("{ \"a\" : \"" + "x".repeat(100 - frame) + "\" }"));
         for (var text : new String[] {"x".repeat(101 - frame), "é".repeat(50 - frame / 2 + 1)}) {
-            assertEquals(List.of(Fault.value("must not be larger than 100 bytes")), faults("{\"a\":\"" + text + "\"}"));
+            assertEquals(
+                    List.of(ViolationKind.value("must not be larger than 100 bytes")),
+                    faults("{\"a\":\"" + text + "\"}"));
         }
     }
 
     /** Read as request bodies are. */
-    private static List<Fault> faults(String json) throws JsonProcessingException {
+    private static List<ViolationKind> faults(String json) throws JsonProcessingException {
         var mapper = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
         return Constraints.faults(Form.class, "metadata", mapper.readTree(json));
     }

@@ -29,13 +29,13 @@ class TextValidatorTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "😀"})
     void refusesTextThatIsTooShort(String text) {
-        assertEquals(List.of(Fault.tooShort(2)), Constraints.faults(Form.class, "bounded", text));
+        assertEquals(List.of(ViolationKind.tooShort(2)), Constraints.faults(Form.class, "bounded", text));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"abcde", "😀😀😀😀😀"})
     void refusesTextThatIsTooLong(String text) {
-        assertEquals(List.of(Fault.tooLong(4)), Constraints.faults(Form.class, "bounded", text));
+        assertEquals(List.of(ViolationKind.tooLong(4)), Constraints.faults(Form.class, "bounded", text));
     }
 
     @Test
@@ -47,7 +47,7 @@ class TextValidatorTest {
     @ValueSource(strings = {"\0", "a\0b", "a\n", "\ta", "\u001b[m", "a\u007f", "a\u0085"})
     void refusesControlCharacters(String text) {
         assertEquals(
-                List.of(Fault.value("must not contain control characters")),
+                List.of(ViolationKind.value("must not contain control characters")),
                 Constraints.faults(Form.class, "bounded", text));
     }
 
@@ -55,7 +55,7 @@ class TextValidatorTest {
     void refusesLoneSurrogatesBeforeItCountsThem() {
         for (var component : new String[] {"bounded", "optional", "slug", "prose"}) {
             assertEquals(
-                    List.of(Fault.value("must be valid Unicode")),
+                    List.of(ViolationKind.value("must be valid Unicode")),
                     Constraints.faults(Form.class, component, "\uD83D and more than fits into any of them"));
         }
     }
@@ -69,7 +69,8 @@ class TextValidatorTest {
     @ParameterizedTest
     @ValueSource(strings = {"A", "a b", "a_b", "é", "a.b"})
     void refusesTextThatDoesNotMatchThePattern(String text) {
-        assertEquals(List.of(Fault.patternMismatch("^[a-z0-9-]+$")), Constraints.faults(Form.class, "slug", text));
+        assertEquals(
+                List.of(ViolationKind.patternMismatch("^[a-z0-9-]+$")), Constraints.faults(Form.class, "slug", text));
     }
 
     @Test
@@ -81,7 +82,7 @@ class TextValidatorTest {
     @ValueSource(strings = {"\0", "a\0b", "\u001b[2J", "a\bb", "\u007f", "\u0085"})
     void refusesOtherControlCharactersEvenThere(String text) {
         assertEquals(
-                List.of(Fault.value("must not contain control characters")),
+                List.of(ViolationKind.value("must not contain control characters")),
                 Constraints.faults(Form.class, "prose", text));
     }
 }

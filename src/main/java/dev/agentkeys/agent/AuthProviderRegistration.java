@@ -1,0 +1,153 @@
+package dev.agentkeys.agent;
+
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.agentkeys.access.Authorizer;
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Operation;
+import dev.agentkeys.access.ResourceReference;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Registers for callers whom the auth provider knows: it decides whether they may change the agent there is, or create
+ * one, and learns of a new agent and of a new key before they exist. No transaction waits for it: it decides on what was
+ * read before, and what is written must still meet that.
+ */
+@Singleton
+class AuthProviderRegistration {
+
+    private final RegistrationTransaction registrations;
+    private final RegistrationRepository keys;
+    private final AgentAccess agents;
+    private final Authorizer access;
+    private final KeyMaterial keyMaterial;
+    private final NoArgGenerator ids;
+
+    AuthProviderRegistration(
+            RegistrationTransaction registrations,
+            RegistrationRepository keys,
+            AgentAccess agents,
+            Authorizer access,
+            KeyMaterial keyMaterial,
+            NoArgGenerator ids) {
+        this.registrations = registrations;
+        this.keys = keys;
+        this.agents = agents;
+        this.access = access;
+        this.keyMaterial = keyMaterial;
+        this.ids = ids;
+    }
+
+    /** Fails with {@link ConcurrentRegistrationException} if what the auth provider decided on has changed meanwhile. */
+    Uni<Registration> write(Optional<AgentReference.ById> reference, AgentProfile profile, Caller.Principal principal) {
+        return reference.isPresent()
+                ? update(reference.get(), profile, principal)
+                : agents.lookUp(new AgentReference.ByName(profile.name())).flatMap(found -> {
+                    var alive = found.filter(agent -> agent.status() != AgentStatus.DELETED);
+                    return alive.isPresent()
+                            ? update(alive.get(), profile, principal)
+                            : access.require(
+                                            principal,
+                                            ResourceReference.anyAgent(),
+                                            Operation.CREATE,
+                                            AuthProviderRegistration::forbidden)
+                                    .chain(() -> found.isPresent()
+                                            ? revive(found.get().id(), profile, principal)
+                                            : create(ids.generate(), profile, principal));
+                });
+    }
+
+    private Uni<Registration> update(AgentReference.ById reference, AgentProfile profile, Caller.Principal principal) {
+        return agents.permitted(principal, reference, Operation.UPDATE).flatMap(permitted -> {
+            var id = reference.id().orElseThrow(reference::unknown);
+            return updated(id, profile, principal, terms -> registrations
+                    .write(id, profile, terms)
+                    .map(registration -> registration.orElseThrow(ConcurrentRegistrationException::new)));
+        });
+    }
+
+    /** The name cannot be hidden from a caller who wants to take it. */
+    private Uni<Registration> update(Agent agent, AgentProfile profile, Caller.Principal principal) {
+        return access.require(
+                        principal,
+                        ResourceReference.agent(agent.id()),
+                        Operation.UPDATE,
+                        AuthProviderRegistration::forbidden)
+                .chain(() -> updated(agent.id(), profile, principal, terms -> registrations.write(profile, terms)));
+    }
+
+    private Uni<Registration> updated(
+            UUID id,
+            AgentProfile profile,
+            Caller.Principal principal,
+            Function<RegistrationTerms, Uni<Registration>> writing) {
+        Consumer<StoredAgent> alive = found -> require(found.id().equals(id) && found.lives());
+        var withoutNewKey = new RegistrationTerms(id, alive, agentId -> Optional.empty());
+        if (profile.status() != AgentStatus.READY) {
+            return writing.apply(withoutNewKey);
+        }
+        return keys.hasInternalKey(id).flatMap(has -> {
+            if (has) {
+                return writing.apply(withoutNewKey);
+            }
+            var key = newKey(id, profile);
+            var resource = ResourceReference.apiKey(key.id());
+            return access.creating(
+                            principal,
+                            resource,
+                            Optional.of(ResourceReference.agent(id)),
+                            () -> writing.apply(new RegistrationTerms(id, alive, agentId -> Optional.of(key))))
+                    .call(registration -> registration.issuesKey()
+                            ? Uni.createFrom().voidItem()
+                            : access.deleted(principal, resource));
+        });
+    }
+
+    private Uni<Registration> create(UUID id, AgentProfile profile, Caller.Principal principal) {
+        return access.creating(
+                principal, ResourceReference.agent(id), Optional.empty(), () -> createWithKey(id, profile, principal));
+    }
+
+    /** The id is an old one: if another request was faster, the provider must not forget it, for the agent lives. */
+    private Uni<Registration> revive(UUID id, AgentProfile profile, Caller.Principal principal) {
+        return access.creating(principal, ResourceReference.agent(id), Optional.empty(), () -> createWithKey(
+                                id, profile, principal)
+                        .map(Optional::of)
+                        .onFailure(ConcurrentRegistrationException.class)
+                        .recoverWithItem(Optional.empty()))
+                .map(registration -> registration.orElseThrow(ConcurrentRegistrationException::new));
+    }
+
+    private Uni<Registration> createWithKey(UUID id, AgentProfile profile, Caller.Principal principal) {
+        var key = newKey(id, profile);
+        var terms = new RegistrationTerms(
+                id, found -> require(found.id().equals(id) && !found.lives()), agentId -> Optional.of(key));
+        return profile.status() == AgentStatus.READY
+                ? access.creating(
+                        principal,
+                        ResourceReference.apiKey(key.id()),
+                        Optional.of(ResourceReference.agent(id)),
+                        () -> registrations.write(profile, terms))
+                : registrations.write(profile, terms);
+    }
+
+    private static void require(boolean asItWas) {
+        if (!asItWas) {
+            throw new ConcurrentRegistrationException();
+        }
+    }
+
+    private NewInternalKey newKey(UUID agentId, AgentProfile profile) {
+        return NewInternalKey.make(keyMaterial, ids.generate(), agentId, profile.name());
+    }
+
+    private static ProblemException forbidden() {
+        return ProblemException.forbidden("The caller may not register this agent.");
+    }
+}

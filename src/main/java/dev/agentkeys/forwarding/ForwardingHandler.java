@@ -1,0 +1,142 @@
+package dev.agentkeys.forwarding;
+
+import dev.agentkeys.access.SecurityLog;
+import dev.agentkeys.problem.PlainAnswer;
+import dev.agentkeys.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.vertx.UniHelper;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.Set;
+
+/** Serves the requests to agents: lets their callers in, has them forwarded, and answers those that are not. */
+@Singleton
+class ForwardingHandler {
+
+    private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
+
+    private final Vertx vertx;
+    private final AuthenticatorChain authenticator;
+    private final Forwarder forwarder;
+    private final ForwardMetrics outcomes;
+    private final SecurityLog log;
+    private final LoopDetection loop;
+
+    ForwardingHandler(
+            Vertx vertx,
+            AuthenticatorChain authenticator,
+            Forwarder forwarder,
+            ForwardMetrics outcomes,
+            SecurityLog log,
+            LoopDetection loop) {
+        this.vertx = vertx;
+        this.authenticator = authenticator;
+        this.forwarder = forwarder;
+        this.outcomes = outcomes;
+        this.log = log;
+        this.loop = loop;
+    }
+
+    void serve(RoutingContext exchange) {
+        RequestBody.hold(exchange);
+        if (loop.isMarkedIn(exchange.request().headers())) {
+            log.refusedCredential(exchange, "loop");
+            refuseUnread(exchange, Refusal.loop());
+            return;
+        }
+        Optional<ForwardRequest> read;
+        try {
+            read = ForwardRequest.of(exchange);
+        } catch (Refusal refusal) {
+            refuseUnread(exchange, refusal);
+            return;
+        }
+        if (read.isEmpty()) {
+            refuseUnread(exchange, Refusal.notFound("Not Found"));
+        } else if (exchange.request().method().equals(HttpMethod.OPTIONS)) {
+            sayMethods(exchange);
+        } else if (!METHODS.contains(exchange.request().method())) {
+            refuseUnread(exchange, Refusal.methodNotAllowed());
+        } else {
+            serve(read.get());
+        }
+    }
+
+    /** The same for every agent, known or not, so nobody need prove anything to hear it. */
+    private void sayMethods(RoutingContext exchange) {
+        exchange.response()
+                .setStatusCode(204)
+                .putHeader(HttpHeaders.ALLOW, Refusal.ALLOWED_METHODS)
+                .end();
+        RequestBody.of(exchange).discardRest();
+    }
+
+    private void refuseUnread(RoutingContext exchange, Refusal refusal) {
+        outcomes.refused();
+        refuse(exchange, refusal);
+    }
+
+    private void serve(ForwardRequest incoming) {
+        outcomes.began();
+        var context = vertx.getOrCreateContext();
+        authenticator
+                .authenticate(incoming)
+                // A time-out of the database is noticed elsewhere.
+                .emitOn(task -> context.runOnContext(here -> task.run()))
+                .chain(admission -> admit(incoming, admission))
+                .subscribe()
+                .with(outcome -> succeed(incoming, outcome), failure -> fail(incoming, failure));
+    }
+
+    private Uni<ForwardOutcome> admit(ForwardRequest incoming, Admission admission) {
+        if (admission instanceof Admission.Challenge challenge) {
+            incoming.exchange()
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                    .putHeader("X-Content-Type-Options", "nosniff")
+                    .end(challenge.text());
+            return Uni.createFrom().item(ForwardOutcome.CHALLENGE);
+        }
+        return UniHelper.toUni(forwarder.forward(incoming, (Admission.Forward) admission))
+                .replaceWith(ForwardOutcome.ANSWERED);
+    }
+
+    private void succeed(ForwardRequest incoming, ForwardOutcome outcome) {
+        RequestBody.of(incoming.exchange()).discardRest();
+        outcomes.ended(incoming.agentName(), outcome, null);
+    }
+
+    private void fail(ForwardRequest incoming, Throwable failure) {
+        var refusal = refusalOf(failure);
+        if (failure instanceof Refusal && (refusal.status() == 401 || refusal.status() == 403)) {
+            log.refusedCredential(incoming.exchange(), refusal.status() == 401 ? "bad-credentials" : "no-credentials");
+        }
+        refuse(incoming.exchange(), refusal);
+        outcomes.ended(incoming.agentName(), refusal.outcome(), refusal);
+    }
+
+    private static Refusal refusalOf(Throwable failure) {
+        if (failure instanceof Refusal refusal) {
+            return refusal;
+        }
+        return failure instanceof ProblemException problem ? Refusal.of(problem) : Refusal.failed(failure);
+    }
+
+    private void refuse(RoutingContext exchange, Refusal refusal) {
+        var response = exchange.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        if (response.headWritten()) {
+            response.reset(); // The caller must not take half an answer for a whole one.
+            return;
+        }
+        refusal.headers().forEach(response::putHeader);
+        PlainAnswer.sendDetail(exchange, refusal.status(), refusal.getMessage());
+        RequestBody.of(exchange).discardRest();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.agentkeys.openapi;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+
+/**
+ * Writes the document of this service as the contract is written (by FastAPI and Pydantic), so that the two compare and
+ * code generators make the same clients of both: every operation may answer 422, and schemas look as
+ * {@link PydanticSchemaStyle} says.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class FastApiOpenApiFilter implements OASFilter {
+
+    private static final String VALIDATION_ERROR = "#/components/schemas/HTTPValidationError";
+
+    /** Restyles the whole document. */
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        var schemas = document.getComponents().getSchemas();
+        var restyled = PydanticSchemaStyle.restyleComponents(schemas);
+        describeLocation(restyled.get("ValidationError"));
+        document.getComponents().setSchemas(restyled);
+        document.getPaths().getPathItems().values().forEach(path -> path.getOperations()
+                .values()
+                .forEach(operation -> restyle(operation, restyled)));
+    }
+
+    /** Whether {@code META-INF/openapi.yaml} says all about the operation, for no resource serves it. */
+    static boolean isWrittenOut(Operation operation) {
+        return operation.getResponses().getAPIResponse("500") != null;
+    }
+
+    /** In Java a list of objects; in truth field names and array positions. */
+    private static void describeLocation(Schema violation) {
+        var step = OASFactory.createSchema()
+                .anyOf(List.of(
+                        OASFactory.createSchema().type(List.of(SchemaType.STRING)),
+                        OASFactory.createSchema().type(List.of(SchemaType.INTEGER))));
+        violation.getProperties().get("loc").setItems(step);
+        violation.getProperties().get("ctx").setAdditionalPropertiesSchema(null);
+    }
+
+    private static void restyle(Operation operation, Map<String, Schema> components) {
+        if (operation.getParameters() != null) {
+            operation.getParameters().forEach(parameter -> restyle(parameter, components));
+        }
+        if (isWrittenOut(operation)) {
+            return;
+        }
+        var responses = operation.getResponses();
+        responses.removeAPIResponse("400");
+        var success = responses.getAPIResponse("200");
+        if (success != null) {
+            success.setDescription("Successful Response");
+            restyle(success);
+        }
+        addValidationError(responses);
+    }
+
+    private static void restyle(Parameter parameter, Map<String, Schema> components) {
+        if (parameter.getRequired() == null) {
+            parameter.setRequired(false);
+        }
+        referToComponent(parameter.getSchema(), components);
+        parameter.setSchema(PydanticSchemaStyle.restyleProperty(parameter.getName(), parameter.getSchema()));
+    }
+
+    /** The enum of a parameter is written out, though a component describes it. */
+    private static void referToComponent(Schema schema, Map<String, Schema> components) {
+        if (schema.getEnumeration() != null) {
+            components.forEach((name, component) -> {
+                if (component.getEnumeration() != null
+                        && component.getEnumeration().equals(schema.getEnumeration())) {
+                    schema.setEnumeration(null);
+                    schema.setType(null);
+                    schema.setRef(name);
+                }
+            });
+        }
+    }
+
+    private static void restyle(APIResponse response) {
+        if (response.getContent() != null) {
+            response.getContent()
+                    .getMediaTypes()
+                    .values()
+                    .forEach(media -> media.setSchema(PydanticSchemaStyle.restyle(media.getSchema())));
+        }
+    }
+
+    private static void addValidationError(APIResponses responses) {
+        var media =
+                OASFactory.createMediaType().schema(OASFactory.createSchema().ref(VALIDATION_ERROR));
+        Content content = OASFactory.createContent().addMediaType("application/json", media);
+        responses.addAPIResponse(
+                "422",
+                OASFactory.createAPIResponse().description("Validation Error").content(content));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.agentkeys.validation;
+
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.constraints.NotNull;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.hibernate.validator.engine.HibernateConstraintViolation;
+
+/**
+ * What is wrong with a value, in the vocabulary that clients of FastAPI know.
+ *
+ * @param type the machine-readable kind
+ * @param message the sentence for people
+ * @param context the numbers and names the sentence speaks of
+ */
+public record ViolationKind(String type, String message, Map<String, Object> context) {
+
+    static final ViolationKind MISSING = new ViolationKind("missing", "Field required", Map.of());
+    static final ViolationKind NOT_A_STRING =
+            new ViolationKind("string_type", "Input should be a valid string", Map.of());
+    static final ViolationKind NOT_AN_OBJECT =
+            new ViolationKind("dict_type", "Input should be a valid dictionary", Map.of());
+    static final ViolationKind NOT_A_BODY = new ViolationKind(
+            "model_attributes_type", "Input should be a valid dictionary or object to extract fields from", Map.of());
+    static final ViolationKind NOT_AN_INTEGER = new ViolationKind(
+            "int_parsing", "Input should be a valid integer, unable to parse string as an integer", Map.of());
+
+    /** The body is not JSON. */
+    public static ViolationKind malformedJson(String error) {
+        return new ViolationKind("json_invalid", "JSON decode error", Map.of("error", error));
+    }
+
+    /** The value is none of the names. */
+    public static ViolationKind notOneOf(Collection<String> names) {
+        var quoted = names.stream().map(name -> "'" + name + "'").toList();
+        var expected = orList(quoted);
+        return new ViolationKind("enum", "Input should be " + expected, Map.of("expected", expected));
+    }
+
+    /** The text has fewer than {@code min} characters. */
+    public static ViolationKind tooShort(int min) {
+        return new ViolationKind(
+                "string_too_short", "String should have at least " + characters(min), Map.of("min_length", min));
+    }
+
+    /** The text has more than {@code max} characters. */
+    public static ViolationKind tooLong(int max) {
+        return new ViolationKind(
+                "string_too_long", "String should have at most " + characters(max), Map.of("max_length", max));
+    }
+
+    /** The text does not match the pattern. */
+    public static ViolationKind patternMismatch(String pattern) {
+        return new ViolationKind(
+                "string_pattern_mismatch", "String should match pattern '" + pattern + "'", Map.of("pattern", pattern));
+    }
+
+    /** The number is below {@code min}. */
+    public static ViolationKind tooSmall(long min) {
+        return new ViolationKind(
+                "greater_than_equal", "Input should be greater than or equal to " + min, Map.of("ge", min));
+    }
+
+    /** The number is above {@code max}. */
+    public static ViolationKind tooLarge(long max) {
+        return new ViolationKind("less_than_equal", "Input should be less than or equal to " + max, Map.of("le", max));
+    }
+
+    /** Any other rule, in its own words; {@code rule} completes the sentence "The value ...". */
+    public static ViolationKind value(String rule) {
+        return new ViolationKind("value_error", "Value error, " + rule, Map.of("error", rule));
+    }
+
+    /** What a constraint of this service attached to its violation, or the nearest thing for a standard one. */
+    static ViolationKind of(ConstraintViolation<?> violation) {
+        HibernateConstraintViolation<?> detailed = violation.unwrap(HibernateConstraintViolation.class);
+        var attached = detailed.getDynamicPayload(ViolationKind.class);
+        if (attached != null) {
+            return attached;
+        }
+        var constraint = violation.getConstraintDescriptor().getAnnotation();
+        return constraint instanceof NotNull ? MISSING : value(violation.getMessage());
+    }
+
+    private static String characters(int count) {
+        return count == 1 ? "1 character" : count + " characters";
+    }
+
+    private static String orList(List<String> items) {
+        int last = items.size() - 1;
+        return last == 0
+                ? items.get(0)
+                : items.subList(0, last).stream().collect(Collectors.joining(", ", "", " or ")) + items.get(last);
+    }
+}

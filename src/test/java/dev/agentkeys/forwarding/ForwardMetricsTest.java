@@ -1,0 +1,37 @@
+package dev.agentkeys.forwarding;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.CapturedLog;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ForwardMetricsTest {
+
+    private final ForwardMetrics outcomes = new ForwardMetrics(new SimpleMeterRegistry());
+
+    @Test
+    void namesTheAgent() {
+        try (var log = new CapturedLog()) {
+            outcomes.ended("triage", ForwardOutcome.BUSY, Refusal.busy("too much"));
+
+            assertTrue(log.text().contains("triage"), log.text());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ForwardOutcome.class,
+            names = {"UNAVAILABLE", "FAILED"})
+    void letsNobodyForgeALine(ForwardOutcome outcome) {
+        try (var log = new CapturedLog()) {
+            outcomes.ended("a\nforged", outcome, Refusal.failed(new IllegalStateException()));
+
+            assertTrue(log.text().contains("(impossible)"), log.text());
+            assertFalse(log.text().contains("forged"), log.text());
+        }
+    }
+}

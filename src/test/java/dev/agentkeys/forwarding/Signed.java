@@ -1,0 +1,37 @@
+package dev.agentkeys.forwarding;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Signs as GitHub and Slack do. */
+final class Signed {
+
+    private Signed() {}
+
+    static String byGitHub(String secret, String body) {
+        return "sha256=" + hmac(secret, body);
+    }
+
+    static String bySlack(String secret, String timestamp, String body) {
+        return "v0=" + hmac(secret, "v0:" + timestamp + ":" + body);
+    }
+
+    static String now() {
+        return String.valueOf(Instant.now().getEpochSecond());
+    }
+
+    private static String hmac(String secret, String text) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(text.getBytes(UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
