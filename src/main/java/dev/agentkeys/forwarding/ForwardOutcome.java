@@ -1,7 +1,7 @@
 package dev.agentkeys.forwarding;
 
 /** How a request to an agent ended. */
-enum ForwardOutcome {
+public enum ForwardOutcome {
     /** The agent's answer was passed on whole, whatever its status. */
     ANSWERED,
     /** The service itself answered a challenge for the agent. */

@@ -2,6 +2,8 @@ package dev.agentkeys.forwarding;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.agentkeys.forwarding.body.RequestBody;
+import dev.agentkeys.forwarding.upstream.PathTraversal;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -17,9 +19,9 @@ import java.util.regex.Pattern;
  * @param path what follows the agent's name and a slash, not decoded
  * @param query what follows the question mark, not decoded, or null
  */
-record ForwardRequest(RoutingContext exchange, String agentName, String path, String query) {
+public record ForwardRequest(RoutingContext exchange, String agentName, String path, String query) {
 
-    static final String PREFIX = "/agents/forward/name/";
+    public static final String PREFIX = "/agents/forward/name/";
 
     private static final Pattern FORM =
             Pattern.compile("\\s*application/x-www-form-urlencoded\\s*(?:;.*)?", Pattern.CASE_INSENSITIVE);
@@ -35,7 +37,7 @@ record ForwardRequest(RoutingContext exchange, String agentName, String path, St
      *
      * @throws Refusal if the path would lead out of what the agent serves, or is none at all
      */
-    static Optional<ForwardRequest> of(RoutingContext exchange) {
+    public static Optional<ForwardRequest> of(RoutingContext exchange) {
         if (IMPOSSIBLE.matcher(exchange.request().uri()).find()) {
             throw Refusal.badRequest("The path or query has characters that are not allowed.");
         }
@@ -53,21 +55,21 @@ record ForwardRequest(RoutingContext exchange, String agentName, String path, St
                         exchange, name, below, exchange.request().query()));
     }
 
-    HttpServerRequest request() {
+    public HttpServerRequest request() {
         return exchange.request();
     }
 
-    MultiMap headers() {
+    public MultiMap headers() {
         return exchange.request().headers();
     }
 
     /** The value of a header, if there is one that says something. */
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return Optional.ofNullable(headers().get(name)).filter(value -> !value.isBlank());
     }
 
     /** Whether one of those headers says something. */
-    boolean hasAny(Set<String> names) {
+    public boolean hasAny(Set<String> names) {
         return names.stream().anyMatch(name -> header(name).isPresent());
     }
 
@@ -76,7 +78,7 @@ record ForwardRequest(RoutingContext exchange, String agentName, String path, St
      *
      * @throws Refusal if the type is given twice: the agent may read the body as the other one
      */
-    boolean isForm() {
+    public boolean isForm() {
         var types = headers().getAll(HttpHeaders.CONTENT_TYPE);
         if (types.size() > 1) {
             throw Refusal.badRequest("The content type is given more than once.");
@@ -85,12 +87,12 @@ record ForwardRequest(RoutingContext exchange, String agentName, String path, St
     }
 
     /** Whether a body comes, or may come. */
-    boolean hasBody() {
+    public boolean hasBody() {
         return RequestBody.of(exchange).isAnnounced();
     }
 
     /** Tells a caller that waits for a sign to send its body that it is welcome. */
-    void welcomeBody() {
+    public void welcomeBody() {
         if ("100-continue".equalsIgnoreCase(headers().get(HttpHeaders.EXPECT))) {
             exchange.response().writeContinue();
         }

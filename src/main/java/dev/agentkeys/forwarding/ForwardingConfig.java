@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Which agents may be called, how many times at once, and how long they may take. */
 @ConfigMapping(prefix = "agentkeys.ingress")
-interface ForwardingConfig {
+public interface ForwardingConfig {
 
     /** The hosts agents may live on, where a star stands for any characters; every host unless there are some. */
     Optional<List<String>> allowedHosts();

@@ -1,6 +1,11 @@
 package dev.agentkeys.forwarding;
 
 import dev.agentkeys.access.SecurityLog;
+import dev.agentkeys.forwarding.authentication.Admission;
+import dev.agentkeys.forwarding.authentication.AuthenticatorChain;
+import dev.agentkeys.forwarding.body.RequestBody;
+import dev.agentkeys.forwarding.proxy.Forwarder;
+import dev.agentkeys.forwarding.proxy.LoopDetection;
 import dev.agentkeys.problem.PlainAnswer;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;

@@ -1,5 +1,6 @@
 package dev.agentkeys.forwarding;
 
+import dev.agentkeys.forwarding.proxy.LoopDetection;
 import dev.agentkeys.observability.RouteLabel;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;

@@ -5,9 +5,9 @@ import java.net.ProtocolException;
 import java.util.Map;
 
 /** An end of a request without an answer of its agent: the status and the words the caller gets instead. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
 
-    static final String ALLOWED_METHODS = "GET, HEAD, OPTIONS, POST";
+    public static final String ALLOWED_METHODS = "GET, HEAD, OPTIONS, POST";
 
     private static final long serialVersionUID = 1;
 
@@ -37,7 +37,7 @@ final class Refusal extends RuntimeException {
     }
 
     /** What another part of the service refuses, in its words. */
-    static Refusal of(ProblemException problem) {
+    public static Refusal of(ProblemException problem) {
         var outcome = problem.kind() == ProblemException.Kind.UNAVAILABLE
                         || problem.kind() == ProblemException.Kind.BAD_GATEWAY
                 ? ForwardOutcome.UNAVAILABLE
@@ -45,67 +45,67 @@ final class Refusal extends RuntimeException {
         return new Refusal(outcome, problem.kind().status(), problem.getMessage(), problem, problem.headers());
     }
 
-    static Refusal badRequest(String detail) {
+    public static Refusal badRequest(String detail) {
         return new Refusal(ForwardOutcome.REFUSED, 400, detail, null);
     }
 
-    static Refusal unauthenticated(String detail) {
+    public static Refusal unauthenticated(String detail) {
         return new Refusal(ForwardOutcome.REFUSED, 401, detail, null);
     }
 
-    static Refusal missingAuthentication() {
+    public static Refusal missingAuthentication() {
         return new Refusal(ForwardOutcome.REFUSED, 403, "Missing authentication for forward request.", null);
     }
 
-    static Refusal notFound(String detail) {
+    public static Refusal notFound(String detail) {
         return new Refusal(ForwardOutcome.REFUSED, 404, detail, null);
     }
 
-    static Refusal methodNotAllowed() {
+    public static Refusal methodNotAllowed() {
         return new Refusal(ForwardOutcome.REFUSED, 405, "Method Not Allowed", null);
     }
 
-    static Refusal loop() {
+    public static Refusal loop() {
         return new Refusal(ForwardOutcome.REFUSED, 508, "The request came through this service before.", null);
     }
 
-    static Refusal tooLarge() {
+    public static Refusal tooLarge() {
         return new Refusal(ForwardOutcome.REFUSED, 413, "Request Entity Too Large", null);
     }
 
-    static Refusal tooSlow() {
+    public static Refusal tooSlow() {
         return new Refusal(ForwardOutcome.REFUSED, 408, "Request Timeout", null);
     }
 
-    static Refusal unknownAgent(String name) {
+    public static Refusal unknownAgent(String name) {
         return notFound("Agent " + name + " not found or has no ACP URL.");
     }
 
-    static Refusal busy(String detail) {
+    public static Refusal busy(String detail) {
         return new Refusal(ForwardOutcome.BUSY, 503, detail, null);
     }
 
     /** The cause is for the log only: the caller must not learn addresses. */
-    static Refusal unreachable(String agentName, Throwable cause) {
+    public static Refusal unreachable(String agentName, Throwable cause) {
         return new Refusal(ForwardOutcome.UNREACHABLE, 502, "Agent " + agentName + " could not be reached.", cause);
     }
 
-    static Refusal timedOut(String agentName, Throwable cause) {
+    public static Refusal timedOut(String agentName, Throwable cause) {
         return new Refusal(ForwardOutcome.TIMED_OUT, 504, "Agent " + agentName + " did not answer in time.", cause);
     }
 
     /** The caller is gone, so nobody reads status or words. */
-    static Refusal cancelled() {
+    public static Refusal cancelled() {
         return new Refusal(ForwardOutcome.CANCELLED, 499, "The caller went away.", null);
     }
 
     /** The head of the agent's answer may be with the caller already: then the connection breaks off too. */
-    static Refusal brokenOff(String agentName, Throwable cause) {
+    public static Refusal brokenOff(String agentName, Throwable cause) {
         return new Refusal(ForwardOutcome.BROKEN_OFF, 502, "Agent " + agentName + " broke off its answer.", cause);
     }
 
     /** What the agent answered is no answer that can be passed on; why is for the log only. */
-    static Refusal unusable(String agentName, String why) {
+    public static Refusal unusable(String agentName, String why) {
         return new Refusal(
                 ForwardOutcome.BROKEN_OFF,
                 502,
@@ -113,20 +113,20 @@ final class Refusal extends RuntimeException {
                 new ProtocolException(why));
     }
 
-    static Refusal failed(Throwable cause) {
+    public static Refusal failed(Throwable cause) {
         return new Refusal(ForwardOutcome.FAILED, 500, "Internal Server Error", cause);
     }
 
-    ForwardOutcome outcome() {
+    public ForwardOutcome outcome() {
         return outcome;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
     /** The header fields that its answer has. */
-    Map<String, String> headers() {
+    public Map<String, String> headers() {
         return headers;
     }
 }

@@ -14,7 +14,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 /** The house: which package may call which, and what stays behind which door. */
 @AnalyzeClasses(packages = "dev.agentkeys", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -75,7 +78,7 @@ class ArchitectureTest {
             "verification", "apikey", "access", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
-    static final ArchRule ingressUsesVerificationAgentAndTheFoundation = mayUse(
+    static final ArchRule forwardingUsesVerificationAgentAndTheFoundation = mayUse(
             "forwarding",
             "resilience",
             "verification",
@@ -97,6 +100,17 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noPackageCyclesWithAnother =
             slices().matching(HOME + "(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule noSubPackageCyclesWithAnother =
+            slices().matching(HOME + "(*).(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule subPackagesStayInsideTheirFeature = classes()
+            .that()
+            .resideInAPackage(HOME + "*.*..")
+            .should(beUsedByTheirFeatureOnly())
+            .because("what other features may use is in the feature's own package");
 
     @ArchTest
     static final ArchRule httpStaysInResourcesAndProblem = noClasses()
@@ -166,6 +180,21 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule thereIsNoUtilPackage = classes().should().resideOutsideOfPackages("..util..", "..common..");
+
+    private static ArchCondition<JavaClass> beUsedByTheirFeatureOnly() {
+        return new ArchCondition<>("be used by their feature only") {
+            @Override
+            public void check(JavaClass used, ConditionEvents events) {
+                var name = used.getPackageName();
+                var feature = name.substring(0, name.indexOf('.', HOME.length()));
+                for (var use : used.getDirectDependenciesToSelf()) {
+                    var user = use.getOriginClass().getPackageName();
+                    boolean inside = user.equals(feature) || user.startsWith(feature + ".");
+                    events.add(new SimpleConditionEvent(use, inside, use.getDescription()));
+                }
+            }
+        };
+    }
 
     private static ArchRule mayUse(String user, String... used) {
         var foreign = DescribedPredicate.not(isIn(user));

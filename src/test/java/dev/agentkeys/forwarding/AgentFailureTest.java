@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers are told when an agent cannot be reached, is stuck, or has too much to do; and that others do not notice. */
 @QuarkusTest
-@TestProfile(ImpatientIngress.class)
+@TestProfile(ShortForwardingTimeouts.class)
 class AgentFailureTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);

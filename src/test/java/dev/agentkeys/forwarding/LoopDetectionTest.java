@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.forwarding.proxy.LoopDetection;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;

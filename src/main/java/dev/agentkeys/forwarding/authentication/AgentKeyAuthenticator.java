@@ -1,0 +1,46 @@
+package dev.agentkeys.forwarding.authentication;
+
+import dev.agentkeys.agent.AgentName;
+import dev.agentkeys.forwarding.ForwardRequest;
+import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.verification.ApiKeyHeader;
+import dev.agentkeys.verification.CalledAgent;
+import dev.agentkeys.verification.VerificationService;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Callers that present a key of the agent. Their bodies are not read here: they flow on to the agent. */
+@Singleton
+class AgentKeyAuthenticator implements Authenticator {
+
+    private final VerificationService verification;
+
+    AgentKeyAuthenticator(VerificationService verification) {
+        this.verification = verification;
+    }
+
+    @Override
+    public boolean isAttemptedBy(ForwardRequest request) {
+        return ApiKeyHeader.in(request.headers()).isPresent();
+    }
+
+    @Override
+    public Uni<Admission> authenticate(ForwardRequest request) {
+        var name = request.agentName();
+        if (!AgentName.isPossible(name)) {
+            return Uni.createFrom().failure(Refusal.unknownAgent(name));
+        }
+        return verification
+                .verifyCall(name, ApiKeyHeader.in(request.headers()).orElseThrow())
+                .map(agent -> admit(agent.orElseThrow(() -> Refusal.unknownAgent(name))));
+    }
+
+    /** Another agent's key is answered like one that nobody has. */
+    private static Admission admit(CalledAgent agent) {
+        if (agent.key().isEmpty()) {
+            throw Refusal.unauthenticated("Invalid API key for agent ID " + agent.id() + ".");
+        }
+        return new Admission.Forward(agent, Optional.empty());
+    }
+}

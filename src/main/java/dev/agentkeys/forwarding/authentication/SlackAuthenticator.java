@@ -1,0 +1,150 @@
+package dev.agentkeys.forwarding.authentication;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.agentkeys.access.CallerResolver;
+import dev.agentkeys.forwarding.ForwardRequest;
+import dev.agentkeys.forwarding.ForwardingConfig;
+import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.forwarding.body.BodyReader;
+import dev.agentkeys.forwarding.body.FormFields;
+import dev.agentkeys.forwarding.body.HeldBody;
+import dev.agentkeys.forwarding.body.JsonFields;
+import dev.agentkeys.keymaterial.KeyType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Requests that Slack signed: with the agent's {@code slack} key of the app's id. When Slack is pointed at a
+ * URL, it asks for a challenge back, and from time to time it checks the certificate there. Neither request need name an
+ * app, so they are answered without a key.
+ */
+@Singleton
+class SlackAuthenticator implements Authenticator {
+
+    private static final String SIGNATURE = "X-Slack-Signature";
+    private static final String TIMESTAMP = "X-Slack-Request-Timestamp";
+    private static final String CHALLENGE = "challenge";
+    private static final String TYPE = "type";
+    private static final String APP_ID = "api_app_id";
+    private static final String CERTIFICATE_CHECK = "ssl_check";
+
+    /** What an answer says to a check of the certificate: that there is one is all. */
+    private static final Admission NOTHING = new Admission.Challenge("");
+
+    private final WebhookKeys keys;
+    private final BodyReader bodies;
+    private final CallerResolver callers;
+    private final long maxBody;
+
+    SlackAuthenticator(WebhookKeys keys, BodyReader bodies, CallerResolver callers, ForwardingConfig config) {
+        this.keys = keys;
+        this.bodies = bodies;
+        this.callers = callers;
+        this.maxBody = config.slackMaxBody().asLongValue();
+    }
+
+    /**
+     * What Slack sent, as far as it matters here.
+     *
+     * @param challenge what it wants to read in the answer
+     * @param checksCertificate whether that there is an answer is all it wants
+     */
+    private record Payload(Optional<String> app, Optional<String> challenge, boolean checksCertificate) {}
+
+    @Override
+    public boolean isAttemptedBy(ForwardRequest request) {
+        // A time alone proves nothing; but without any proof, there may be a question to answer.
+        return request.header(SIGNATURE).isPresent()
+                || (request.header(TIMESTAMP).isPresent() || asksForCertificate(request))
+                        && !request.hasAny(callers.credentialHeaders());
+    }
+
+    @Override
+    public Uni<Admission> authenticate(ForwardRequest request) {
+        return keys.requireAgent(request.agentName())
+                .chain(agent -> asksForCertificate(request)
+                        ? Uni.createFrom().item(NOTHING)
+                        : authenticateBody(request, SlackTimestamp.require(request.header(TIMESTAMP))));
+    }
+
+    private Uni<Admission> authenticateBody(ForwardRequest request, String timestamp) {
+        return bodies.read(request, maxBody).chain(body -> bodies.examine(body, read -> parse(request, read))
+                .chain(payload -> answerOf(request, payload)
+                        .map(answer -> Uni.createFrom().item(answer))
+                        .orElseGet(() -> authenticate(request, timestamp, body, payload))));
+    }
+
+    /** What needs no key, for it tells nothing and leads nowhere. */
+    private static Optional<Admission> answerOf(ForwardRequest request, Payload payload) {
+        boolean cannotBeVerified =
+                payload.app().isEmpty() || request.header(SIGNATURE).isEmpty();
+        return payload.checksCertificate() && cannotBeVerified
+                ? Optional.of(NOTHING)
+                : payload.challenge().map(Admission.Challenge::new);
+    }
+
+    private Uni<Admission> authenticate(ForwardRequest request, String timestamp, HeldBody body, Payload payload) {
+        var signature = request.header(SIGNATURE).orElseThrow(Refusal::missingAuthentication);
+        SlackTimestamp.requireRecent(timestamp, Instant.now());
+        var app = payload.app().orElseThrow(() -> Refusal.badRequest("Slack webhook payload missing API app ID."));
+        return keys.requireKeys(
+                        request.agentName(), KeyType.SLACK, List.of(app), "No API key found for Slack app " + app + ".")
+                .chain(found -> bodies.examine(body, signed -> admit(found.get(0), timestamp, signed, signature)));
+    }
+
+    private static Admission admit(WebhookKeys.SigningKey key, String timestamp, HeldBody body, String signature) {
+        if (!Signatures.match(Signatures.slack(key.secret(), timestamp, body), signature)) {
+            throw Refusal.unauthenticated("Invalid Slack webhook signature");
+        }
+        return new Admission.Forward(key.agent(), Optional.of(body));
+    }
+
+    /** Slack looks with a GET, which it need not sign: what it wants is in the query. */
+    private static boolean asksForCertificate(ForwardRequest request) {
+        if (request.request().method() != HttpMethod.GET || request.query() == null) {
+            return false;
+        }
+        try {
+            var query = new ByteArrayInputStream(request.query().getBytes(US_ASCII));
+            return checksCertificate(FormFields.read(query, Set.of(CERTIFICATE_CHECK), Set.of()));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Payload parse(ForwardRequest request, HeldBody body) {
+        try {
+            return request.isForm() ? parseForm(body) : parseJson(body);
+        } catch (IOException e) {
+            throw Refusal.badRequest("Invalid Slack verification request.");
+        }
+    }
+
+    private static Payload parseJson(HeldBody body) throws IOException {
+        var json = JsonFields.read(body, Set.of(CHALLENGE, TYPE, APP_ID));
+        boolean asks = json.text(TYPE).map("url_verification"::equals).orElse(true);
+        return new Payload(json.text(APP_ID), asks ? json.text(CHALLENGE) : Optional.empty(), false);
+    }
+
+    /** A command is a form; all that a user does in a message or a dialog is JSON in a form. */
+    private static Payload parseForm(HeldBody body) throws IOException {
+        var form = FormFields.read(body.stream(), Set.of(APP_ID, CERTIFICATE_CHECK), Set.of(APP_ID));
+        if (form.payload().isPresent() && form.text(APP_ID).isPresent()) {
+            throw new IOException("twice the same field");
+        }
+        var app = form.payload().map(payload -> payload.text(APP_ID)).orElseGet(() -> form.text(APP_ID));
+        return new Payload(app, Optional.empty(), checksCertificate(form));
+    }
+
+    private static boolean checksCertificate(FormFields form) {
+        return form.text(CERTIFICATE_CHECK).filter("1"::equals).isPresent();
+    }
+}

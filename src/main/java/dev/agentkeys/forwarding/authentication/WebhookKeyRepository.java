@@ -1,0 +1,125 @@
+package dev.agentkeys.forwarding.authentication;
+
+import dev.agentkeys.database.Database;
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keymaterial.Sealed;
+import dev.agentkeys.verification.CalledAgent;
+import dev.agentkeys.verification.VerifiedKey;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the agents that webhooks are for, and the sealed secrets their signatures are made with. */
+@Singleton
+class WebhookKeyRepository {
+
+    private static final String CALLABLE = """
+            where a.name = $1 and a.status <> 'Deleted' and a.acp_url is not null""";
+
+    static final String AGENT = """
+            select a.id, a.name, a.acp_url
+            from agent a
+            """ + CALLABLE;
+
+    private static final String KEY_COLUMNS = """
+            select a.id, a.name, a.acp_url, k.id, k.name, k.created_at, k.sealed_value, k.sealed_key_id
+            from agent a
+            """;
+
+    /** One statement, so that agent and key belong together. */
+    static final String SIGNING_KEYS = KEY_COLUMNS + """
+            left join agent_api_key k on k.agent_id = a.id
+                                     and k.agent_incarnation = a.incarnation
+                                     and k.api_key_type = $2
+                                     and k.name = any($3)
+            """ + CALLABLE;
+
+    /**
+     * The same for GitHub, to whose names case means nothing: in the order of the names, and of those that differ in
+     * case only, which older versions let in, first the one that is written alike. Each name is looked up in the index:
+     * an agent may have many keys.
+     */
+    static final String GITHUB_KEYS = KEY_COLUMNS + """
+            left join lateral (
+                select found.id, found.name, found.created_at, found.sealed_value, found.sealed_key_id
+                from unnest($2::text[]) with ordinality as wanted (name, place)
+                cross join lateral (
+                    select id, name, created_at, sealed_value, sealed_key_id, same_github_name
+                    from agent_api_key
+                    where agent_id = a.id and agent_incarnation = a.incarnation and api_key_type = 'github'
+                      and lower(name collate "C") = wanted.name
+                    order by same_github_name
+                    limit 4) found
+                order by wanted.place, found.name <> all($3), found.same_github_name) k on true
+            """ + CALLABLE;
+
+    /** A webhook's key as it is stored, and what is said of it once its signature is good. */
+    record SealedSigningKey(VerifiedKey key, Sealed secret) {}
+
+    /** The agent a webhook is for, and the keys that its source may have. */
+    record WebhookAgent(CalledAgent agent, List<SealedSigningKey> keys) {}
+
+    private final Database database;
+
+    WebhookKeyRepository(Database database) {
+        this.database = database;
+    }
+
+    Uni<Optional<CalledAgent>> agent(String name) {
+        return database.execute(AGENT, Tuple.of(name)).map(rows -> first(rows).map(WebhookKeyRepository::toAgent));
+    }
+
+    Uni<Optional<WebhookAgent>> signingKeys(String agentName, KeyType type, List<String> names) {
+        var written = names.toArray(String[]::new);
+        var rows = type == KeyType.GITHUB
+                ? database.execute(GITHUB_KEYS, Tuple.of(agentName, withoutCase(names), written))
+                : database.execute(SIGNING_KEYS, Tuple.of(agentName, type.wireName(), written));
+        return rows.map(found -> first(found).map(row -> new WebhookAgent(toAgent(row), toKeys(found, type))));
+    }
+
+    /** As the index has it: only letters of ASCII have a case, in a database of any language. */
+    private static String[] withoutCase(List<String> names) {
+        return names.stream()
+                .map(name -> name.chars()
+                        .map(c -> c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString())
+                .toArray(String[]::new);
+    }
+
+    private static Optional<Row> first(RowSet<Row> rows) {
+        var row = rows.iterator();
+        return row.hasNext() ? Optional.of(row.next()) : Optional.empty();
+    }
+
+    private static CalledAgent toAgent(Row row) {
+        return new CalledAgent(row.getUUID(0), row.getString(1), row.getString(2), Optional.empty());
+    }
+
+    private static List<SealedSigningKey> toKeys(RowSet<Row> rows, KeyType type) {
+        var keys = new ArrayList<SealedSigningKey>(rows.size());
+        for (var row : rows) {
+            if (row.getUUID(3) != null) {
+                keys.add(toKey(row, type));
+            }
+        }
+        return keys;
+    }
+
+    private static SealedSigningKey toKey(Row row, KeyType type) {
+        var key = new VerifiedKey(
+                row.getUUID(3),
+                row.getString(4),
+                type,
+                row.getUUID(0),
+                row.getString(1),
+                row.getOffsetDateTime(5).toInstant());
+        return new SealedSigningKey(
+                key, new Sealed(row.getString(7), row.getBuffer(6).getBytes()));
+    }
+}

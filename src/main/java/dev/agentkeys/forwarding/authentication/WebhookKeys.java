@@ -1,0 +1,78 @@
+package dev.agentkeys.forwarding.authentication;
+
+import dev.agentkeys.agent.AgentName;
+import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.forwarding.authentication.WebhookKeyRepository.SealedSigningKey;
+import dev.agentkeys.keymaterial.Binding;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.validation.Unicode;
+import dev.agentkeys.verification.CalledAgent;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+
+/** The agents that webhooks are for, and the secrets their sources sign with. */
+@Singleton
+class WebhookKeys {
+
+    private static final int MAX_NAME_LENGTH = 256;
+    private static final int MAX_SENTENCE_LENGTH = 2 * MAX_NAME_LENGTH + 100;
+
+    private final WebhookKeyRepository rows;
+    private final KeyMaterial keyMaterial;
+
+    WebhookKeys(WebhookKeyRepository rows, KeyMaterial keyMaterial) {
+        this.rows = rows;
+        this.keyMaterial = keyMaterial;
+    }
+
+    /** The secret of a source, and the agent to call if something is signed with it. */
+    record SigningKey(CalledAgent agent, Secret secret) {}
+
+    /** The agent of that name. Asked for before a body is read, so that nobody fills memory for an agent that is none. */
+    Uni<CalledAgent> requireAgent(String name) {
+        return AgentName.isPossible(name)
+                ? rows.agent(name).map(found -> found.orElseThrow(() -> Refusal.unknownAgent(name)))
+                : Uni.createFrom().failure(Refusal.unknownAgent(name));
+    }
+
+    /**
+     * The agent's keys of that type which have one of the names, in the order of these; fails with a {@link Refusal} of
+     * those words if it has none.
+     */
+    Uni<List<SigningKey>> requireKeys(String agentName, KeyType type, List<String> names, String ifNone) {
+        var none = Refusal.notFound(shown(ifNone));
+        var possible = names.stream().filter(WebhookKeys::isPossible).toList();
+        if (possible.isEmpty()) {
+            return Uni.createFrom().failure(none);
+        }
+        return rows.signingKeys(agentName, type, possible)
+                .map(found -> found.orElseThrow(() -> Refusal.unknownAgent(agentName)))
+                .map(found -> {
+                    if (found.keys().isEmpty()) {
+                        throw none;
+                    }
+                    return found.keys().stream()
+                            .map(key -> open(found.agent(), key))
+                            .toList();
+                });
+    }
+
+    private static boolean isPossible(String name) {
+        return name.length() <= 2 * MAX_NAME_LENGTH && Unicode.isWellFormed(name) && !Unicode.hasControl(name);
+    }
+
+    private SigningKey open(CalledAgent agent, SealedSigningKey sealed) {
+        var key = sealed.key();
+        var secret = keyMaterial.open(sealed.secret(), new Binding(key.id(), key.agentId(), key.apiKeyType()));
+        return new SigningKey(new CalledAgent(agent.id(), agent.name(), agent.acpUrl(), Optional.of(key)), secret);
+    }
+
+    /** As much of a sentence about a name as one about the longest would have. */
+    private static String shown(String sentence) {
+        return sentence.length() <= MAX_SENTENCE_LENGTH ? sentence : sentence.substring(0, MAX_SENTENCE_LENGTH);
+    }
+}

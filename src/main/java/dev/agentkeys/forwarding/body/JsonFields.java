@@ -1,0 +1,94 @@
+package dev.agentkeys.forwarding.body;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.agentkeys.validation.JsonParsing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A few fields of a JSON object. The rest is only passed over, so that a body nobody has vouched for yet costs no more
+ * memory than its bytes do.
+ */
+public final class JsonFields {
+
+    static final JsonFactory JSON = JsonParsing.factory().build();
+
+    private static final String SEPARATOR = "/";
+
+    private final Map<String, String> found = new HashMap<>();
+    private final Set<String> wanted;
+
+    private JsonFields(Set<String> wanted) {
+        this.wanted = wanted;
+    }
+
+    /**
+     * Reads the wanted fields, whose names are parted by slashes below the first level; of what is no object, none.
+     *
+     * @throws IOException if it is no JSON, or has one of the fields twice: others may read the other one
+     */
+    public static JsonFields read(HeldBody body, Set<String> wanted) throws IOException {
+        return read(body.stream(), wanted);
+    }
+
+    /** The same of JSON that is part of a body. */
+    public static JsonFields read(InputStream json, Set<String> wanted) throws IOException {
+        var fields = new JsonFields(wanted);
+        try (var parser = JSON.createParser(new InputStreamReader(json, UTF_8.newDecoder()))) {
+            var first = parser.nextToken();
+            if (first == null) {
+                throw new JsonParseException(parser, "no content");
+            }
+            if (first == JsonToken.START_OBJECT) {
+                fields.readObject(parser, "");
+            } else {
+                parser.skipChildren();
+            }
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "more than one value");
+            }
+        }
+        return fields;
+    }
+
+    /** The field's text, if it is one and not empty. */
+    public Optional<String> text(String name) {
+        return Optional.ofNullable(found.get(name)).filter(text -> !text.isEmpty());
+    }
+
+    /** Whether the field is an object that is not empty. */
+    public boolean hasObject(String name) {
+        return found.keySet().stream().anyMatch(field -> field.startsWith(name + SEPARATOR));
+    }
+
+    private void readObject(JsonParser parser, String prefix) throws IOException {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var ownName = parser.currentName();
+            var name = prefix + ownName;
+            var value = parser.nextToken();
+            if (wanted.contains(name) && !ownName.contains(SEPARATOR)) {
+                var text = value == JsonToken.VALUE_STRING ? parser.getText() : "";
+                if (found.putIfAbsent(name, text) != null) {
+                    throw new JsonParseException(parser, "twice the same field");
+                }
+                if (value == JsonToken.START_OBJECT) {
+                    readObject(parser, name + SEPARATOR);
+                    continue;
+                }
+            } else if (!prefix.isEmpty()) {
+                found.putIfAbsent(prefix, "");
+            }
+            parser.skipChildren();
+        }
+    }
+}

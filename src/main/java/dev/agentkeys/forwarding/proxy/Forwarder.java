@@ -1,0 +1,95 @@
+package dev.agentkeys.forwarding.proxy;
+
+import dev.agentkeys.access.CallerResolver;
+import dev.agentkeys.forwarding.ForwardRequest;
+import dev.agentkeys.forwarding.ForwardingConfig;
+import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.forwarding.authentication.Admission;
+import dev.agentkeys.forwarding.upstream.AgentBulkhead;
+import dev.agentkeys.forwarding.upstream.AgentClient;
+import dev.agentkeys.forwarding.upstream.UpstreamFailures;
+import dev.agentkeys.forwarding.upstream.UpstreamUri;
+import dev.agentkeys.observability.Tracing;
+import dev.agentkeys.verification.CalledAgent;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import jakarta.inject.Singleton;
+import java.net.MalformedURLException;
+
+/** Forwards requests whose callers were let through. */
+@Singleton
+public class Forwarder {
+
+    private final Vertx vertx;
+    private final ForwardingConfig config;
+    private final AgentBulkhead slots;
+    private final AgentClient client;
+    private final CallerResolver callers;
+    private final Tracing tracing;
+    private final LoopDetection loop;
+
+    Forwarder(
+            Vertx vertx,
+            ForwardingConfig config,
+            AgentBulkhead slots,
+            AgentClient client,
+            CallerResolver callers,
+            Tracing tracing,
+            LoopDetection loop) {
+        this.vertx = vertx;
+        this.config = config;
+        this.slots = slots;
+        this.client = client;
+        this.callers = callers;
+        this.tracing = tracing;
+        this.loop = loop;
+    }
+
+    /** Completes when the caller has the whole answer; fails with a {@link Refusal} otherwise. */
+    public Future<Void> forward(ForwardRequest incoming, Admission.Forward admission) {
+        var agent = admission.agent();
+        // Before anything is taken that a header nobody can write would not give back.
+        var headers = headers(incoming, agent);
+        return UpstreamUri.of(agent.acpUrl(), incoming.path(), incoming.query())
+                .map(target -> slots.enter(agent.id()).compose(turn -> connect(incoming, agent, target)
+                        .compose(request -> relay(incoming, admission, request, headers))
+                        .onComplete(end -> slots.leave(agent.id()))))
+                .orElseGet(() ->
+                        Future.failedFuture(Refusal.unreachable(agent.name(), new MalformedURLException("acp_url"))));
+    }
+
+    private Future<HttpClientRequest> connect(ForwardRequest incoming, CalledAgent agent, UpstreamUri target) {
+        if (incoming.exchange().response().closed()) {
+            return Future.failedFuture(Refusal.cancelled());
+        }
+        return client.connect(incoming.request().method(), target)
+                .recover(failure -> Future.failedFuture(UpstreamFailures.translate(agent.name(), failure)));
+    }
+
+    private Future<Void> relay(
+            ForwardRequest incoming, Admission.Forward admission, HttpClientRequest request, MultiMap headers) {
+        if (incoming.exchange().response().closed()) {
+            request.reset();
+            return Future.failedFuture(Refusal.cancelled());
+        }
+        try {
+            request.headers().addAll(headers);
+            return new Relay(vertx, config, incoming, admission, request).run();
+        } catch (RuntimeException e) {
+            request.reset(); // Else nobody would ever give its connection back.
+            throw e;
+        }
+    }
+
+    private MultiMap headers(ForwardRequest incoming, CalledAgent agent) {
+        var headers = ForwardedHeaders.toAgent(incoming, agent, callers.credentialHeaders(), loop);
+        if (tracing.isOn()) {
+            Traceparent.leaveOut(headers);
+        } else {
+            Traceparent.ensureIn(headers);
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.agentkeys.forwarding.proxy;
+
+import dev.agentkeys.forwarding.ForwardRequest;
+import dev.agentkeys.forwarding.ForwardingConfig;
+import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.forwarding.authentication.Admission;
+import dev.agentkeys.forwarding.body.HeldBody;
+import dev.agentkeys.forwarding.upstream.UpstreamFailures;
+import dev.agentkeys.verification.CalledAgent;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Passes one request on to an agent and its answer back, as each of them comes, no faster than the slower side takes it.
+ * Whichever side goes away or falls silent, the other is let go.
+ *
+ * <p>Vert.x has a proxy of its own, but its version 4 answers every failure with an empty 502, passes on the agent's
+ * hop-by-hop headers, and rewrites dates.
+ */
+final class Relay {
+
+    private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
+    private static final int LOWEST_FINAL_STATUS = 200;
+    private static final int HIGHEST_STATUS = 599;
+    private static final int CHECKS_PER_PERIOD = 4;
+    private static final long NONE = -1;
+
+    private final Vertx vertx;
+    private final ForwardRequest incoming;
+    private final HttpServerResponse answer;
+    private final CalledAgent agent;
+    private final Optional<HeldBody> body;
+    private final boolean ambient;
+    private final HttpClientRequest request;
+    private final Duration responseTimeout;
+    private final Duration idleTimeout;
+    private final Promise<Void> done = Promise.promise();
+
+    private boolean sent;
+    private boolean answered;
+    private long responseTimer = NONE;
+    private long idleTimer = NONE;
+    private long bytesPassed;
+    private long lastProgress = System.nanoTime();
+
+    Relay(
+            Vertx vertx,
+            ForwardingConfig config,
+            ForwardRequest incoming,
+            Admission.Forward admission,
+            HttpClientRequest request) {
+        this.vertx = vertx;
+        this.responseTimeout = config.responseTimeout();
+        this.idleTimeout = config.idleTimeout();
+        this.incoming = incoming;
+        this.answer = incoming.exchange().response();
+        this.agent = admission.agent();
+        this.body = admission.body();
+        this.ambient = admission.ambient();
+        this.request = request;
+    }
+
+    /** Completes when the caller has the whole answer; fails with a {@link Refusal} when there is none, or half of it. */
+    Future<Void> run() {
+        incoming.exchange().addEndHandler(ended -> {
+            if (ended.failed()) {
+                end(Refusal.cancelled());
+            }
+        });
+        request.exceptionHandler(failure -> {}); // The future of the response fails too.
+        request.response()
+                .onSuccess(this::pass)
+                .onFailure(failure -> end(UpstreamFailures.translate(agent.name(), failure)));
+        idleTimer =
+                vertx.setPeriodic(Math.max(1, idleTimeout.toMillis() / CHECKS_PER_PERIOD), check -> checkProgress());
+        body.ifPresentOrElse(this::send, this::sendOn);
+        return done.future();
+    }
+
+    private void send(HeldBody body) {
+        request.headers().set(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
+        send(body.pieces().iterator());
+    }
+
+    /** As the agent takes it: what is written waits in buffers of the network, of which there are fewer. */
+    private void send(Iterator<Buffer> rest) {
+        while (rest.hasNext()) {
+            request.write(rest.next());
+            if (request.writeQueueFull()) {
+                request.drainHandler(ready -> send(rest));
+                return;
+            }
+        }
+        request.end().onSuccess(end -> awaitAnswer());
+    }
+
+    private void sendOn() {
+        if (!incoming.hasBody()) {
+            request.end().onSuccess(end -> awaitAnswer());
+            return;
+        }
+        if (!request.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            request.setChunked(true);
+        }
+        incoming.welcomeBody();
+        // Where it fails, either side is gone; whoever notices that ends this.
+        incoming.request().pipe().endOnFailure(false).to(request).onSuccess(end -> awaitAnswer());
+    }
+
+    private void awaitAnswer() {
+        sent = true;
+        if (!answered && !done.future().isComplete()) {
+            responseTimer = vertx.setTimer(
+                    responseTimeout.toMillis(),
+                    expired -> end(Refusal.timedOut(agent.name(), new TimeoutException("no answer began"))));
+        }
+    }
+
+    private void pass(HttpClientResponse response) {
+        answered = true;
+        vertx.cancelTimer(responseTimer);
+        response.exceptionHandler(failure -> {}); // The pipe has one of its own, and without it nobody cares.
+        if (done.future().isComplete()) {
+            return;
+        }
+        lastProgress = System.nanoTime();
+        if (response.statusCode() < LOWEST_FINAL_STATUS || response.statusCode() > HIGHEST_STATUS) {
+            // The answer to come would be taken for that to the next request on the connection.
+            request.connection().close();
+            end(Refusal.unusable(agent.name(), "status " + response.statusCode()));
+            return;
+        }
+        try {
+            passHead(response);
+        } catch (IllegalArgumentException e) {
+            end(Refusal.unusable(agent.name(), "a header that cannot be written"));
+            return;
+        }
+        response.pipe()
+                .endOnFailure(false)
+                .to(answer)
+                .onSuccess(whole -> end(null))
+                .onFailure(failure -> end(Refusal.brokenOff(agent.name(), failure)));
+    }
+
+    private void passHead(HttpClientResponse response) {
+        var headers = ForwardedHeaders.toCaller(response.headers());
+        if (ambient) {
+            Sandbox.close(headers);
+        }
+        answer.setStatusCode(response.statusCode()).setStatusMessage(response.statusMessage());
+        headers.names().forEach(name -> answer.headers().set(name, headers.getAll(name)));
+        if (!isHead() && !WITHOUT_BODY.contains(response.statusCode())) {
+            if (!answer.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+                answer.setChunked(true);
+            }
+            answer.write(Buffer.buffer()); // The head at once: the first event of a stream may be long in coming.
+        }
+    }
+
+    private boolean isHead() {
+        return incoming.request().method().equals(HttpMethod.HEAD);
+    }
+
+    /** While only the agent is to say something, another time-out counts. */
+    private void checkProgress() {
+        long bytes = incoming.request().bytesRead() + answer.bytesWritten();
+        if (bytes != bytesPassed || sent && !answered) {
+            bytesPassed = bytes;
+            lastProgress = System.nanoTime();
+        } else if (System.nanoTime() - lastProgress >= idleTimeout.toNanos()) {
+            end(Refusal.timedOut(agent.name(), new TimeoutException("nothing moved")));
+        }
+    }
+
+    private void end(Refusal failure) {
+        // Before anything else: letting go of the agent's side is a failure of that too.
+        if (!(failure == null ? done.tryComplete() : done.tryFail(failure))) {
+            return;
+        }
+        vertx.cancelTimer(responseTimer);
+        vertx.cancelTimer(idleTimer);
+        if (!sent && incoming.hasBody()) {
+            // The pipe would wait for an agent that takes no more; the rest is nobody's.
+            incoming.request().handler(null).endHandler(null);
+        }
+        if (failure != null || !sent) {
+            request.reset();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package dev.agentkeys.forwarding.proxy;
+
+import io.vertx.core.MultiMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+/** The header that ties the agent's work to the caller's (W3C Trace Context). */
+final class Traceparent {
+
+    private static final String NAME = "traceparent";
+    private static final String IDS_AND_FLAGS = "-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}";
+    /** Later versions may add to the end. */
+    private static final Pattern VALID =
+            Pattern.compile("00" + IDS_AND_FLAGS + "|(?!00|ff)[0-9a-f]{2}" + IDS_AND_FLAGS + "(?:-.*)?");
+
+    private static final String STATE = "tracestate";
+    private static final String NOT_SAMPLED = "00";
+
+    private Traceparent() {}
+
+    /** Leaves a valid one as it is; else begins a trace, and drops what was said of another. */
+    static void ensureIn(MultiMap headers) {
+        var given = headers.get(NAME);
+        if (given == null || !VALID.matcher(given).matches()) {
+            headers.remove(STATE);
+            headers.set(NAME, begin());
+        }
+    }
+
+    /** For a tracer that says it itself, and would say it a second time. */
+    static void leaveOut(MultiMap headers) {
+        headers.remove(NAME);
+        headers.remove(STATE);
+    }
+
+    private static String begin() {
+        var random = ThreadLocalRandom.current();
+        return String.format(
+                "00-%016x%016x-%016x-%s", random.nextLong(), nonZero(random), nonZero(random), NOT_SAMPLED);
+    }
+
+    private static long nonZero(ThreadLocalRandom random) {
+        long value = random.nextLong();
+        return value == 0 ? 1 : value;
+    }
+}

@@ -1,0 +1,199 @@
+package dev.agentkeys.forwarding.body;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.forwarding.ForwardOutcome;
+import dev.agentkeys.forwarding.ForwardRequest;
+import dev.agentkeys.forwarding.ForwardingConfig;
+import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.testsupport.RawExchange;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Callers that go away take no room with them, and are waited for no longer. No agent and no address takes all the room,
+ * and slow bodies are given up.
+ */
+class BodyReaderTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int ALMOST_ALL = 1_500_000;
+    private static final int QUARTER = 500_000;
+    private static final int SMALL = 64 * 1024;
+
+    private final Vertx vertx = Vertx.vertx();
+    private BodyReader bodies = reader(Map.of());
+    private final Queue<ForwardOutcome> failures = new ConcurrentLinkedQueue<>();
+
+    private HeldServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new HeldServer(vertx, exchange -> {
+            if (exchange.request().getHeader("X-Late") != null) {
+                exchange.response().closeHandler(gone -> vertx.runOnContext(later -> read(exchange)));
+            } else {
+                read(exchange);
+            }
+        });
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+    }
+
+    @Test
+    void givesBackTheRoomOfACallerThatGoesAwayInTheMiddle() {
+        try (var first = new RawExchange(server.port())) {
+            first.send(head(ALMOST_ALL, "") + "x".repeat(ALMOST_ALL - 1));
+            await().atMost(PATIENCE).until(() -> statusOfAnother().equals("503"));
+        }
+
+        await().atMost(PATIENCE).until(() -> statusOfAnother().equals("200"));
+        assertTrue(failures.contains(ForwardOutcome.CANCELLED), failures::toString);
+    }
+
+    @Test
+    void doesNotWaitForWhoIsGoneAlready() {
+        try (var exchange = new RawExchange(server.port())) {
+            exchange.send(head(10, "X-Late: yes\r\n"));
+        }
+
+        await().atMost(PATIENCE).until(() -> !failures.isEmpty());
+        assertEquals(List.of(ForwardOutcome.CANCELLED), List.copyOf(failures));
+    }
+
+    @Test
+    void oneAddressDoesNotTakeAllTheRoom() {
+        try (var first = new RawExchange(server.port())) {
+            first.send(head("a", ALMOST_ALL) + "x".repeat(QUARTER));
+            await().atMost(PATIENCE).until(() -> bodies.held() >= QUARTER);
+
+            assertEquals("503", statusFrom("127.0.0.1", "b", QUARTER));
+            assertEquals("200", statusFrom("127.0.0.2", "b", QUARTER));
+        }
+    }
+
+    @Test
+    void oneAgentDoesNotTakeAllTheRoom() {
+        try (var first = new RawExchange(server.port())) {
+            first.send(head("a", ALMOST_ALL) + "x".repeat(QUARTER));
+            await().atMost(PATIENCE).until(() -> bodies.held() >= QUARTER);
+
+            assertEquals("503", statusFrom("127.0.0.2", "a", QUARTER));
+            assertEquals("200", statusFrom("127.0.0.2", "b", QUARTER));
+        }
+    }
+
+    @Test
+    void smallBodiesAreReadWhileThereIsNoRoomForLargeOnes() {
+        try (var first = new RawExchange(server.port())) {
+            first.send(head("a", ALMOST_ALL) + "x".repeat(ALMOST_ALL - 1));
+            await().atMost(PATIENCE).until(() -> bodies.held() >= ALMOST_ALL - 1);
+
+            assertEquals("503", statusOfAnother());
+            assertEquals("200", statusFrom("127.0.0.1", "a", SMALL));
+        }
+    }
+
+    @Test
+    void aBodyThatStallsAfterItBeganIsGivenUp() {
+        bodies = reader(Map.of("agentkeys.ingress.body-timeout", "500ms"));
+        try (var exchange = new RawExchange(server.port())) {
+            exchange.send(head("a", ALMOST_ALL) + "x".repeat(ALMOST_ALL - 1));
+
+            assertEquals("408", statusOf(exchange));
+        }
+    }
+
+    @Test
+    void aBodyMayTakeLongerThanTheTimeOutAsLongAsItKeepsTheMinimumRate() {
+        bodies = reader(Map.of(
+                "agentkeys.ingress.body-timeout", "1s", "agentkeys.ingress.min-body-rate", Integer.toString(SMALL)));
+        int pieces = 20;
+        try (var exchange = new RawExchange(server.port())) {
+            exchange.send(head("a", pieces * SMALL));
+            for (int i = 0; i < pieces; i++) {
+                exchange.send("x".repeat(SMALL));
+                awaitMillis(150);
+            }
+
+            assertEquals("200", statusOf(exchange));
+        }
+    }
+
+    private static void awaitMillis(int millis) {
+        var end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
+        await().pollInterval(Duration.ofMillis(10)).until(() -> System.nanoTime() >= end);
+    }
+
+    private String statusFrom(String address, String agent, int length) {
+        try (var exchange = new RawExchange(server.port(), address)) {
+            exchange.send(head(agent, length) + "x".repeat(length));
+            return statusOf(exchange);
+        }
+    }
+
+    private static String statusOf(RawExchange exchange) {
+        return exchange.readUntil("\r\n").split(" ")[1];
+    }
+
+    private String statusOfAnother() {
+        try (var exchange = new RawExchange(server.port())) {
+            exchange.send(head(ALMOST_ALL, "") + "x".repeat(ALMOST_ALL));
+            return exchange.readUntil("\r\n").split(" ")[1];
+        }
+    }
+
+    private void read(RoutingContext exchange) {
+        bodies.read(ForwardRequest.of(exchange).orElseThrow(), ALMOST_ALL)
+                .subscribe()
+                .with(body -> exchange.response().end(), failure -> {
+                    var refusal = (Refusal) failure;
+                    failures.add(refusal.outcome());
+                    if (!exchange.response().closed()) {
+                        exchange.response().setStatusCode(refusal.status()).end();
+                        RequestBody.of(exchange).discardRest();
+                    }
+                });
+    }
+
+    private static String head(String agent, int length) {
+        return head(length, "").replace("/name/a/", "/name/" + agent + "/");
+    }
+
+    private static String head(int length, String headers) {
+        return "POST /agents/forward/name/a/x HTTP/1.1\r\nHost: localhost\r\n" + headers + "Content-Length: " + length
+                + "\r\n\r\n";
+    }
+
+    private BodyReader reader(Map<String, String> properties) {
+        var all =
+                new HashMap<>(Map.of("agentkeys.ingress.max-buffered", "2M", "agentkeys.ingress.body-timeout", "60s"));
+        all.putAll(properties);
+        return new BodyReader(vertx, config(all));
+    }
+
+    private static ForwardingConfig config(Map<String, String> properties) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(ForwardingConfig.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 500))
+                .build()
+                .getConfigMapping(ForwardingConfig.class);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.agentkeys.forwarding.body;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** A server that holds the body of each request, as forwarding does, and calls a handler of the test. */
+final class HeldServer {
+
+    private static final int TIMEOUT_SECONDS = 20;
+
+    private final Vertx vertx;
+    private final int port;
+
+    HeldServer(Vertx vertx, Consumer<RoutingContext> handler) throws Exception {
+        this.vertx = vertx;
+        var router = Router.router(vertx);
+        router.route().handler(exchange -> {
+            RequestBody.hold(exchange);
+            handler.accept(exchange);
+        });
+        port = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .actualPort();
+    }
+
+    int port() {
+        return port;
+    }
+
+    void stop() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+}
