@@ -1,6 +1,5 @@
 package dev.agentkeys.access;
 
-import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -115,7 +114,7 @@ class CallerAuthenticationMechanism implements HttpAuthenticationMechanism {
             IdentityProviderManager providers) {
         if (credentials.agentKey().isPresent()) {
             return agentKeys
-                    .ownerOf(Secret.of(credentials.agentKey().get()))
+                    .ownerOf(credentials.agentKey().get())
                     .map(owner -> Identities.agent(
                             owner.orElseThrow(AuthenticationFailedException::new), config.openRegistration()));
         }

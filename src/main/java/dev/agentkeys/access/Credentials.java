@@ -1,8 +1,7 @@
 package dev.agentkeys.access;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.agentkeys.http.ApiKeyHeader;
+import dev.agentkeys.keymaterial.Secret;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
@@ -14,7 +13,6 @@ import java.util.stream.Collectors;
 /** What a request brings along to prove who sends it. */
 final class Credentials {
 
-    private static final String AGENT_KEY = "X-Agent-API-Key";
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "bearer ";
     private static final String API_KEY = "X-API-Key";
@@ -52,15 +50,13 @@ final class Credentials {
 
     /** Whether two of a kind contradict each other, so that nobody knows which one counts. */
     boolean ambiguous() {
-        return headers.getAll(AGENT_KEY).size() > 1
+        return headers.getAll(ApiKeyHeader.NAME).size() > 1
                 || headers.getAll(AUTHORIZATION).size() > 1;
     }
 
-    /** An agent's own key. Header values arrive as bytes, one for each character; keys are UTF-8. */
-    Optional<String> agentKey() {
-        return Optional.ofNullable(headers.get(AGENT_KEY))
-                .map(value -> new String(value.getBytes(ISO_8859_1), UTF_8).strip())
-                .filter(key -> !key.isEmpty());
+    /** An agent's own key. */
+    Optional<Secret> agentKey() {
+        return ApiKeyHeader.alone(headers);
     }
 
     /** A bearer token (RFC 6750, section 2.1). */
@@ -116,7 +112,7 @@ final class Credentials {
     String digest() {
         if (digest == null) {
             digest = agentKey()
-                    .map(Digests::sha256Hex)
+                    .map(key -> Digests.sha256Hex(key.reveal()))
                     .orElseGet(() -> Digests.sha256Hex(usual() ? usualText() : AuthProvider.text(forAuthProvider())));
         }
         return digest;

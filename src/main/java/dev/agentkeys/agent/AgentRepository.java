@@ -1,7 +1,7 @@
 package dev.agentkeys.agent;
 
 import dev.agentkeys.database.Database;
-import dev.agentkeys.database.Page;
+import dev.agentkeys.http.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;

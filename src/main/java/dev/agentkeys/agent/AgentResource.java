@@ -2,7 +2,7 @@ package dev.agentkeys.agent;
 
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
-import dev.agentkeys.database.Page;
+import dev.agentkeys.http.Page;
 import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;

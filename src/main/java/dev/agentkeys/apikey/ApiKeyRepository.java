@@ -2,7 +2,7 @@ package dev.agentkeys.apikey;
 
 import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.database.Database;
-import dev.agentkeys.database.Page;
+import dev.agentkeys.http.Page;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;

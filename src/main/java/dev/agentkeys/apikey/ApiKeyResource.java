@@ -3,7 +3,7 @@ package dev.agentkeys.apikey;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.agent.AgentReference;
-import dev.agentkeys.database.Page;
+import dev.agentkeys.http.Page;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
 import dev.agentkeys.validation.WholeNumberValidator;

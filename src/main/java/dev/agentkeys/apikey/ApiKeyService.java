@@ -8,7 +8,7 @@ import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.agent.AgentAccess;
 import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.database.Ids;
-import dev.agentkeys.database.Page;
+import dev.agentkeys.http.Page;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;

@@ -1,6 +1,6 @@
 package dev.agentkeys.apikey;
 
-import dev.agentkeys.validation.DotSegments;
+import dev.agentkeys.http.DotSegments;
 import dev.agentkeys.validation.Unicode;
 import dev.agentkeys.validation.ViolationKind;
 import dev.agentkeys.validation.ViolationKinds;

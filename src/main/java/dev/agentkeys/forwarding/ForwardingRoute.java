@@ -1,7 +1,8 @@
 package dev.agentkeys.forwarding;
 
 import dev.agentkeys.forwarding.proxy.LoopDetection;
-import dev.agentkeys.observability.RouteLabel;
+import dev.agentkeys.http.RequestFilter;
+import dev.agentkeys.http.RequestLabels;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,12 +16,7 @@ import jakarta.enterprise.inject.Instance;
 @ApplicationScoped
 class ForwardingRoute {
 
-    /** Other spellings of it are served by nobody. */
-    private static final String PATHS = "/agents/forward/";
-
     private static final String LABEL = "/agents/forward/name/{agent_name}/{path}";
-    /** Behind the rules for browsers (300); before Quarkus' own authentication (200) and its limit for bodies (2). */
-    private static final int BEFORE_RESOURCES = 250;
 
     // Asked for when the first request comes: routes are laid before the start-up checks may refuse.
     private final Instance<ForwardingHandler> ingress;
@@ -31,12 +27,12 @@ class ForwardingRoute {
 
     void install(@Observes Filters filters, ForwardingConfig config) {
         LoopDetection.requireToken(config.loopName());
-        filters.register(this::route, BEFORE_RESOURCES);
+        RequestFilter.FORWARDING.register(filters, this::route);
     }
 
     private void route(RoutingContext exchange) {
-        if (exchange.request().path().startsWith(PATHS)) {
-            RouteLabel.set(exchange, LABEL);
+        if (RequestFilter.isForwarded(exchange.request())) {
+            RequestLabels.setRoute(exchange, LABEL);
             ingress.get().serve(exchange);
         } else {
             exchange.next();

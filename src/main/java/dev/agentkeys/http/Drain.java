@@ -35,7 +35,6 @@ import org.jboss.logging.Logger;
 class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
-    private static final int BEFORE_ALL_OTHERS = 3_000_000;
     private static final int STATUS = 503;
 
     /** On a connection that was used or opened more recently, a request may be on its way. */
@@ -57,7 +56,7 @@ class Drain {
     }
 
     void install(@Observes Filters filters) {
-        filters.register(this::admit, BEFORE_ALL_OTHERS);
+        RequestFilter.DRAIN.register(filters, this::admit);
     }
 
     /** Dev keeps its server when it stops to take in a change, and tests stop when they are through. */

@@ -2,7 +2,6 @@ package dev.agentkeys.http;
 
 import dev.agentkeys.problem.PlainAnswer;
 import dev.agentkeys.problem.ProblemException;
-import dev.agentkeys.problem.UnreadBody;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.ext.Provider;

@@ -14,17 +14,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.Set;
 
 /** Writes the answer to a request that reaches no route, and counts it among all others. */
 final class RefusalAnswer {
 
     static final AsciiString CONTENT_TYPE_OPTIONS = AsciiString.cached("x-content-type-options");
     static final AsciiString NO_SNIFF = AsciiString.cached("nosniff");
-
-    /** A method is its caller's word, and every label that was ever asked for is remembered. */
-    private static final Set<String> METHODS =
-            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT");
 
     private RefusalAnswer() {}
 
@@ -49,13 +44,13 @@ final class RefusalAnswer {
         Metrics.timer(
                         "http.server.requests",
                         "method",
-                        METHODS.contains(method) ? method : "OTHER",
+                        RequestLabels.method(method),
                         "outcome",
                         status.codeClass() == HttpStatusClass.SERVER_ERROR ? "SERVER_ERROR" : "CLIENT_ERROR",
                         "status",
                         status.codeAsText().toString(),
                         "uri",
-                        "/other")
+                        RequestLabels.NO_ROUTE)
                 .record(Duration.ZERO);
     }
 }

@@ -1,5 +1,6 @@
 package dev.agentkeys.observability;
 
+import dev.agentkeys.http.RequestLabels;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
@@ -8,10 +9,9 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.Set;
 import java.util.stream.Stream;
 
-/** How requests are measured: into buckets that objectives can be stated in, under labels that callers cannot invent. */
+/** Configures the metrics of HTTP: their buckets, for objectives, and labels that callers cannot invent. */
 @Singleton
 class HttpMeters {
 
@@ -19,18 +19,11 @@ class HttpMeters {
     private static final String SERVER = "http.server.";
     private static final String PORT = "server.port";
     private static final String METHOD = "method";
-    private static final Set<String> METHODS =
-            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT");
     private static final double[] BUCKETS = Stream.of(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000, 5000)
             .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
             .toArray();
 
-    /** What a method is called: any token may stand there, and the metrics know those of HTTP. */
-    static String label(String method) {
-        return METHODS.contains(method) ? method : "OTHER";
-    }
-
-    /** For the requests that broke off: {@link RequestLabels} sees the answered ones. */
+    /** Labels the methods of requests that end without an answer; {@link HttpServerTags} labels those of all others. */
     @Produces
     @Singleton
     MeterFilter knownMethods() {
@@ -38,14 +31,18 @@ class HttpMeters {
             @Override
             public Meter.Id map(Meter.Id id) {
                 var method = id.getTag(METHOD);
-                return method == null || label(method).equals(method)
+                return method == null || RequestLabels.method(method).equals(method)
                         ? id
-                        : id.replaceTags(Tags.of(id.getTagsAsIterable()).and(Tag.of(METHOD, label(method))));
+                        : id.replaceTags(
+                                Tags.of(id.getTagsAsIterable()).and(Tag.of(METHOD, RequestLabels.method(method))));
             }
         };
     }
 
-    /** A server on a random port has no label of its port, and Prometheus takes no two meters that differ in that. */
+    /**
+     * Gives every meter of a server the label of its port. A server on a random port has none, and Prometheus refuses two
+     * meters of one name with different labels.
+     */
     @Produces
     @Singleton
     MeterFilter portOfEachServer() {

@@ -1,8 +1,10 @@
 package dev.agentkeys.observability;
 
+import dev.agentkeys.http.RequestFilter;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.quarkus.micrometer.runtime.export.handlers.PrometheusHandler;
 import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,8 +14,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Answers a scraper that accepts OpenMetrics only. Quarkus compares the header with one media type and its parameters,
- * letter by letter, and answers 406 to every other spelling, also to the media type alone.
+ * Answers a scraper that accepts OpenMetrics only. Quarkus compares {@code Accept} with one media type and its
+ * parameters, letter by letter. It answers 406 to every other spelling, and to the media type without parameters.
  */
 @ApplicationScoped
 class OpenMetricsRoute {
@@ -21,8 +23,6 @@ class OpenMetricsRoute {
     private static final String PATH = "/q/metrics";
     private static final String OPEN_METRICS = "application/openmetrics-text";
     private static final String PLAIN_TEXT = "text/plain";
-    /** Quarkus' own routes begin at 1. */
-    private static final int BEFORE_QUARKUS = 0;
 
     private final PrometheusHandler metrics = new PrometheusHandler(false, Optional.empty());
     private final boolean hasManagementPort;
@@ -42,7 +42,11 @@ class OpenMetricsRoute {
     }
 
     private void install(Router router) {
-        router.get(PATH).order(BEFORE_QUARKUS).handler(this::answer);
+        RequestFilter.OPEN_METRICS
+                .addRoute(router)
+                .method(HttpMethod.GET)
+                .path(PATH)
+                .handler(this::answer);
     }
 
     private void answer(RoutingContext context) {

@@ -4,4 +4,4 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /** The error body of the ingress, and of requests that no operation of the API answers. */
 @RegisterForReflection
-record DetailBody(String detail) {}
+public record DetailBody(String detail) {}

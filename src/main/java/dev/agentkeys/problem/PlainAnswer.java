@@ -29,7 +29,8 @@ public final class PlainAnswer {
         send(exchange, problem.kind().status(), problem.getMessage());
     }
 
-    static void send(RoutingContext exchange, int status, String message) {
+    /** Answers a request of the management API with a status and its reason. */
+    public static void send(RoutingContext exchange, int status, String message) {
         send(exchange, status, JsonObject.of("message", message, "code", status, "data", null));
     }
 

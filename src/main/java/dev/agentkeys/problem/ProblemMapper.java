@@ -5,7 +5,6 @@ import dev.agentkeys.validation.InvalidRequestException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.validation.ConstraintViolationException;
-import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
@@ -20,12 +19,6 @@ class ProblemMapper {
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
     static final String INGRESS = "/agents/forward/";
     private static final int UNPROCESSABLE_CONTENT = 422;
-
-    private final AllowedMethods allowedMethods;
-
-    ProblemMapper(AllowedMethods allowedMethods) {
-        this.allowedMethods = allowedMethods;
-    }
 
     @ServerExceptionMapper
     Response problem(ProblemException problem, UriInfo uri) {
@@ -64,13 +57,6 @@ class ProblemMapper {
     @ServerExceptionMapper
     Response noSuchRoute(NotFoundException unmatched) {
         return json(404, new DetailBody("Not Found")).build();
-    }
-
-    @ServerExceptionMapper
-    Response noSuchMethod(NotAllowedException unmatched, UriInfo uri) {
-        return json(405, new DetailBody("Method Not Allowed"))
-                .allow(allowedMethods.of(uri.getRequestUri().getRawPath()))
-                .build();
     }
 
     /** What the HTTP layer itself refuses: a media type, a body it cannot read. */

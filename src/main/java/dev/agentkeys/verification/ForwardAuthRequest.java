@@ -1,7 +1,8 @@
 package dev.agentkeys.verification;
 
+import dev.agentkeys.http.ApiKeyHeader;
+import dev.agentkeys.http.DotSegments;
 import dev.agentkeys.keymaterial.Secret;
-import dev.agentkeys.validation.DotSegments;
 import dev.agentkeys.verification.UnclearQuestion.Reason;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,7 +1,8 @@
 package dev.agentkeys.verification;
 
 import dev.agentkeys.access.SecurityLog;
-import dev.agentkeys.observability.RouteLabel;
+import dev.agentkeys.http.RequestFilter;
+import dev.agentkeys.http.RequestLabels;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -26,8 +27,6 @@ class ForwardAuthRoute {
 
     private static final Logger LOG = Logger.getLogger(ForwardAuthRoute.class);
     private static final String PATH = ForwardAuthRequest.ENDPOINT;
-    /** The length and the origin of a request that is only asked about are not this service's business. */
-    private static final int BEFORE_LIMITS = 2_000_000;
 
     // Asked for when the first request comes: routes are laid before the start-up checks may refuse.
     private final Instance<VerificationService> service;
@@ -48,7 +47,7 @@ class ForwardAuthRoute {
             throw new ConfigurationException("agentkeys.gateway.any-agent contradicts the patterns of"
                     + " agentkeys.gateway, which say that one agent's keys are good.");
         }
-        filters.register(this::route, BEFORE_LIMITS);
+        RequestFilter.FORWARD_AUTH.register(filters, this::route);
     }
 
     private static void requireAgentGroup(String what, Optional<Pattern> pattern) {
@@ -60,7 +59,7 @@ class ForwardAuthRoute {
 
     private void route(RoutingContext exchange) {
         if (ForwardAuthRequest.isQuestion(exchange.request().uri(), exchange::normalizedPath)) {
-            RouteLabel.set(exchange, PATH);
+            RequestLabels.setRoute(exchange, PATH);
             authorize(exchange);
         } else {
             exchange.next();

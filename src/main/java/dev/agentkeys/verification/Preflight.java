@@ -1,5 +1,6 @@
 package dev.agentkeys.verification;
 
+import dev.agentkeys.http.ApiKeyHeader;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -15,7 +16,7 @@ final class Preflight {
     private static final Set<String> METHOD_HEADERS = Set.of("X-Forwarded-Method", "X-Original-Method");
 
     private static final Set<CharSequence> CREDENTIALS =
-            Set.of("X-Agent-API-Key", HttpHeaders.AUTHORIZATION, HttpHeaders.COOKIE);
+            Set.of(ApiKeyHeader.NAME, HttpHeaders.AUTHORIZATION, HttpHeaders.COOKIE);
 
     private Preflight() {}
 

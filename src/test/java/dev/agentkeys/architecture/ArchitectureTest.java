@@ -41,11 +41,11 @@ class ArchitectureTest {
     static final ArchRule openapiUsesNobody = mayUse("openapi");
 
     @ArchTest
-    static final ArchRule httpKnowsProblem = mayUse("http", "problem");
+    static final ArchRule httpUsesKeyMaterialAndProblem = mayUse("http", "keymaterial", "problem");
 
     @ArchTest
-    static final ArchRule observabilityKnowsKeyTypesAndConfiguration =
-            mayUse("observability", "keymaterial", "configuration");
+    static final ArchRule observabilityUsesHttpKeyTypesAndConfiguration =
+            mayUse("observability", "http", "keymaterial", "configuration");
 
     @ArchTest
     static final ArchRule validationKnowsSecretsOnly = mayUse("validation", "keymaterial");
@@ -59,15 +59,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule accessKnowsSecretsProblemAndConfiguration =
-            mayUse("access", "keymaterial", "problem", "configuration");
+            mayUse("access", "http", "keymaterial", "problem", "configuration");
 
     @ArchTest
     static final ArchRule agentUsesTheFoundation =
-            mayUse("agent", "access", "keymaterial", "validation", "problem", "database", "observability");
+            mayUse("agent", "access", "http", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
-    static final ArchRule apiKeyUsesAgentAndTheFoundation =
-            mayUse("apikey", "agent", "access", "keymaterial", "validation", "problem", "database", "observability");
+    static final ArchRule apiKeyUsesAgentAndTheFoundation = mayUse(
+            "apikey", "agent", "access", "http", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
     static final ArchRule keyRingUsesTheFoundation =
@@ -75,7 +75,15 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule verificationUsesTheFoundation = mayUse(
-            "verification", "apikey", "access", "keymaterial", "validation", "problem", "database", "observability");
+            "verification",
+            "apikey",
+            "access",
+            "http",
+            "keymaterial",
+            "validation",
+            "problem",
+            "database",
+            "observability");
 
     @ArchTest
     static final ArchRule forwardingUsesVerificationAgentAndTheFoundation = mayUse(

@@ -3,7 +3,7 @@ package dev.agentkeys.forwarding.authentication;
 import dev.agentkeys.agent.AgentName;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.Refusal;
-import dev.agentkeys.verification.ApiKeyHeader;
+import dev.agentkeys.http.ApiKeyHeader;
 import dev.agentkeys.verification.CalledAgent;
 import dev.agentkeys.verification.VerificationService;
 import io.smallrye.mutiny.Uni;

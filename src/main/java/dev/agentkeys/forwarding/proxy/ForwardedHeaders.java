@@ -2,8 +2,8 @@ package dev.agentkeys.forwarding.proxy;
 
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.Refusal;
-import dev.agentkeys.observability.RequestId;
-import dev.agentkeys.verification.ApiKeyHeader;
+import dev.agentkeys.http.ApiKeyHeader;
+import dev.agentkeys.http.RequestId;
 import dev.agentkeys.verification.CalledAgent;
 import dev.agentkeys.verification.IdentityHeaders;
 import io.vertx.core.MultiMap;

@@ -1,4 +1,4 @@
-package dev.agentkeys.validation;
+package dev.agentkeys.http;
 
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package dev.agentkeys.problem;
+package dev.agentkeys.http;
 
 import dev.agentkeys.testsupport.PackagedApplication;
 import io.quarkus.test.common.WithTestResource;
@@ -6,4 +6,4 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
 @WithTestResource(PackagedApplication.class)
-class ResponseHeadersIT extends ResponseHeadersTest {}
+class RequestIdIT extends RequestIdTest {}

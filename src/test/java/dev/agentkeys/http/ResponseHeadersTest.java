@@ -1,4 +1,4 @@
-package dev.agentkeys.problem;
+package dev.agentkeys.http;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;

@@ -1,4 +1,4 @@
-package dev.agentkeys.database;
+package dev.agentkeys.http;
 
 /**
  * One page of a list.

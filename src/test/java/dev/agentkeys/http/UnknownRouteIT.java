@@ -1,4 +1,4 @@
-package dev.agentkeys.problem;
+package dev.agentkeys.http;
 
 import dev.agentkeys.testsupport.PackagedApplication;
 import io.quarkus.test.common.WithTestResource;

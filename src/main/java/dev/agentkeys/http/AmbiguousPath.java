@@ -1,8 +1,8 @@
-package dev.agentkeys.problem;
+package dev.agentkeys.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.agentkeys.validation.DotSegments;
+import dev.agentkeys.problem.PlainAnswer;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,36 +13,35 @@ import java.nio.charset.CharacterCodingException;
 import java.util.regex.Pattern;
 
 /**
- * Refuses a path that would be served as another than its caller wrote: a dot segment is resolved, what follows a
- * semicolon is dropped, and bytes that are no UTF-8 become a character that stands for all of them. So a deletion could
- * end a key of another name.
+ * Refuses a path that Quarkus would change before it serves it: Quarkus resolves dot segments, drops what follows a
+ * semicolon, and replaces bytes that are not UTF-8 by one character. A request to delete one key could delete another.
  */
 @ApplicationScoped
 class AmbiguousPath {
 
-    private static final int BEFORE_RESOURCES = 900_000;
-    private static final int STATUS = 400;
+    private static final int BAD_REQUEST = 400;
     private static final int HEXADECIMAL = 16;
     private static final Pattern ENCODED_SLASH = Pattern.compile("%(?:25)*(?:2[fF]|5[cC])");
 
     void install(@Observes Filters filters) {
-        filters.register(AmbiguousPath::check, BEFORE_RESOURCES);
+        RequestFilter.PATH_RULES.register(filters, AmbiguousPath::check);
     }
 
-    private static void check(RoutingContext exchange) {
-        var path = exchange.request().path();
-        if (path.startsWith(ProblemMapper.INGRESS)) {
-            exchange.next();
+    private static void check(RoutingContext context) {
+        var path = context.request().path();
+        if (RequestFilter.isForwarded(context.request())) {
+            context.next();
         } else if (isAmbiguous(path)) {
-            PlainAnswer.send(exchange, STATUS, "The path must not hold '.', '..' or ';' (which may be written %3B).");
+            PlainAnswer.send(
+                    context, BAD_REQUEST, "The path must not hold '.', '..' or ';' (which may be written %3B).");
         } else if (path.indexOf('%') >= 0 && !isUtf8(path)) {
-            PlainAnswer.send(exchange, STATUS, "What is percent-encoded in the path must be UTF-8.");
+            PlainAnswer.send(context, BAD_REQUEST, "What is percent-encoded in the path must be UTF-8.");
         } else {
-            exchange.next();
+            context.next();
         }
     }
 
-    /** An encoded slash is part of a name, and what stands between two of them no segment. */
+    /** An encoded slash is part of a name, so the text between two of them is not a segment. */
     private static boolean isAmbiguous(String path) {
         return path.indexOf(';') >= 0
                 || (path.indexOf('.') >= 0 || path.indexOf('%') >= 0)
@@ -68,7 +67,7 @@ class AmbiguousPath {
         }
     }
 
-    /** What two digits spell; negative where there are none, which the HTTP layer refuses. */
+    /** The octet that two digits spell; negative if there are no two digits, which Vert.x refuses. */
     private static int octetAt(String path, int index) {
         if (index + 1 >= path.length()) {
             return -1;

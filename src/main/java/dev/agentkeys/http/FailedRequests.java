@@ -15,15 +15,13 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 
 /**
- * Answers what fails before a resource has it, or where none is asked, in the form that callers of the path read. Left
- * alone, Quarkus answers in a form of its own, and takes what a caller did wrong for an error.
+ * Answers requests that fail outside of resources, in the form that callers of the path read. Quarkus itself would answer
+ * in another form, and log an error for a mistake of the caller.
  */
 @ApplicationScoped
-class FailedExchanges {
+class FailedRequests {
 
-    private static final Logger LOG = Logger.getLogger(FailedExchanges.class);
-    /** Right behind the answer to OPTIONS for the server as a whole; see {@link MethodsOfPaths}. */
-    private static final int FIRST = Integer.MIN_VALUE + 4;
+    private static final Logger LOG = Logger.getLogger(FailedRequests.class);
 
     private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
@@ -33,55 +31,55 @@ class FailedExchanges {
     private static final int SERVER_ERROR = 500;
 
     void install(@Observes Router router) {
-        router.route().order(FIRST).failureHandler(FailedExchanges::answer);
+        RequestFilter.FAILURES.addRoute(router).failureHandler(FailedRequests::answer);
     }
 
     void installForManagement(@Observes ManagementInterface management) {
         var router = management.router();
-        router.route().order(FIRST).failureHandler(FailedExchanges::answer);
-        // The path is decoded to find its route, which is too early for any failure handler.
-        router.errorHandler(BAD_REQUEST, exchange -> answer(exchange, BAD_REQUEST));
-        router.errorHandler(NOT_FOUND, exchange -> answer(exchange, NOT_FOUND));
+        RequestFilter.FAILURES.addRoute(router).failureHandler(FailedRequests::answer);
+        // Vert.x decodes the path to find a route. If that fails, it calls no failure handler.
+        router.errorHandler(BAD_REQUEST, context -> answer(context, BAD_REQUEST));
+        router.errorHandler(NOT_FOUND, context -> answer(context, NOT_FOUND));
     }
 
-    private static void answer(RoutingContext exchange) {
-        int status = exchange.statusCode();
-        var failure = exchange.failure();
-        if (exchange.response().ended()) {
+    private static void answer(RoutingContext context) {
+        int status = context.statusCode();
+        var failure = context.failure();
+        if (context.response().ended()) {
             return;
         }
         if (isOfSecurity(status, failure) || failure instanceof RejectedExecutionException) {
-            exchange.next();
+            context.next();
         } else if (status >= BAD_REQUEST && status < SERVER_ERROR) {
-            answer(exchange, status);
+            answer(context, status);
         } else if (isEndOfConnection(failure)) {
             LOG.debugf("A request ended: %s", failure);
-            exchange.response().reset();
+            context.response().reset();
         } else {
             LOG.error("Request failed", failure);
-            answer(exchange, SERVER_ERROR);
+            answer(context, SERVER_ERROR);
         }
     }
 
-    private static void answer(RoutingContext exchange, int status) {
-        if (exchange.response().headWritten()) {
-            exchange.response().reset(); // The caller must not take half an answer for a whole one.
+    private static void answer(RoutingContext context, int status) {
+        if (context.response().headWritten()) {
+            context.response().reset(); // The caller must see that the answer is incomplete.
             return;
         }
         var reason = HttpResponseStatus.valueOf(status).reasonPhrase();
         if (status == NOT_FOUND || status == NO_SUCH_RANGE) {
-            PlainAnswer.sendDetail(exchange, status, reason); // No operation of the API answers so.
+            PlainAnswer.sendDetail(context, status, reason); // No operation of the API has these answers.
         } else {
-            PlainAnswer.sendProblem(exchange, status, reason);
+            PlainAnswer.sendProblem(context, status, reason);
         }
     }
 
-    /** Those answers have a challenge. */
+    /** Whether Quarkus' security answers, with a challenge. */
     private static boolean isOfSecurity(int status, Throwable failure) {
         return status == UNAUTHORIZED || status == FORBIDDEN || failure instanceof SecurityException;
     }
 
-    /** Whether the caller, or the way to it, ended the connection or the stream. */
+    /** Whether the caller or the network ended the connection or the stream. */
     private static boolean isEndOfConnection(Throwable failure) {
         return failure instanceof IOException
                 || failure instanceof HttpClosedException

@@ -1,4 +1,4 @@
-package dev.agentkeys.problem;
+package dev.agentkeys.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,0 +1,103 @@
+package dev.agentkeys.http;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Lists every filter and route of this service that meets a request before a resource does, in the order in which a
+ * request meets them. Vert.x calls the lowest order first; a filter of Quarkus has the order of its negated priority.
+ *
+ * <p>{@code dev.agentkeys.http.connection} comes before all of them: it refuses what is not valid HTTP. The resources
+ * come after all of them: Quarkus checks the caller's role, then {@code ManagementBodies} reads the body.
+ */
+public enum RequestFilter {
+
+    /**
+     * {@link RequestId} gives the request its id. It is the first, so that every answer and every line of the log has the
+     * id. It is a route and not a filter, because a path that fits no route meets failure handlers only.
+     */
+    REQUEST_ID(Integer.MIN_VALUE + 2),
+
+    /**
+     * {@link AllowedMethods} answers {@code OPTIONS *}. That target fits no route, so only a failure handler meets it.
+     * This one comes before {@link #FAILURES}, which would answer it.
+     */
+    OPTIONS_OF_SERVER(Integer.MIN_VALUE + 3),
+
+    /**
+     * {@link FailedRequests} answers what fails in any filter or route below. It comes before Quarkus' own failure
+     * handlers, which answer in another form.
+     */
+    FAILURES(Integer.MIN_VALUE + 4),
+
+    /** {@link Drain} counts the requests under way, and refuses new ones while the service stops: all, so it comes early. */
+    DRAIN(-3_000_000),
+
+    /**
+     * {@code ForwardAuthRoute} answers a gateway. It comes before the limits and the path rules: the request that it is
+     * asked about is another server's, with any path, query and length. It has rules of its own for them.
+     */
+    FORWARD_AUTH(-2_000_000),
+
+    /** {@link BodyLimit} refuses a body that is announced too large, before a byte of it is read. */
+    BODY_LIMIT(-1_000_000),
+
+    /** {@link AmbiguousPath} refuses a path with two meanings, before any filter below compares the path. */
+    PATH_RULES(-900_000),
+
+    /** {@link SingleParameters} refuses a repeated parameter, before any filter below reads one. */
+    SINGLE_PARAMETERS(-800_000),
+
+    // -300: Quarkus answers the preflights of browsers, and refuses other origins (CORS).
+
+    /**
+     * {@code ForwardingRoute} takes the requests to agents. It comes after CORS, which also guards agents, and before
+     * Quarkus' authentication and body limit: agents have their own callers and bodies of any size.
+     */
+    FORWARDING(-250),
+
+    /**
+     * {@link AllowedMethods} answers OPTIONS and refuses methods, before anybody has to authenticate. It comes after
+     * {@link #FORWARDING}, which answers OPTIONS for the paths of agents.
+     */
+    ALLOWED_METHODS(-240),
+
+    // -200 and -100: Quarkus authenticates the caller and authorizes the path. -2: Quarkus limits every other body.
+
+    /** {@code OpenMetricsRoute} answers a scraper that accepts OpenMetrics only, before Quarkus' route would answer 406. */
+    OPEN_METRICS(0);
+
+    // 1 and more: Quarkus serves the OpenAPI document, Swagger UI, health and metrics; then come the resources.
+
+    /** What the paths of all requests to agents begin with. */
+    private static final String FORWARDED = "/agents/forward/";
+
+    private final int order;
+
+    RequestFilter(int order) {
+        this.order = order;
+    }
+
+    /** Registers the handler as a filter of Quarkus. */
+    public void register(Filters filters, Handler<RoutingContext> handler) {
+        filters.register(handler, -order);
+    }
+
+    /** Adds a route to the router. It matches every path until the caller narrows it. */
+    public Route addRoute(Router router) {
+        return router.route().order(order);
+    }
+
+    int order() {
+        return order;
+    }
+
+    /** Whether the request is forwarded to an agent. The agent has its own rules for paths, queries and bodies. */
+    public static boolean isForwarded(HttpServerRequest request) {
+        return request.path().startsWith(FORWARDED);
+    }
+}

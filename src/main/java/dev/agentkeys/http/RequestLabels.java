@@ -1,0 +1,46 @@
+package dev.agentkeys.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerRequestInternal;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+
+/**
+ * The labels of requests in metrics and traces. A caller cannot invent one: each label that was ever used stays in the
+ * memory of the metrics. Quarkus labels the requests to resources by the template of the path. Every other route sets
+ * its own label.
+ */
+public final class RequestLabels {
+
+    /** The label of a request that no route has taken. */
+    public static final String NO_ROUTE = "/other";
+
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT");
+
+    /** The name under which Quarkus keeps the template with the request. */
+    private static final String TEMPLATE = "UrlPathTemplate";
+
+    private RequestLabels() {}
+
+    /** Labels the request with one of few texts, such as the beginning of the path. */
+    public static void setRoute(RoutingContext context, String label) {
+        context(context.request()).putLocal(TEMPLATE, label);
+    }
+
+    /** The label of the request's route. A request that could not be read has none of its own. */
+    public static String route(HttpServerRequest request) {
+        String label = context(request).getLocal(TEMPLATE);
+        return label == null ? NO_ROUTE : label;
+    }
+
+    /** The label of a method. A caller may send any token as the method; only those of HTTP are labels. */
+    public static String method(String method) {
+        return METHODS.contains(method) ? method : "OTHER";
+    }
+
+    private static Context context(HttpServerRequest request) {
+        return ((HttpServerRequestInternal) request).context();
+    }
+}
