@@ -1,9 +1,6 @@
 package dev.agentkeys.access;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.agentkeys.testsupport.DocumentationPage;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,7 +13,7 @@ final class RouteTable {
     /** Who may call a route: whoever has one of these roles, and perhaps an agent with its own key. */
     record Access(Set<String> roles, boolean agents) {}
 
-    private static final Pattern ROW = Pattern.compile("\\| `([A-Z]+) (/[^`]*)` \\| ([^|]*) \\| ([^|]*) \\|");
+    private static final Pattern ROW = Pattern.compile("\\| `([A-Z]+) (/[^`]*)` \\| ([^|]*) \\|");
     private static final Pattern ROLE = Pattern.compile("`([a-z]+:[a-z]+)`");
 
     private RouteTable() {}
@@ -24,22 +21,14 @@ final class RouteTable {
     /** By method and path, such as {@code GET /agents}. */
     static Map<String, Access> read() {
         var table = new TreeMap<String, Access>();
-        var rows = ROW.matcher(readme());
+        var rows = ROW.matcher(DocumentationPage.read("README.md").text());
         while (rows.find()) {
             var roles = new TreeSet<String>();
             ROLE.matcher(rows.group(3)).results().forEach(role -> roles.add(role.group(1)));
             table.put(
                     rows.group(1) + " " + rows.group(2),
-                    new Access(roles, rows.group(4).startsWith("yes")));
+                    new Access(roles, rows.group(3).endsWith("or the agent")));
         }
         return table;
-    }
-
-    private static String readme() {
-        try {
-            return Files.readString(Path.of("README.md"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.DocumentationPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ class ManifestsTest {
     }
 
     @Test
-    void productionIsTheImageThatTheReadmeBuilds() {
+    void productionIsTheImageThatTheDocumentationBuilds() {
         Map<String, Object> production =
                 new Yaml().load(Manifests.read(Manifests.DIRECTORY.resolve("overlays/prod/kustomization.yaml")));
 
@@ -84,7 +85,9 @@ class ManifestsTest {
                 List.of(Map.of(
                         "name", "agent-api-keys", "newName", "registry.example/agent-api-keys", "newTag", "0.1.0")),
                 production.get("images"));
-        assertTrue(Manifests.read(Path.of("README.md")).contains(" -t registry.example/agent-api-keys:0.1.0 ."));
+        assertTrue(DocumentationPage.read("docs/kubernetes.md")
+                .text()
+                .contains(" -t registry.example/agent-api-keys:0.1.0 ."));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.agentkeys.deployment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.DocumentationPage;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -99,13 +99,11 @@ class NetworkPolicyTest {
     }
 
     @Test
-    void theReadmesNameTheLabelsOfCallers() {
-        Stream.of(Path.of("README.md"), Manifests.DIRECTORY.resolve("README.md"))
-                .map(Manifests::read)
-                .forEach(readme -> {
-                    assertTrue(readme.contains("`agentkeys.dev/caller=true`"));
-                    assertTrue(readme.contains("`agentkeys.dev/callers=true`"));
-                });
+    void theDocumentationNamesTheLabelsOfCallers() {
+        var page = DocumentationPage.read("docs/kubernetes.md").text();
+
+        assertTrue(page.contains("`agentkeys.dev/caller=true`"));
+        assertTrue(page.contains("`agentkeys.dev/callers=true`"));
     }
 
     private static void assertSelects(String policy, V1PodTemplateSpec pods) {

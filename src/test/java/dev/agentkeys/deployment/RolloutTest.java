@@ -3,6 +3,7 @@ package dev.agentkeys.deployment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.DocumentationPage;
 import io.kubernetes.client.openapi.models.V1Container;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1DeploymentStrategy;
@@ -17,7 +18,6 @@ import io.kubernetes.client.openapi.models.V1Service;
 import io.kubernetes.client.openapi.models.V1ServiceSpec;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscalerSpec;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -213,7 +213,7 @@ class RolloutTest {
 
     private static int startTimeout() {
         return START_TIMEOUT
-                .matcher(Manifests.read(Path.of("README.md")))
+                .matcher(DocumentationPage.read("docs/configuration.md").text())
                 .results()
                 .mapToInt(match -> Integer.parseInt(match.group(1)))
                 .sum();

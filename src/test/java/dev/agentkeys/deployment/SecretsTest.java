@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.DocumentationPage;
 import io.kubernetes.client.openapi.models.V1EnvVar;
 import io.kubernetes.client.openapi.models.V1KeyToPath;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Volume;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,7 +30,6 @@ class SecretsTest {
     private static final Pattern SECRET_VARIABLE =
             Pattern.compile(".*(DATABASE_URL|KEY_RING|TOKENS?|PASSWORD|SECRET|CREDENTIALS?)");
     private static final Pattern CREATED = Pattern.compile("--from-literal=([a-z-]+)=");
-    private static final Path README = Path.of("README.md");
 
     @ParameterizedTest
     @MethodSource("dev.agentkeys.deployment.Manifests#all")
@@ -106,17 +105,19 @@ class SecretsTest {
     @ParameterizedTest
     @MethodSource("dev.agentkeys.deployment.Manifests#all")
     void eachVariableIsExplained(Manifests manifests) {
-        var readme = Manifests.read(README) + Manifests.read(Manifests.DIRECTORY.resolve("README.md"));
+        var pages = DocumentationPage.read("docs/configuration.md").text()
+                + DocumentationPage.read("docs/kubernetes.md").text();
         for (var pod : List.of(manifests.service(), manifests.migration())) {
             variables(pod)
                     .map(variable -> variable.getName().replaceFirst("_FILE$", ""))
-                    .forEach(name -> assertTrue(readme.contains("`" + name), name));
+                    .forEach(name -> assertTrue(pages.contains("`" + name), name));
         }
     }
 
     @Test
-    void theReadmesCommandsCreateTheKeysThatProductionMounts() {
-        var created = CREATED.matcher(Manifests.read(README))
+    void theDocumentedCommandsCreateTheKeysThatProductionMounts() {
+        var created = CREATED.matcher(
+                        DocumentationPage.read("docs/kubernetes.md").text())
                 .results()
                 .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.agentkeys.testsupport.DocumentationPage;
 import io.kubernetes.client.openapi.models.V1Pod;
 import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1Volume;
@@ -64,11 +65,11 @@ class ServiceAccountExampleTest {
 
     @Test
     void theServiceKnowsItsOthers() {
-        var readme = Manifests.read(Path.of("README.md"));
+        var page = DocumentationPage.read("docs/configuration.md").text();
 
         properties.keySet().stream()
                 .filter(name -> !name.startsWith("quarkus."))
-                .forEach(name -> assertTrue(readme.contains("| `" + variable(name) + "` |"), name));
+                .forEach(name -> assertTrue(page.contains("| `" + variable(name) + "` |"), name));
         assertEquals(
                 "system:serviceaccount:team-a:triage=keys:read+keys:verify",
                 properties.get(OF_THE_SERVICE + "access.oidc.role-mapping"));

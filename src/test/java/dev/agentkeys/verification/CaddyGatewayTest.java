@@ -1,13 +1,12 @@
 package dev.agentkeys.verification;
 
-import dev.agentkeys.testsupport.Readme;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The README's snippet for Caddy, in a real Caddy in front of a real agent. */
+/** The documented snippet for Caddy, in a real Caddy in front of a real agent. */
 @QuarkusTest
 class CaddyGatewayTest extends GatewayPromises {
 
@@ -19,12 +18,13 @@ class CaddyGatewayTest extends GatewayPromises {
     @Override
     List<String> configure(Path directory, Wiring wiring) throws IOException {
         var file = directory.resolve("Caddyfile");
-        Files.writeString(file, """
+        Files.writeString(
+                file, """
                 {
                 	admin off
                 }
                 %s
-                """.formatted(wiring.of(Readme.block("caddyfile"), ":80 {", "http://127.0.0.1:%d {")));
+                """.formatted(wiring.of(FORWARD_AUTH.block("caddyfile"), ":80 {", "http://127.0.0.1:%d {")));
         return List.of("caddy", "run", "--config", file.toString(), "--adapter", "caddyfile");
     }
 }

@@ -2,13 +2,13 @@ package dev.agentkeys.verification;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.Readme;
+import dev.agentkeys.testsupport.DocumentationPage;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The README's snippets for gateways that no test runs: each removes the key from what the agent gets, in both headers. */
+/** The documented snippets for gateways that no test runs. Each removes the key from what the agent gets, in both headers. */
 class GatewayExamplesTest {
 
     @ParameterizedTest
@@ -20,7 +20,8 @@ class GatewayExamplesTest {
                 "APISIX  | clear_header(\"x-agent-api-key\")   | clear_header(\"authorization\")"
             })
     void removesTheKey(String gateway, String ofItsOwnHeader, String ofAuthorization) {
-        var example = Readme.blockBehind(gateway).toLowerCase(Locale.ROOT);
+        var example =
+                DocumentationPage.read("docs/forward-auth.md").blockOf(gateway).toLowerCase(Locale.ROOT);
 
         for (var removal : List.of(ofItsOwnHeader, ofAuthorization)) {
             // Behind the question, or there would be no key to ask about.

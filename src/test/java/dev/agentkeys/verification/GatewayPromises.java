@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.DocumentationPage;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
@@ -33,8 +34,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a gateway does that is configured as the README says; where its program is installed, the real one. */
+/** What a gateway does that is configured as docs/forward-auth.md says; where its program is installed, the real one. */
 abstract class GatewayPromises {
+
+    static final DocumentationPage FORWARD_AUTH = DocumentationPage.read("docs/forward-auth.md");
 
     @TempDir
     Path directory;
@@ -51,7 +54,7 @@ abstract class GatewayPromises {
     /** Writes the program's files into the directory; the command that starts it in the foreground. */
     abstract List<String> configure(Path directory, Wiring wiring) throws IOException;
 
-    /** Where those are whom the README's examples name. */
+    /** The addresses and names that a test puts into the documented examples. */
     record Wiring(String agentName, String agentAddress, int servicePort, int gatewayPort) {
 
         /** The example, as this test needs it. */

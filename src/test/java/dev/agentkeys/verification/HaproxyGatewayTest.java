@@ -1,13 +1,12 @@
 package dev.agentkeys.verification;
 
-import dev.agentkeys.testsupport.Readme;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The README's snippet for HAProxy, in a real HAProxy in front of a real agent. */
+/** The documented snippet for HAProxy, in a real HAProxy in front of a real agent. */
 @QuarkusTest
 class HaproxyGatewayTest extends GatewayPromises {
 
@@ -19,11 +18,11 @@ class HaproxyGatewayTest extends GatewayPromises {
     @Override
     List<String> configure(Path directory, Wiring wiring) throws IOException {
         var script = directory.resolve("agent-key.lua");
-        Files.writeString(script, wiring.of(Readme.block("lua")));
+        Files.writeString(script, wiring.of(FORWARD_AUTH.block("lua")));
         var file = directory.resolve("haproxy.cfg");
         Files.writeString(
                 file,
-                wiring.of(Readme.block("haproxy"), "bind :80", "bind 127.0.0.1:%d")
+                wiring.of(FORWARD_AUTH.block("haproxy"), "bind :80", "bind 127.0.0.1:%d")
                         .replace("/etc/haproxy/agent-key.lua", script.toString()));
         return List.of("haproxy", "-db", "-f", file.toString());
     }

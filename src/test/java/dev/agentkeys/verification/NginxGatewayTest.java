@@ -1,13 +1,12 @@
 package dev.agentkeys.verification;
 
-import dev.agentkeys.testsupport.Readme;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The README's snippet for nginx, in a real nginx in front of a real agent. */
+/** The documented snippet for nginx, in a real nginx in front of a real agent. */
 @QuarkusTest
 class NginxGatewayTest extends GatewayPromises {
 
@@ -33,7 +32,7 @@ class NginxGatewayTest extends GatewayPromises {
                 %s
                 }
                 """.formatted(
-                        wiring.of(Readme.block("nginx"), "listen 80;", "listen 127.0.0.1:%d;")));
+                        wiring.of(FORWARD_AUTH.block("nginx"), "listen 80;", "listen 127.0.0.1:%d;")));
         return List.of("nginx", "-p", directory.toString(), "-c", "nginx.conf");
     }
 }

@@ -1,0 +1,74 @@
+package dev.agentkeys.documentation;
+
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.agentkeys.testsupport.DocumentationPage;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The page on configuration names what the service reads, and nothing else. */
+class ConfigurationNamesTest {
+
+    private static final Pattern ROW = Pattern.compile("^\\| `(AGENTKEYS_\\w+)` \\|", Pattern.MULTILINE);
+
+    /** Variables that stand for a property of another name, or for none. */
+    private static final Set<String> ALIASES = Set.of("AGENTKEYS_DEV_DATABASE_URL", "AGENTKEYS_OPEN_REGISTRATION");
+
+    /** How the name of a list's elements ends. */
+    private static final String ELEMENT = "[*]";
+
+    /** Properties that the page names by an alias: AGENTKEYS_OPEN_REGISTRATION, AGENTEX_AUTH_URL, and without "_FILE". */
+    private static final Set<String> ALIASED = Set.of(
+            "AGENTKEYS_ACCESS_OPEN_REGISTRATION", "AGENTKEYS_ACCESS_GATEWAY_URL", "AGENTKEYS_ACCESS_TOKENS_FILE");
+
+    @Test
+    void thePageNamesEveryPropertyThatTheServiceReadsAndNoOther() {
+        var expected = read();
+        expected.removeAll(ALIASED);
+        expected.addAll(ALIASES);
+
+        assertEquals(expected, documented());
+    }
+
+    @Test
+    void noNameIsDocumentedTwice() {
+        var rows = ROW.matcher(DocumentationPage.read("docs/configuration.md").text());
+
+        assertEquals(documented().size(), rows.results().count());
+    }
+
+    private static Set<String> documented() {
+        return ROW.matcher(DocumentationPage.read("docs/configuration.md").text())
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> read() {
+        var mappings = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.agentkeys")
+                .that(are(annotatedWith(ConfigMapping.class)));
+        return mappings.stream()
+                .map(mapping -> ConfigClass.configClass(mapping.reflect()))
+                .flatMap(mapping -> ConfigMappings.getProperties(mapping).keySet().stream())
+                .filter(property -> !property.endsWith(ELEMENT))
+                .map(ConfigurationNamesTest::variable)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String variable(String property) {
+        return property.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+}
