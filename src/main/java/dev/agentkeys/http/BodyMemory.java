@@ -2,32 +2,45 @@ package dev.agentkeys.http;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that requests with a body take on one event loop; another one is for heads that have not arrived whole. If
- * it runs short, the body or head that has been unfinished for the longest is given up: an honest caller sends its own at
- * once, so it is not the one that waits the longest. All calls come from the thread of the event loop.
+ * The memory that requests with a body take on one event loop; others are for heads that have not arrived whole, and for
+ * answers that are not read. If one runs short, what has been unfinished for the longest is given up: an honest caller
+ * sends and reads at once, so it is not the one that waits the longest. All calls come from the thread of the event loop.
  */
 final class BodyMemory {
 
-    /** A body that is being read, and may be given up. */
+    /** A body, a head or an answer that is not at its end, and may be given up. */
     interface Unfinished {
 
         /** Gives up the body; what it holds must be given back before this returns. */
         void giveUp();
     }
 
-    private final long limit;
+    private final long share;
+    private final long limitOfAll;
+    private final AtomicLong takenByAll;
     private final Set<Unfinished> oldestFirst = new LinkedHashSet<>();
     private long taken;
 
     BodyMemory(long limit) {
-        this.limit = limit;
+        this(limit, 0, new AtomicLong());
+    }
+
+    /**
+     * One that may take more than its share, as long as all event loops, which count in {@code takenByAll}, take no more
+     * than their limit.
+     */
+    BodyMemory(long share, long limitOfAll, AtomicLong takenByAll) {
+        this.share = share;
+        this.limitOfAll = limitOfAll;
+        this.takenByAll = takenByAll;
     }
 
     /** Takes that many bytes, if need be from others; false if there are not so many, and nothing is taken. */
     boolean take(Unfinished body, long bytes) {
-        while (taken + bytes > limit) {
+        while (taken + bytes > share && takenByAll.get() + bytes > limitOfAll) {
             var victim = oldestExcept(body);
             if (victim == null) {
                 return false;
@@ -36,11 +49,13 @@ final class BodyMemory {
             victim.giveUp();
         }
         taken += bytes;
+        takenByAll.addAndGet(bytes);
         return true;
     }
 
     void giveBack(long bytes) {
         taken -= bytes;
+        takenByAll.addAndGet(-bytes);
     }
 
     long taken() {

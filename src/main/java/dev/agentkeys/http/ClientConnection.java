@@ -6,9 +6,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -18,12 +18,13 @@ import java.util.function.Supplier;
 
 /**
  * One connection of a client, which is closed if the client takes too long: for a first or next request, whatever bytes
- * arrive meanwhile, and for the head of a request once it has begun. While a request is under way, other deadlines count.
- * Also closed if its head is unfinished and others need the memory. Stands nearest to the wire.
+ * arrive meanwhile, for the head of a request or a frame once it has begun, and for its answers, if it reads nothing.
+ * While a request is under way, other deadlines count. Also closed if others need the memory for a head, a frame or
+ * answers. Stands nearest to the wire.
  *
  * <p>Deadlines are looked at from time to time instead of on time, so that a request costs no timer.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements BodyMemory.Unfinished {
+final class ClientConnection extends ChannelDuplexHandler {
 
     /** As bytes: there is no request yet that a handler of messages could answer. */
     private static final byte[] HEAD_TIMED_OUT =
@@ -41,24 +42,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
     private static final long NONE = 0;
 
     private final Channel channel;
-    private final Supplier<BodyMemory> memories;
+    private final Supplier<LoopMemory> memories;
     private final long headNanos;
     private final long idleNanos;
     private long idleSince = now();
     private long headSince = NONE;
     private boolean bodyIsOpen;
+    private boolean requestsWait;
     private boolean timedOut;
-    private BodyMemory memory;
-    private long held;
+    private HeldMemory unfinished;
+    private UnreadAnswers answers;
     private Http2ConnectionHandler http2;
+    private Http2Frames frames;
+    private long finishedFrames;
     private ChannelHandlerContext context;
 
     // Read by the thread that accepts connections, too.
     private volatile boolean busy;
     private volatile boolean served;
 
-    /** {@code memories} gives the memory for unfinished heads of the event loop that asks. */
-    ClientConnection(Channel channel, ConnectionLimits limits, Supplier<BodyMemory> memories) {
+    /** {@code memories} gives that of the event loop that asks. */
+    ClientConnection(Channel channel, ConnectionLimits limits, Supplier<LoopMemory> memories) {
         this.channel = channel;
         this.memories = memories;
         channel.config()
@@ -75,14 +79,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
 
     @Override
     public void channelActive(ChannelHandlerContext active) {
-        memory = memories.get();
+        var memory = memories.get();
+        unfinished = new HeldMemory(active, memory.heads());
+        answers = new UnreadAnswers(active, memory.answers());
         scheduleCheck();
         active.fireChannelActive();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext inactive) {
-        letGo();
+        unfinished.letGo();
+        answers.letGo();
         inactive.fireChannelInactive();
     }
 
@@ -93,51 +100,49 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
         }
         int size = ((ByteBuf) bytes).readableBytes();
         reading.fireChannelRead(bytes);
-        if (isReceivingHead()) {
-            hold(size);
+        if (frames != null) {
+            holdFrame();
+        } else if (requestsWait && unfinished.held() + size > MAX_HELD_BYTES) {
+            context.close();
+        } else if (headSince != NONE || requestsWait) {
+            hold(unfinished.held() + size);
         } else {
-            letGo();
+            unfinished.letGo();
         }
     }
 
-    private boolean isReceivingHead() {
-        return http2 == null ? headSince != NONE : http2.connection().numActiveStreams() == 0;
+    private void holdFrame() {
+        if (frames.finished() != finishedFrames || unfinished.held() == 0) {
+            finishedFrames = frames.finished();
+            unfinished.letGo();
+            headSince = frames.unfinished() == 0 ? NONE : now();
+        }
+        hold(frames.unfinished());
     }
 
     /** The codec keeps the bytes until the rest of the head or the frame is there. */
-    private void hold(int size) {
-        long more = Math.min(size, MAX_HELD_BYTES - held);
-        if (more == 0 || !channel.isActive()) {
-            return;
-        }
-        if (held == 0) {
-            memory.add(this);
-        }
-        if (memory.take(this, more)) {
-            held += more;
-        } else {
-            context.close();
-        }
+    private void hold(long bytes) {
+        unfinished.hold(Math.min(bytes, MAX_HELD_BYTES));
     }
 
-    private void letGo() {
-        if (held > 0) {
-            memory.remove(this);
-            memory.giveBack(held);
-            held = 0;
-        }
-    }
-
-    /** Others need the memory, and this head has been unfinished for longer than theirs. */
     @Override
-    public void giveUp() {
-        letGo();
-        context.close();
+    public void flush(ChannelHandlerContext writing) {
+        writing.flush();
+        answers.count();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext writing) {
+        answers.count();
+        writing.fireChannelWritabilityChanged();
     }
 
     /** The connection turned out to speak HTTP/2. */
-    void speaksHttp2(Http2ConnectionHandler handler) {
+    void speaksHttp2(Http2ConnectionHandler handler, Http2Frames counter) {
         http2 = handler;
+        frames = counter;
+        headSince = NONE;
+        CountedFlow.install(handler.connection(), answers);
     }
 
     /** A request of HTTP/1 is under way. */
@@ -146,6 +151,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
         served = true;
         bodyIsOpen = true;
         headSince = NONE;
+    }
+
+    /** Whether requests have arrived ahead of their turn. */
+    void requestsWait(boolean wait) {
+        if (requestsWait && !wait) {
+            unfinished.letGo();
+        }
+        requestsWait = wait;
     }
 
     /** The body of the request, if it has one, has arrived. */
@@ -190,7 +203,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
         if (!channel.isActive()) {
             return;
         }
-        if (http2 != null) {
+        answers.count();
+        if (answers.stuckFor() >= idleNanos) {
+            context.close();
+        } else if (http2 != null) {
             checkHttp2();
         } else if (!busy && headSince != NONE && now() - headSince >= headNanos) {
             timeOutHead();
@@ -202,6 +218,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Bod
 
     /** Frames other than those of requests, such as PING, are no reason to keep a connection. */
     private void checkHttp2() {
+        if (headSince != NONE && now() - headSince >= headNanos) {
+            context.close();
+            return;
+        }
         boolean serving = isServing(http2);
         if (serving) {
             served = true;

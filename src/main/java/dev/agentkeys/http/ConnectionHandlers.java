@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Adds this service's handlers to the pipeline of each connection of one server. All servers of this process speak HTTP:
@@ -30,15 +31,18 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
     private final ConnectionLimits limits;
     private final OpenConnections connections;
     /** Of each event loop, which serves its connections alone. */
-    private final FastThreadLocal<BodyMemory> headMemory;
+    private final FastThreadLocal<LoopMemory> memories;
 
     ConnectionHandlers(ConnectionLimits limits) {
         this.limits = limits;
         this.connections = new OpenConnections(limits.maxConnections());
-        this.headMemory = new FastThreadLocal<>() {
+        var answers = new AtomicLong();
+        this.memories = new FastThreadLocal<>() {
             @Override
-            protected BodyMemory initialValue() {
-                return new BodyMemory(limits.headMemoryOfEventLoop());
+            protected LoopMemory initialValue() {
+                return new LoopMemory(
+                        new BodyMemory(limits.ofEventLoop(limits.headMemory())),
+                        new BodyMemory(limits.ofEventLoop(limits.answerMemory()), limits.answerMemory(), answers));
             }
         };
     }
@@ -47,7 +51,7 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
     @Override
     public void channelRead(ChannelHandlerContext listening, Object accepted) {
         var channel = (Channel) accepted;
-        var connection = new ClientConnection(channel, limits, headMemory::get);
+        var connection = new ClientConnection(channel, limits, memories::get);
         if (connections.add(channel, connection)) {
             addToBytes(channel.pipeline(), connection);
             listening.fireChannelRead(channel);
@@ -73,7 +77,9 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
 
     @Override
     public void addToHttp2(ChannelPipeline pipeline, Http2ConnectionHandler connection) {
-        pipeline.get(ClientConnection.class).speaksHttp2(connection);
+        var frames = new Http2Frames();
+        pipeline.addBefore(pipeline.context(connection).name(), null, frames);
+        pipeline.get(ClientConnection.class).speaksHttp2(connection, frames);
         Http2Rules.install(connection);
     }
 }

@@ -11,9 +11,11 @@ import org.jboss.logging.Logger;
  *
  * @param headTimeout how long the head of a request may take from its first byte
  * @param idleTimeout how long a connection may have no request under way
- * @param headMemory how many bytes unfinished heads may take
+ * @param headMemory how many bytes unfinished heads and frames may take
+ * @param answerMemory how many bytes unread answers may take
  */
-record ConnectionLimits(int maxConnections, Duration headTimeout, Duration idleTimeout, long headMemory) {
+record ConnectionLimits(
+        int maxConnections, Duration headTimeout, Duration idleTimeout, long headMemory, long answerMemory) {
 
     private static final Logger LOG = Logger.getLogger(ConnectionLimits.class);
 
@@ -25,19 +27,20 @@ record ConnectionLimits(int maxConnections, Duration headTimeout, Duration idleT
     /** What is configured; nothing where a test starts a server without the application, and so without configuration. */
     static ConnectionLimits current() {
         if (Arc.container() == null) {
-            return new ConnectionLimits(Integer.MAX_VALUE, FOREVER, FOREVER, Long.MAX_VALUE);
+            return new ConnectionLimits(Integer.MAX_VALUE, FOREVER, FOREVER, Long.MAX_VALUE, Long.MAX_VALUE);
         }
         var config = Arc.container().instance(HttpConfig.class).get();
         return new ConnectionLimits(
                 withinOpenFiles(config.maxConnections()),
                 config.headTimeout(),
                 config.idleTimeout(),
-                config.headMemory().asLongValue());
+                config.headMemory().asLongValue(),
+                config.answerMemory().asLongValue());
     }
 
-    /** Vert.x has two event loops for each processor. */
-    long headMemoryOfEventLoop() {
-        return headMemory / (2L * Runtime.getRuntime().availableProcessors());
+    /** The part of a memory that one event loop has; Vert.x has two for each processor. */
+    long ofEventLoop(long memory) {
+        return memory / (2L * Runtime.getRuntime().availableProcessors());
     }
 
     private static int withinOpenFiles(int wanted) {

@@ -34,6 +34,7 @@ final class Http1Requests extends ChannelDuplexHandler {
             pass(context, message);
         } else if (waiting.size() < MAX_WAITING) {
             waiting.add(message);
+            connection.requestsWait(true);
         } else {
             ReferenceCountUtil.release(message);
             context.close();
@@ -79,6 +80,7 @@ final class Http1Requests extends ChannelDuplexHandler {
             pass(context, waiting.poll());
             passed = true;
         }
+        connection.requestsWait(!waiting.isEmpty());
         if (passed) {
             context.fireChannelReadComplete(); // Vert.x flushes no answer before.
         }

@@ -18,8 +18,15 @@ interface HttpConfig {
     Duration headTimeout();
 
     /**
-     * How many bytes of unfinished heads a server keeps. If there are more, the connections whose heads have been
-     * unfinished for the longest are closed.
+     * How many bytes of answers that clients have not read a server keeps. If there are more, the connections whose
+     * clients have read nothing for the longest are closed.
+     */
+    @WithDefault("32M")
+    MemorySize answerMemory();
+
+    /**
+     * How many bytes of unfinished heads, and of unfinished frames of HTTP/2, a server keeps. If there are more, the
+     * connections whose heads or frames have been unfinished for the longest are closed.
      */
     @WithDefault("16M")
     MemorySize headMemory();
