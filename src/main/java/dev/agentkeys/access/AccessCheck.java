@@ -1,5 +1,8 @@
 package dev.agentkeys.access;
 
+import dev.agentkeys.access.authentication.StaticTokens;
+import dev.agentkeys.access.oidc.OidcTokens;
+import dev.agentkeys.access.provider.AuthProvider;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;

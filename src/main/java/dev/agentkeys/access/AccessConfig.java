@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Who may call, and how they prove who they are. */
 @ConfigMapping(prefix = "agentkeys.access")
-interface AccessConfig {
+public interface AccessConfig {
 
     /** A comma list of {@code static}, {@code oidc} and {@code gateway}; or {@code none}. */
     Optional<String> mode();

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** The ways in which callers of the management API prove who they are; agents' own keys work beside each of them. */
-enum AccessMode {
+public enum AccessMode {
     STATIC,
     OIDC,
     GATEWAY;

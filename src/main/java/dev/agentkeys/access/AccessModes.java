@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Which ways of proving who one is are switched on. */
 @ApplicationScoped
-class AccessModes {
+public class AccessModes {
 
     private final boolean configured;
     private final boolean production;
@@ -25,12 +25,12 @@ class AccessModes {
         }
     }
 
-    boolean has(AccessMode mode) {
+    public boolean has(AccessMode mode) {
         return modes.contains(mode);
     }
 
     /** Whether anybody may do everything: said so, or said nothing outside of production. */
-    boolean open() {
+    public boolean open() {
         return modes.isEmpty() && (configured || !production);
     }
 

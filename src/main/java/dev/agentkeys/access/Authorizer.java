@@ -1,5 +1,9 @@
 package dev.agentkeys.access;
 
+import dev.agentkeys.access.authentication.FailedAttempts;
+import dev.agentkeys.access.provider.AuthProvider;
+import dev.agentkeys.access.provider.AuthProviderClient;
+import dev.agentkeys.http.ClientAddress;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;

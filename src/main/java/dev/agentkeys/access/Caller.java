@@ -1,5 +1,6 @@
 package dev.agentkeys.access;
 
+import dev.agentkeys.access.authentication.Identities;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.util.UUID;
 

@@ -1,5 +1,7 @@
 package dev.agentkeys.access;
 
+import dev.agentkeys.access.authentication.CallerAuthenticationMechanism;
+import dev.agentkeys.access.authentication.Credentials;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;

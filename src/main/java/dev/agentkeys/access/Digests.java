@@ -7,11 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of credentials, which stands for them wherever they are remembered or compared. */
-final class Digests {
+public final class Digests {
 
     private Digests() {}
 
-    static byte[] sha256(String credential) {
+    public static byte[] sha256(String credential) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(credential.getBytes(UTF_8));
         } catch (NoSuchAlgorithmException e) {
@@ -19,7 +19,7 @@ final class Digests {
         }
     }
 
-    static String sha256Hex(String credential) {
+    public static String sha256Hex(String credential) {
         return HexFormat.of().formatHex(sha256(credential));
     }
 }

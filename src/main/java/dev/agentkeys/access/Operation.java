@@ -10,7 +10,7 @@ public enum Operation {
     DELETE,
     EXECUTE;
 
-    String wireName() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

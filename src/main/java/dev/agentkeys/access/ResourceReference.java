@@ -11,7 +11,7 @@ public record ResourceReference(Type type, String selector) {
         AGENT,
         API_KEY;
 
-        String wireName() {
+        public String wireName() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

@@ -15,7 +15,7 @@ public final class Role {
     /** What open registration gives to whoever comes; nobody can be granted it. */
     public static final String OPEN_REGISTRATION = "open-registration";
 
-    static final Set<String> ALL = Set.of(KEYS_READ, KEYS_WRITE, KEYS_VERIFY, AGENTS_READ, AGENTS_WRITE);
+    public static final Set<String> ALL = Set.of(KEYS_READ, KEYS_WRITE, KEYS_VERIFY, AGENTS_READ, AGENTS_WRITE);
 
     private Role() {}
 
@@ -24,7 +24,7 @@ public final class Role {
      *
      * @throws IllegalArgumentException if one is unknown, or there is none
      */
-    static Set<String> parse(String list) {
+    public static Set<String> parse(String list) {
         var roles = new LinkedHashSet<String>();
         for (var role : list.split("\\+", -1)) {
             if (!ALL.contains(role.strip())) {

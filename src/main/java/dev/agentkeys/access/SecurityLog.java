@@ -1,5 +1,6 @@
 package dev.agentkeys.access;
 
+import dev.agentkeys.http.ClientAddress;
 import io.quarkus.arc.Arc;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.spi.runtime.AuthorizationFailureEvent;

@@ -11,11 +11,11 @@ import java.util.UUID;
  */
 public record Visibility(Optional<List<UUID>> only) {
 
-    static Visibility ofEverything() {
+    public static Visibility ofEverything() {
         return new Visibility(Optional.empty());
     }
 
-    static Visibility of(List<UUID> ids) {
+    public static Visibility of(List<UUID> ids) {
         return new Visibility(Optional.of(ids));
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.agentkeys.access.provider.AuthProviderClient;
 import org.junit.jupiter.api.Test;
 
 class CallerTest {

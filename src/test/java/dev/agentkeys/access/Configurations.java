@@ -7,15 +7,15 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
 /** Configurations as Quarkus would read them from these properties. */
-final class Configurations {
+public final class Configurations {
 
     private Configurations() {}
 
-    static AccessConfig access(Map<String, String> properties) {
+    public static AccessConfig access(Map<String, String> properties) {
         return of(properties).getConfigMapping(AccessConfig.class);
     }
 
-    static OidcConfig oidc(Map<String, String> properties) {
+    public static OidcConfig oidc(Map<String, String> properties) {
         return of(properties).getConfigMapping(OidcConfig.class);
     }
 

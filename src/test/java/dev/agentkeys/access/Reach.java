@@ -9,7 +9,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /** How far a caller reaches: one request for each role, and the status it is answered with. */
-final class Reach {
+public final class Reach {
 
     private static final Map<String, Function<ServiceClient, Integer>> REQUESTS = Map.of(
             Role.KEYS_READ,
@@ -36,14 +36,14 @@ final class Reach {
     private Reach() {}
 
     /** The status of each request, by the role it needs. */
-    static Map<String, Integer> of(ServiceClient client) {
+    public static Map<String, Integer> of(ServiceClient client) {
         var statuses = new LinkedHashMap<String, Integer>();
         REQUESTS.forEach((role, request) -> statuses.put(role, request.apply(client)));
         return statuses;
     }
 
     /** What it is to be for somebody with one role, or with none of them. */
-    static Map<String, Integer> ofOnly(String role) {
+    public static Map<String, Integer> ofOnly(String role) {
         var statuses = new LinkedHashMap<String, Integer>();
         ALLOWED.forEach((needed, status) -> statuses.put(needed, needed.equals(role) ? status : 403));
         return statuses;

@@ -1,9 +1,9 @@
 package dev.agentkeys.forwarding.body;
 
-import dev.agentkeys.access.ClientAddress;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.ForwardingConfig;
 import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.http.ClientAddress;
 import dev.agentkeys.http.SharedMemory;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;

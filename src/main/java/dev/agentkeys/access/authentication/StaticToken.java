@@ -1,0 +1,60 @@
+package dev.agentkeys.access.authentication;
+
+import dev.agentkeys.access.Role;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** A bearer token as it is configured: what it is called, the SHA-256 of it, and what it may do. */
+record StaticToken(String name, byte[] digest, Set<String> roles) {
+
+    private static final Pattern ENTRIES = Pattern.compile("[,\\r\\n]");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
+
+    /**
+     * The tokens of a list, by lines or commas; lines that begin with {@code #} are comments.
+     *
+     * @throws IllegalArgumentException if an entry is malformed or a name is there twice; says which, by number until its name is known to be one
+     */
+    static List<StaticToken> parseAll(String text) {
+        var tokens = new ArrayList<StaticToken>();
+        var names = new HashSet<String>();
+        for (var entry : ENTRIES.split(text)) {
+            if (!entry.isBlank() && !entry.strip().startsWith("#")) {
+                var token = parse(entry.strip(), tokens.size() + 1);
+                if (!names.add(token.name())) {
+                    throw new IllegalArgumentException("token '" + token.name() + "' is there twice");
+                }
+                tokens.add(token);
+            }
+        }
+        return List.copyOf(tokens);
+    }
+
+    private static StaticToken parse(String entry, int number) {
+        var parts = entry.split(":", 3);
+        if (parts.length < 3 || !NAME.matcher(parts[0]).matches()) {
+            throw new IllegalArgumentException("entry " + number + " is not name:sha256-hex:role+role");
+        }
+        // Who mixes up the parts has the digest, or even the token, where the name belongs.
+        if (!SHA_256.matcher(parts[1]).matches()) {
+            throw new IllegalArgumentException(
+                    "the digest of entry " + number + " is not a SHA-256 in 64 hexadecimal digits");
+        }
+        try {
+            return new StaticToken(parts[0], HexFormat.of().parseHex(parts[1]), Role.parse(parts[2]));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("token '" + parts[0] + "' cannot be used: " + e.getMessage());
+        }
+    }
+
+    /** The digest stays out: whoever reads a log has no use for it. */
+    @Override
+    public String toString() {
+        return "StaticToken[" + name + ", " + roles + "]";
+    }
+}

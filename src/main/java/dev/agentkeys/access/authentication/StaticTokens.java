@@ -1,0 +1,74 @@
+package dev.agentkeys.access.authentication;
+
+import dev.agentkeys.access.AccessConfig;
+import dev.agentkeys.access.Digests;
+import dev.agentkeys.configuration.WatchedFile;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.Vertx;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Optional;
+
+/** The bearer tokens of mode {@code static}; the service knows no token, only their digests. */
+@ApplicationScoped
+public class StaticTokens {
+
+    private static final String VARIABLE = "AGENTKEYS_ACCESS_TOKENS";
+
+    private final List<StaticToken> fixed;
+    private final Optional<WatchedFile<List<StaticToken>>> file;
+
+    StaticTokens(AccessConfig config, Vertx vertx) {
+        fixed = parse(config.tokens().orElse(""));
+        file = config.tokens().isPresent()
+                ? Optional.empty()
+                : config.tokensFile()
+                        .map(path -> new WatchedFile<>(
+                                VARIABLE + "_FILE", path, StaticTokens::atLeastOne, vertx, config.fileCheckInterval()));
+    }
+
+    /** Whether any is configured. */
+    public boolean any() {
+        return !tokens().isEmpty();
+    }
+
+    /** The caller whose token this is. Takes the same time whichever it is, and wherever a digest differs. */
+    Optional<SecurityIdentity> authenticate(String token) {
+        var digest = Digests.sha256(token);
+        StaticToken found = null;
+        for (var known : tokens()) {
+            if (MessageDigest.isEqual(known.digest(), digest)) {
+                found = known;
+            }
+        }
+        return Optional.ofNullable(found).map(known -> Identities.withRoles("static:" + known.name(), known.roles()));
+    }
+
+    @PreDestroy
+    void stopWatching() {
+        file.ifPresent(WatchedFile::close);
+    }
+
+    private List<StaticToken> tokens() {
+        return file.map(WatchedFile::content).orElse(fixed);
+    }
+
+    private static List<StaticToken> parse(String text) {
+        try {
+            return StaticToken.parseAll(text);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(VARIABLE + " cannot be used: " + e.getMessage() + ".");
+        }
+    }
+
+    private static List<StaticToken> atLeastOne(String text) {
+        var tokens = StaticToken.parseAll(text);
+        if (tokens.isEmpty()) {
+            throw new IllegalArgumentException("it has no token");
+        }
+        return tokens;
+    }
+}

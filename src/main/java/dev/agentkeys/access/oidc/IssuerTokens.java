@@ -1,0 +1,92 @@
+package dev.agentkeys.access.oidc;
+
+import dev.agentkeys.access.AccessConfig;
+import dev.agentkeys.problem.ProblemException;
+import io.quarkus.oidc.common.runtime.OidcCommonUtils;
+import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
+import io.quarkus.oidc.runtime.OidcConfig;
+import io.quarkus.oidc.runtime.OidcTenantConfig;
+import io.quarkus.oidc.runtime.OidcUtils;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.lang.UnresolvableKeyException;
+
+/**
+ * Verifies JWTs by Quarkus' own mechanism, with the keys that the issuer publishes. What Quarkus reports alike is told
+ * apart here: a token that is no good, and an issuer that could not be asked.
+ */
+@ApplicationScoped
+class IssuerTokens {
+
+    private static final String INTROSPECTED = "introspection";
+
+    private final OidcAuthenticationMechanism quarkus;
+    private final JwksRefreshLimiter keys;
+    private final OidcTenantConfig tenant;
+    private final Duration timeout;
+
+    IssuerTokens(OidcAuthenticationMechanism quarkus, JwksRefreshLimiter keys, OidcConfig oidc, AccessConfig config) {
+        this.quarkus = quarkus;
+        this.keys = keys;
+        this.tenant = OidcConfig.getDefaultTenant(oidc);
+        this.timeout = config.oidc().timeout();
+    }
+
+    /** Whom the token is about; fails with {@link AuthenticationFailedException} if it is no good. */
+    Uni<OidcTokens.Subject> verify(String token, RoutingContext exchange, IdentityProviderManager providers) {
+        if (!isReadable(token)) {
+            return Uni.createFrom().failure(AuthenticationFailedException::new);
+        }
+        return keys.verify(token, () -> ask(exchange, providers))
+                .ifNoItem()
+                .after(timeout)
+                .fail()
+                .onFailure(failure -> !isOfToken(failure))
+                .transform(IssuerTokens::unavailable)
+                .map(identity -> new OidcTokens.Subject(identity.getPrincipal().getName(), identity.getRoles()));
+    }
+
+    /** Of an introspected token nobody has checked whom it is for. */
+    private Uni<SecurityIdentity> ask(RoutingContext exchange, IdentityProviderManager providers) {
+        return Uni.createFrom()
+                .deferred(() -> quarkus.authenticate(exchange, providers))
+                .map(identity -> {
+                    if (identity == null || identity.getAttribute(INTROSPECTED) != null) {
+                        throw new AuthenticationFailedException();
+                    }
+                    return identity;
+                });
+    }
+
+    /** So that nobody is asked about what is no token at all, and what is left to fail is a signature or a claim. */
+    private boolean isReadable(String token) {
+        try {
+            var claims = OidcCommonUtils.decodeJwtContent(token);
+            if (claims == null) {
+                return false;
+            }
+            OidcUtils.validatePrimaryJwtTokenType(tenant.token(), claims);
+            return true;
+        } catch (RuntimeException e) {
+            // What Quarkus throws for a wrong type, and its parser for what it did not foresee.
+            return false;
+        }
+    }
+
+    /** Whether the token is at fault, and not the issuer or the way to it. */
+    static boolean isOfToken(Throwable failure) {
+        var cause = failure.getCause();
+        return failure instanceof AuthenticationFailedException
+                && (cause == null || cause instanceof InvalidJwtException || cause instanceof UnresolvableKeyException);
+    }
+
+    private static ProblemException unavailable(Throwable cause) {
+        return ProblemException.unavailable("The token issuer is not available.", cause);
+    }
+}

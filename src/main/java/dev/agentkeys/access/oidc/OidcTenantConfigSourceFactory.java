@@ -1,0 +1,41 @@
+package dev.agentkeys.access.oidc;
+
+import dev.agentkeys.configuration.FileVariables;
+import dev.agentkeys.configuration.VariablesSource;
+import io.smallrye.config.ConfigSourceContext;
+import io.smallrye.config.ConfigSourceFactory;
+import io.smallrye.config.ConfigValue;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+
+/** Switches Quarkus' OIDC on where the access mode has it and its keys are not in a file, and off everywhere else. */
+public class OidcTenantConfigSourceFactory implements ConfigSourceFactory {
+
+    /** Above the application's own properties, below what the environment says. */
+    private static final int ORDINAL = 260;
+
+    /** The one property that follows from the access mode. */
+    @Override
+    public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
+        var mode =
+                value(context, "agentkeys.access.mode").or(() -> FileVariables.read(context, "AGENTKEYS_ACCESS_MODE"));
+        boolean on = mode.stream().flatMap(OidcTenantConfigSourceFactory::words).anyMatch("oidc"::equals)
+                && value(context, "agentkeys.access.oidc.jwks-file").isEmpty();
+        return List.of(new VariablesSource(
+                Map.of("quarkus.oidc.tenant-enabled", Boolean.toString(on)), "OidcTenantConfigSourceFactory", ORDINAL));
+    }
+
+    private static Stream<String> words(String mode) {
+        return Stream.of(mode.split(",")).map(word -> word.strip().toLowerCase(Locale.ROOT));
+    }
+
+    private static Optional<String> value(ConfigSourceContext context, String property) {
+        return Optional.ofNullable(context.getValue(property))
+                .map(ConfigValue::getValue)
+                .filter(text -> !text.isBlank());
+    }
+}

@@ -1,0 +1,59 @@
+package dev.agentkeys.access.oidc;
+
+import dev.agentkeys.access.AccessConfig;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The tokens of mode {@code oidc}: JWTs, verified with the keys that their issuer publishes, or with those in a file. */
+@ApplicationScoped
+public class OidcTokens {
+
+    /** Three parts, of which the last may be empty: a token without a signature is a bad JWT, not something else. */
+    private static final Pattern JWT = Pattern.compile("[^.]*\\.[^.]*\\.[^.]*");
+
+    private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
+
+    private final IssuerTokens issuer;
+    private final JwksFileTokens file;
+    private final RoleMapping mapping;
+
+    OidcTokens(IssuerTokens issuer, JwksFileTokens file, AccessConfig config) {
+        this.issuer = issuer;
+        this.file = file;
+        this.mapping = config.oidc().roleMapping().map(RoleMapping::parse).orElse(RoleMapping.NONE);
+    }
+
+    /** Reads what is configured, so that a mistake shows at once. */
+    public void prepare() {
+        file.configured();
+    }
+
+    public static boolean looksLikeOne(String token) {
+        return JWT.matcher(token).matches();
+    }
+
+    /** Whom the token is about; fails with {@link AuthenticationFailedException} if the token is not good. */
+    public Uni<Subject> authenticate(String token, RoutingContext context, IdentityProviderManager providers) {
+        var verified = file.configured() ? file.verify(token) : issuer.verify(token, context, providers);
+        return verified.map(this::translate);
+    }
+
+    /**
+     * Whom a token is about.
+     *
+     * @param name the subject, as the log may print it
+     * @param roles what the roles claim says; after the mapping, roles of this service
+     */
+    public record Subject(String name, Set<String> roles) {}
+
+    private Subject translate(Subject claimed) {
+        var name = Optional.ofNullable(claimed.name()).orElse("unnamed");
+        return new Subject("oidc:" + UNPRINTABLE.matcher(name).replaceAll("?"), mapping.rolesOf(claimed.roles()));
+    }
+}

@@ -1,0 +1,190 @@
+package dev.agentkeys.access.provider;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.agentkeys.access.AccessConfig;
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.Digests;
+import dev.agentkeys.access.Operation;
+import dev.agentkeys.access.ResourceReference;
+import dev.agentkeys.access.Visibility;
+import dev.agentkeys.problem.ProblemException;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The auth provider of Agentex ({@code AGENTEX_AUTH_URL}), which knows callers and decides on each of their steps. A
+ * yes may be remembered for a while, where that is configured; whatever is no yes never is.
+ */
+@ApplicationScoped
+public class AuthProvider {
+
+    private static final long MAX_REMEMBERED = 10_000;
+    private static final int MAX_PRINCIPAL_LENGTH = 64 * 1024;
+    /** What names a request, and says nothing of who sends it; by any other header a provider may tell callers apart. */
+    private static final Set<String> PER_REQUEST = Set.of("traceparent", "tracestate", "x-request-id");
+
+    private final AccessConfig.Gateway config;
+    private final AuthProviderClient client;
+    private final Optional<Cache<String, Object>> remembered;
+
+    AuthProvider(AccessConfig config, AuthProviderClient client) {
+        this.config = config.gateway();
+        this.client = client;
+        this.remembered = Optional.of(this.config.cacheTime())
+                .filter(time -> !time.isZero() && !time.isNegative())
+                .map(time -> Caffeine.newBuilder()
+                        .expireAfterWrite(time)
+                        .maximumSize(MAX_REMEMBERED)
+                        .build());
+    }
+
+    /** @throws ConfigurationException if there is no provider to ask */
+    public void prepare() {
+        client.prepare();
+    }
+
+    /**
+     * Who sends these headers.
+     *
+     * @throws ProblemException if the provider does not know, or cannot say
+     */
+    public Uni<Caller.Principal> authenticate(TreeMap<String, String> headers) {
+        var key = remembered.map(any -> "authn " + Digests.sha256Hex(text(headers)));
+        var known = recall(key);
+        return known.isPresent()
+                ? Uni.createFrom().item((Caller.Principal) known.get())
+                : Uni.createFrom()
+                        .deferred(() -> client.post("/v1/authn", fields(headers), ""))
+                        .map(AuthProvider::principal)
+                        .invoke(principal -> remember(key, principal));
+    }
+
+    /** Whether the principal may do that; a provider that cannot say is a problem, and no yes. */
+    public Uni<Boolean> allows(Caller.Principal principal, ResourceReference resource, Operation operation) {
+        var question =
+                question(principal, JsonObject.of("resource", json(resource), "operation", operation.wireName()));
+        var key = remembered.map(any -> "check " + Digests.sha256Hex(question));
+        if (recall(key).isPresent()) {
+            return Uni.createFrom().item(true);
+        }
+        return ask("/v1/authz/check", question)
+                .map(AuthProviderClient.Answer::isYes)
+                .invoke(yes -> {
+                    if (yes) {
+                        remember(key, yes);
+                    }
+                });
+    }
+
+    /** The things of that type that the principal may read. */
+    public Uni<Visibility> search(Caller.Principal principal, ResourceReference.Type type) {
+        var filter = JsonObject.of("filter_resource", type.wireName(), "filter_operation", Operation.READ.wireName());
+        return ask("/v1/authz/search", question(principal, filter))
+                .map(AuthProviderClient.Answer::require)
+                .map(AuthProvider::visibility);
+    }
+
+    /** Makes the principal the owner of something that is about to be created. */
+    public Uni<Void> register(
+            Caller.Principal principal, ResourceReference resource, Optional<ResourceReference> parent) {
+        var birth = JsonObject.of(
+                "resource",
+                json(resource),
+                "parent",
+                parent.map(AuthProvider::json).orElse(null));
+        return ask("/v1/authz/register", question(principal, birth))
+                .invoke(AuthProviderClient.Answer::requireYes)
+                .replaceWithVoid();
+    }
+
+    /** Says that something is gone. */
+    public Uni<Void> deregister(Caller.Principal principal, ResourceReference resource) {
+        return ask("/v1/authz/deregister", question(principal, JsonObject.of("resource", json(resource))))
+                .invoke(AuthProviderClient.Answer::requireYes)
+                .replaceWithVoid();
+    }
+
+    private Uni<AuthProviderClient.Answer> ask(String path, String question) {
+        var headers = HttpHeaders.headers().add(HttpHeaders.CONTENT_TYPE, "application/json");
+        return client.post(path, headers, question);
+    }
+
+    /** HTTP/2 lets values through that no header may hold, and that are not to be named in a log. */
+    private static MultiMap fields(TreeMap<String, String> headers) {
+        try {
+            return HttpHeaders.headers().addAll(headers);
+        } catch (IllegalArgumentException e) {
+            throw ProblemException.badRequest("A header holds a character that no header may hold.");
+        }
+    }
+
+    private static Caller.Principal principal(AuthProviderClient.Answer answer) {
+        answer.require();
+        if (answer.text().length() > MAX_PRINCIPAL_LENGTH) {
+            throw AuthProviderClient.unusable("its principal is too large");
+        }
+        return new Caller.Principal(answer.text());
+    }
+
+    /** The principal goes back letter by letter: read and written anew, a large number may be another one. */
+    private static String question(Caller.Principal principal, JsonObject rest) {
+        return "{\"principal\":" + principal.context() + "," + rest.encode().substring(1);
+    }
+
+    private Optional<Object> recall(Optional<String> key) {
+        return key.map(name -> remembered.get().getIfPresent(name));
+    }
+
+    private void remember(Optional<String> key, Object yes) {
+        key.ifPresent(name -> remembered.get().put(name, yes));
+    }
+
+    /** What the provider may tell callers apart by. */
+    public static String text(TreeMap<String, String> headers) {
+        var relevant = new JsonObject();
+        headers.forEach((name, value) -> {
+            if (!PER_REQUEST.contains(name)) {
+                relevant.put(name, value);
+            }
+        });
+        return relevant.encode();
+    }
+
+    private static Visibility visibility(JsonObject answer) {
+        if (Boolean.TRUE.equals(answer.getValue("unscoped"))) {
+            return Visibility.ofEverything();
+        }
+        if (!(answer.getValue("items") instanceof JsonArray items)) {
+            throw AuthProviderClient.unusable("its search names no items");
+        }
+        return Visibility.of(items.stream()
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .map(AuthProvider::parse)
+                .flatMap(Optional::stream)
+                .toList());
+    }
+
+    /** What is no UUID names nothing of this service. */
+    private static Optional<UUID> parse(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static JsonObject json(ResourceReference resource) {
+        return JsonObject.of("type", resource.type().wireName(), "selector", resource.selector());
+    }
+}

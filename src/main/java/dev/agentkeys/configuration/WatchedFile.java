@@ -1,0 +1,97 @@
+package dev.agentkeys.configuration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * A small configuration file that is read again whenever it changes, as mounted secrets do. What cannot be read or
+ * understood then is reported, without its content, and what was read before stays in force.
+ *
+ * @param <T> what the file says
+ */
+public final class WatchedFile<T> implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(WatchedFile.class);
+
+    private final String variable;
+    private final Path path;
+    private final Function<String, T> parser;
+    private final Vertx vertx;
+    private final long timer;
+
+    private String text;
+    private String lastComplaint = "";
+    private volatile T content;
+
+    /**
+     * Reads the file for the first time.
+     *
+     * @param variable what names the file, for messages
+     * @param parser throws {@link IllegalArgumentException} with a message that shows nothing secret
+     * @throws ConfigurationException if it cannot be read or understood
+     */
+    public WatchedFile(String variable, Path path, Function<String, T> parser, Vertx vertx, Duration interval) {
+        this.variable = variable;
+        this.path = path;
+        this.parser = parser;
+        this.vertx = vertx;
+        try {
+            text = Files.readString(path, UTF_8);
+            content = parser.apply(text);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException(complaint(e));
+        }
+        timer = vertx.setPeriodic(
+                interval.toMillis(),
+                tick -> vertx.<Void>executeBlocking(() -> {
+                    reread();
+                    return null;
+                }));
+    }
+
+    /** What it said when it last could be read. */
+    public T content() {
+        return content;
+    }
+
+    @Override
+    public void close() {
+        vertx.cancelTimer(timer);
+    }
+
+    private synchronized void reread() {
+        try {
+            var now = Files.readString(path, UTF_8);
+            if (!now.equals(text)) {
+                content = parser.apply(now);
+                text = now;
+                LOG.infof("%s was read again, for it has changed.", path);
+            }
+            if (!lastComplaint.isEmpty()) {
+                LOG.infof("%s is in order again.", path);
+                lastComplaint = "";
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            var complaint = complaint(e);
+            if (!complaint.equals(lastComplaint)) {
+                LOG.error(complaint + " What it said before stays in force.");
+                lastComplaint = complaint;
+            }
+        }
+    }
+
+    private String complaint(Exception e) {
+        return e instanceof IOException
+                ? variable + " names " + path + ", which cannot be read: "
+                        + e.getClass().getSimpleName() + "."
+                : variable + " names " + path + ", which cannot be used: " + e.getMessage() + ".";
+    }
+}

@@ -1,0 +1,129 @@
+package dev.agentkeys.access.authentication;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.agentkeys.access.Digests;
+import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.ServiceProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tokens in a file of a mounted Secret, where Kubernetes exchanges what a symbolic link points to. */
+class StaticTokenFileIT {
+
+    private static final String FORMER = "the-former-token";
+    private static final String LATTER = "the-latter-token";
+
+    @TempDir
+    private static Path mount;
+
+    private static OwnPostgres database;
+    private static ServiceProcess service;
+    private static int revision;
+
+    @BeforeAll
+    static void start() throws IOException {
+        swapIn(entry("ci", FORMER, "agents:read"));
+        Files.createSymbolicLink(mount.resolve("tokens"), Path.of("..data", "tokens"));
+        database = OwnPostgres.start();
+        service = ServiceProcess.start(Map.of(
+                "DATABASE_URL",
+                database.url(),
+                "AGENTKEYS_KEY_RING",
+                PackagedApplication.KEY_RING,
+                "AGENTKEYS_ACCESS_MODE",
+                "static",
+                "AGENTKEYS_ACCESS_TOKENS_FILE",
+                mount.resolve("tokens").toString(),
+                "AGENTKEYS_ACCESS_FILE_CHECK_INTERVAL",
+                "100ms"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void beginWithTheFormerToken() throws IOException {
+        swapIn("# who may list agents\n" + entry("ci", FORMER, "agents:read") + "\n");
+        await().until(() -> statusFor(FORMER) == 200 && statusFor(LATTER) == 401);
+    }
+
+    @Test
+    void letsInANewTokenAndRefusesTheRemovedOne() throws IOException {
+        swapIn(entry("ci", LATTER, "agents:read"));
+
+        await().until(() -> statusFor(LATTER) == 200);
+        assertEquals(401, statusFor(FORMER));
+    }
+
+    @Test
+    void takesARoleAway() throws IOException {
+        swapIn(entry("ci", FORMER, "keys:read"));
+
+        await().until(() -> statusFor(FORMER) == 403);
+    }
+
+    @Test
+    void keepsItsTokensWhileTheFileMakesNoSense() throws IOException {
+        var digest = Digests.sha256Hex(LATTER);
+        for (var nonsense : new String[] {"", "nonsense:" + digest, entry("a", LATTER, "keys:eat"), "\0\n" + digest}) {
+            long complaints = complaints();
+            swapIn(nonsense);
+
+            await(nonsense).until(() -> complaints() > complaints);
+            assertEquals(200, statusFor(FORMER));
+            assertEquals(401, statusFor(LATTER));
+        }
+        assertFalse(service.output().contains(digest), service::output);
+    }
+
+    @Test
+    void keepsItsTokensWhileThereIsNoFile() throws IOException {
+        long complaints = complaints();
+        Files.delete(mount.resolve("..data"));
+
+        await().until(() -> complaints() > complaints);
+        assertEquals(200, statusFor(FORMER));
+    }
+
+    private static int statusFor(String token) {
+        return service.client().withToken(token).get("/agents").statusCode();
+    }
+
+    private static long complaints() {
+        return service.output()
+                .lines()
+                .filter(line -> line.contains("What it said before stays in force"))
+                .count();
+    }
+
+    private static String entry(String name, String token, String roles) {
+        return name + ":" + Digests.sha256Hex(token) + ":" + roles;
+    }
+
+    /** As the kubelet does: a new directory, and then a link that is moved over the former one. */
+    private static void swapIn(String content) throws IOException {
+        var next = Files.createDirectory(mount.resolve("..revision-" + revision++));
+        Files.writeString(next.resolve("tokens"), content);
+        Files.createSymbolicLink(mount.resolve("..data_tmp"), next.getFileName());
+        Files.move(
+                mount.resolve("..data_tmp"),
+                mount.resolve("..data"),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.ATOMIC_MOVE);
+    }
+}

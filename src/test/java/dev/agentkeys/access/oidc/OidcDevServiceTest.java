@@ -1,0 +1,98 @@
+package dev.agentkeys.access.oidc;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+
+/**
+ * With the OpenID Connect provider that Quarkus brings for tests. Its access tokens name no audience, so that they are
+ * good nowhere; its ID tokens name the client they are for.
+ */
+@QuarkusTest
+@TestProfile(OidcDevServiceTest.WithProvider.class)
+class OidcDevServiceTest {
+
+    private static final String CLIENT = "agent-api-keys";
+    private static final String CLIENT_SECRET = "of-the-tests";
+    private static final Pattern CODE = Pattern.compile("code=([^&]+)");
+
+    /** Of all Dev Services this one alone, which needs no container. */
+    public static class WithProvider implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.ofEntries(
+                    Map.entry("agentkeys.access.mode", "oidc"),
+                    Map.entry("quarkus.devservices.enabled", "true"),
+                    Map.entry("quarkus.datasource.devservices.enabled", "false"),
+                    Map.entry("quarkus.keycloak.devservices.enabled", "false"),
+                    Map.entry("quarkus.oidc.devservices.enabled", "true"),
+                    Map.entry("quarkus.oidc.devservices.roles.alice", "agents:read"),
+                    Map.entry("quarkus.oidc.devservices.roles.bob", "user"),
+                    Map.entry("quarkus.oidc.client-id", CLIENT),
+                    Map.entry("quarkus.oidc.credentials.secret", CLIENT_SECRET),
+                    Map.entry("quarkus.oidc.token.audience", CLIENT));
+        }
+    }
+
+    @ConfigProperty(name = "quarkus.oidc.auth-server-url")
+    String provider;
+
+    @Test
+    void letsInWhomTheProviderGivesTheRole() {
+        getAgents(login("alice").getString("id_token")).statusCode(200);
+    }
+
+    @Test
+    void refusesWhomTheProviderGivesAnother() {
+        getAgents(login("bob").getString("id_token"))
+                .statusCode(403)
+                .header("WWW-Authenticate", containsString("insufficient_scope"));
+    }
+
+    @Test
+    void refusesATokenThatNamesNoAudience() {
+        getAgents(login("alice").getString("access_token"))
+                .statusCode(401)
+                .header("WWW-Authenticate", containsString("invalid_token"));
+    }
+
+    private static ValidatableResponse getAgents(String token) {
+        return given().auth().oauth2(token).get("/agents").then();
+    }
+
+    /** As a browser does, and then the application it comes back to. */
+    private JsonPath login(String user) {
+        var back = given().redirects()
+                .follow(false)
+                .queryParam("predefined", user)
+                .queryParam("response_type", "code")
+                .queryParam("client_id", CLIENT)
+                .queryParam("redirect_uri", "https://portal.example/back")
+                .post(provider + "/login")
+                .then()
+                .statusCode(302)
+                .extract()
+                .header("Location");
+        return given().formParam("grant_type", "authorization_code")
+                .formParam("client_id", CLIENT)
+                .formParam("client_secret", CLIENT_SECRET)
+                .formParam(
+                        "code",
+                        CODE.matcher(back).results().findFirst().orElseThrow().group(1))
+                .post(provider + "/token")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+}

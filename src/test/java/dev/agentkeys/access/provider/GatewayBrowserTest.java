@@ -1,0 +1,213 @@
+package dev.agentkeys.access.provider;
+
+import static dev.agentkeys.testsupport.Api.createKey;
+import static dev.agentkeys.testsupport.AuthProviderServer.AUTHN;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.testsupport.AgentServer;
+import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.AuthProviderResource;
+import dev.agentkeys.testsupport.AuthProviderServer;
+import dev.agentkeys.testsupport.CapturedLog;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Credentials that a browser sends of its own accord serve the pages of the service alone. */
+@QuarkusTest
+@WithTestResource(AuthProviderResource.class)
+class GatewayBrowserTest {
+
+    private static final String REFUSED = "Pages of other sites may not use the browser's credentials.";
+    private static final String CSP = "Content-Security-Policy";
+    private static final Set<String> OF_THE_ORIGIN = Set.of(
+            "Set-Cookie",
+            "Clear-Site-Data",
+            "Service-Worker-Allowed",
+            "Alt-Svc",
+            "Strict-Transport-Security",
+            "WWW-Authenticate",
+            "Access-Control-Allow-Origin");
+
+    private static AgentServer server;
+
+    AuthProviderServer provider;
+
+    private RegisteredAgent agent;
+
+    @BeforeAll
+    static void start() {
+        server = new AgentServer();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void befriend() {
+        provider.reset();
+        agent = server.register();
+        provider.reset();
+    }
+
+    @Test
+    void anAgentsPageIsSandboxedWhereACookieLetTheCallerIn() {
+        var page = call(cookie(), "page");
+
+        page.then()
+                .statusCode(200)
+                .header("X-Own", "yes")
+                .header("Content-Type", containsString("text/html"))
+                .body(containsString("<script>"));
+        assertEquals(List.of("default-src 'self'", "sandbox"), page.headers().getValues(CSP));
+        assertEquals(List.of("nosniff"), page.headers().getValues("X-Content-Type-Options"));
+        OF_THE_ORIGIN.forEach(name -> page.then().header(name, nullValue()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"redirect, 302", "error, 503", "unmodified, 304", "nothing, 204", "echo, 200"})
+    void soIsEveryOtherAnswer(String what, int status) {
+        call(cookie(), what).then().statusCode(status).header(CSP, "sandbox");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Basic dXNlcjpwYXNz", "Negotiate YII", "ntlm x"})
+    void aLogInOfTheBrowserIsLikeACookie(String authorization) {
+        var page = call(given().header("Authorization", authorization), "page");
+
+        assertEquals(List.of("default-src 'self'", "sandbox"), page.headers().getValues(CSP));
+        call(given().header("Authorization", authorization).header("Sec-Fetch-Site", "cross-site"), "page")
+                .then()
+                .statusCode(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "X-API-Key, of-somebody",
+        "Authorization, Bearer of-somebody",
+        "Authorization, Bearer " + AuthProviderResource.STATIC_TOKEN
+    })
+    void otherCredentialsBesideTheCookieLeaveTheAnswerAsItIs(String header, String value) {
+        for (var site : List.of("cross-site", "same-origin")) {
+            var page = call(cookie().header(header, value).header("Sec-Fetch-Site", site), "page");
+
+            page.then().statusCode(200).header(CSP, "default-src 'self'");
+            assertEquals(2, page.headers().getValues("Set-Cookie").size());
+        }
+    }
+
+    @Test
+    void soDoesAnAgentsKey() {
+        call(cookie().header("X-Agent-API-Key", agent.internalKey()).header("Sec-Fetch-Site", "cross-site"), "page")
+                .then()
+                .statusCode(200)
+                .header(CSP, "default-src 'self'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site", "Something-New", ""})
+    void noOtherSitesPageCallsAnAgent(String site) {
+        try (var log = new CapturedLog()) {
+            int seen = server.seen().size();
+            for (var mode : List.of("navigate", "no-cors", "cors")) {
+                call(from(site).header("Sec-Fetch-Mode", mode), "echo")
+                        .then()
+                        .statusCode(403)
+                        .body(equalTo("{\"detail\":\"" + REFUSED + "\"}"));
+                from(site)
+                        .header("Sec-Fetch-Mode", mode)
+                        .body("x")
+                        .post("/agents/forward/name/{name}/echo", agent.name())
+                        .then()
+                        .statusCode(403);
+            }
+            assertEquals(seen, server.seen().size());
+            assertEquals(List.of(), provider.calls(AUTHN));
+            assertTrue(log.text().contains("cross-site"), log.text());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site"})
+    void norDoesItManage(String site) {
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        provider.reset();
+
+        for (var answer : List.of(
+                from(site).get("/agents"),
+                from(site).get("/agent_api_keys?agent_id={id}", agent.id()),
+                from(site).delete("/agent_api_keys/{id}", key),
+                from(site).delete("/agents/{id}", agent.id()),
+                from(site)
+                        .contentType("application/json")
+                        .body(Api.registration("of-another-site"))
+                        .post("/agents/register"),
+                from(site)
+                        .contentType("application/json")
+                        .body(Map.of("agent_id", agent.id(), "name", "of-another-site"))
+                        .post("/agent_api_keys"))) {
+            answer.then().statusCode(403).body("message", equalTo(REFUSED)).body("code", equalTo(403));
+        }
+        assertEquals(List.of(), provider.calls(AUTHN));
+        cookie().get("/agent_api_keys/{id}", key).then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"same-origin", "none"})
+    void itsOwnPagesAndTypedAddressesPass(String site) {
+        call(from(site), "echo").then().statusCode(200);
+        from(site).get("/agents").then().statusCode(200);
+    }
+
+    @Test
+    void aSiteThatCorsLetsUseCredentialsPasses() {
+        from("cross-site")
+                .header("Origin", "https://ui.example")
+                .get("/agents")
+                .then()
+                .statusCode(200);
+        call(from("cross-site").header("Origin", "https://ui.example"), "page")
+                .then()
+                .statusCode(200)
+                .header("Access-Control-Allow-Origin", "https://ui.example")
+                .header(CSP, notNullValue());
+    }
+
+    @Test
+    void whatNeedsNoCallerIsForEverySite() {
+        from("cross-site").get("/healthz").then().statusCode(200);
+        from("cross-site").get("/openapi.json").then().statusCode(200);
+    }
+
+    private Response call(RequestSpecification request, String what) {
+        return request.redirects().follow(false).get("/agents/forward/name/{name}/" + what, agent.name());
+    }
+
+    private static RequestSpecification from(String site) {
+        return cookie().header("Sec-Fetch-Site", site);
+    }
+
+    private static RequestSpecification cookie() {
+        return given().header("Cookie", "session=of-somebody");
+    }
+}

@@ -1,0 +1,133 @@
+package dev.agentkeys.access.provider;
+
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.AuthProviderServer.AUTHN;
+import static dev.agentkeys.testsupport.AuthProviderServer.CHECK;
+import static dev.agentkeys.testsupport.AuthProviderServer.SEARCH;
+import static dev.agentkeys.testsupport.AuthProviderServer.cut;
+import static dev.agentkeys.testsupport.AuthProviderServer.drip;
+import static dev.agentkeys.testsupport.AuthProviderServer.half;
+import static dev.agentkeys.testsupport.AuthProviderServer.hang;
+import static dev.agentkeys.testsupport.AuthProviderServer.redirect;
+import static dev.agentkeys.testsupport.AuthProviderServer.status;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.agentkeys.testsupport.AuthProviderResource;
+import dev.agentkeys.testsupport.AuthProviderServer;
+import dev.agentkeys.testsupport.AuthProviderServer.Reply;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** However the auth provider fails, nobody gets anything: only its 200 is a yes. */
+@QuarkusTest
+@WithTestResource(AuthProviderResource.class)
+class GatewayFailureTest {
+
+    AuthProviderServer provider;
+
+    @BeforeEach
+    void befriend() {
+        provider.reset();
+    }
+
+    /** What the provider may do, and what its caller is answered then. */
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                Arguments.of("401", status(401), 401),
+                Arguments.of("403", status(403), 403),
+                Arguments.of("404", status(404), 502),
+                Arguments.of("201", status(201), 502),
+                Arguments.of("204", status(204), 502),
+                Arguments.of("429", status(429), 502),
+                Arguments.of("500", status(500), 502),
+                Arguments.of("502", status(502), 502),
+                Arguments.of("503", status(503), 503),
+                Arguments.of("a redirection", redirect("/v1/elsewhere"), 502),
+                Arguments.of("no answer", hang(), 503),
+                Arguments.of("an answer without end", drip(), 503),
+                Arguments.of("a cut connection", cut(), 503),
+                Arguments.of("half an answer", half(), 503));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void ofAuthentication(String what, Reply reply, int expected) {
+        provider.answer(AUTHN, reply);
+
+        assertProblem(expected, given().header("X-API-Key", "k").get("/agents"));
+        assertProblem(expected, given().get("/agents"));
+
+        assertEquals(List.of(), provider.calls(SEARCH));
+        assertEquals(List.of(), provider.calls("/v1/elsewhere"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void ofACheck(String what, Reply reply, int expected) {
+        var agent = registerAgent();
+        provider.answer(CHECK, reply);
+
+        // A no hides what is there.
+        int answered = expected == 403 ? 404 : expected;
+        assertProblem(answered, given().get("/agents/{id}", agent.id()));
+        var verification = given().contentType("application/json")
+                .body("{\"api_key\":\"" + agent.internalKey() + "\"}")
+                .post("/agent_api_keys/verify");
+        if (expected == 403) {
+            verification.then().statusCode(200).body("code", equalTo("NOT_FOUND"));
+        } else {
+            assertProblem(expected, verification);
+        }
+        assertEquals(List.of(), provider.calls("/v1/elsewhere"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void ofASearch(String what, Reply reply, int expected) {
+        provider.answer(SEARCH, reply);
+
+        assertProblem(expected, given().get("/agents"));
+    }
+
+    @Test
+    void aNoWhoseReasonCannotBeFoundOutIsAProblem() {
+        var agent = registerAgent();
+        provider.decide(CHECK, call -> status(call.operation().equals("read") ? 500 : 403));
+
+        assertProblem(502, given().delete("/agents/{id}", agent.id()));
+        given().header("Authorization", "Bearer " + AuthProviderResource.STATIC_TOKEN)
+                .get("/agents/{id}", agent.id())
+                .then()
+                .statusCode(200);
+    }
+
+    private static void assertProblem(int status, Response answer) {
+        answer.then()
+                .statusCode(status)
+                .body("code", equalTo(status))
+                .body("", hasKey("data"))
+                .body("data", nullValue())
+                .header("X-Request-Id", notNullValue())
+                .header("Retry-After", equalTo(status == 503 ? "1" : null))
+                .header("WWW-Authenticate", equalTo(status == 401 ? "Bearer realm=\"agent-api-keys\"" : null));
+        var messages =
+                Map.of(502, "The auth provider gave no usable answer.", 503, "The auth provider is not available.");
+        if (messages.containsKey(status)) {
+            answer.then().body("message", equalTo(messages.get(status)));
+        }
+    }
+}

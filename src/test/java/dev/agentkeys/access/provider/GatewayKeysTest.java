@@ -1,0 +1,159 @@
+package dev.agentkeys.access.provider;
+
+import static dev.agentkeys.access.provider.Concealment.assertSame;
+import static dev.agentkeys.testsupport.Api.createKey;
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.AuthProviderServer.AUTHN;
+import static dev.agentkeys.testsupport.AuthProviderServer.DEREGISTER;
+import static dev.agentkeys.testsupport.AuthProviderServer.status;
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.AuthProviderResource;
+import dev.agentkeys.testsupport.AuthProviderServer;
+import dev.agentkeys.testsupport.AuthProviderServer.Reply;
+import dev.agentkeys.testsupport.TestDatabase;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The auth provider decides who reads and deletes which keys. */
+@QuarkusTest
+@WithTestResource(AuthProviderResource.class)
+class GatewayKeysTest {
+
+    AuthProviderServer provider;
+
+    private RegisteredAgent agent;
+
+    @BeforeEach
+    void startAnew() {
+        provider.reset();
+        agent = registerAgent();
+        provider.reset();
+    }
+
+    static Stream<Arguments> failures() {
+        return GatewayFailureTest.failures();
+    }
+
+    @Test
+    void readingNeedsReadOnTheKey() {
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        provider.reset();
+        provider.allow("read api_key " + key, "read agent " + agent.id());
+
+        given().get("/agent_api_keys/{id}", key).then().statusCode(200);
+        assertEquals(List.of("read api_key " + key), provider.checks());
+        given().queryParam("agent_id", agent.id())
+                .get("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(200);
+        assertEquals(
+                List.of("read api_key " + key, "read agent " + agent.id(), "read api_key " + key), provider.checks());
+    }
+
+    @Test
+    void aHiddenKeyIsAnsweredAsAMissingOne() {
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        provider.allow("read agent " + agent.id());
+
+        assertSame(key, UUID.randomUUID().toString(), id -> given().get("/agent_api_keys/{id}", id));
+        assertSame(key, UUID.randomUUID().toString(), id -> given().delete("/agent_api_keys/{id}", id));
+        assertSame("ci", "another", name -> given().queryParam("agent_id", agent.id())
+                .get("/agent_api_keys/name/{name}", name));
+        assertSame("ci", "another", name -> given().queryParam("agent_id", agent.id())
+                .delete("/agent_api_keys/name/{name}", name));
+        assertEquals(1, keysNamed("ci"));
+    }
+
+    @Test
+    void deletingNeedsDeleteOnTheKeyAndTheProviderForgetsItOnceItIsGone() {
+        var rows = new ArrayList<Long>();
+        var first = createKey(Map.of("agent_id", agent.id(), "name", "first")).<String>path("id");
+        var second = createKey(Map.of("agent_id", agent.id(), "name", "second")).<String>path("id");
+        provider.allow("delete api_key " + first, "delete api_key " + second, "read agent " + agent.id());
+        provider.decide(DEREGISTER, call -> {
+            rows.add(keysNamed("first") + keysNamed("second"));
+            return status(200);
+        });
+
+        given().delete("/agent_api_keys/{id}", first).then().statusCode(200);
+        given().queryParam("agent_name", agent.name())
+                .delete("/agent_api_keys/name/second")
+                .then()
+                .statusCode(200);
+
+        assertEquals(List.of(1L, 0L), rows);
+        assertEquals(List.of(), provider.registered());
+    }
+
+    @Test
+    void deletingIsForbiddenWhereTheKeyMayOnlyBeRead() {
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        provider.allow("read api_key " + key, "read agent " + agent.id());
+
+        given().delete("/agent_api_keys/{id}", key).then().statusCode(403);
+        given().queryParam("agent_id", agent.id())
+                .delete("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(403);
+
+        assertEquals(1, keysNamed("ci"));
+        assertEquals(List.of(), provider.calls(DEREGISTER));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void aDeletionIsDoneWhateverTheProviderSaysAboutForgetting(String what, Reply reply, int ignored) {
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        provider.answer(DEREGISTER, reply);
+
+        given().delete("/agent_api_keys/{id}", key).then().statusCode(200);
+
+        assertEquals(0, keysNamed("ci"));
+        assertEquals(1, provider.calls(DEREGISTER).size());
+    }
+
+    @Test
+    void nothingIsDeletedWhereTheProviderDoesNotAnswer() {
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        provider.answer(AuthProviderServer.CHECK, AuthProviderServer.cut());
+
+        given().delete("/agent_api_keys/{id}", key).then().statusCode(503);
+        given().queryParam("agent_id", agent.id())
+                .delete("/agent_api_keys/name/ci")
+                .then()
+                .statusCode(503);
+
+        assertEquals(1, keysNamed("ci"));
+    }
+
+    @Test
+    void aWithdrawnPermissionCountsAtTheNextRequest() {
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        given().get("/agent_api_keys/{id}", key).then().statusCode(200);
+
+        provider.allow();
+        given().get("/agent_api_keys/{id}", key).then().statusCode(404);
+
+        provider.answer(AUTHN, status(401));
+        given().get("/agent_api_keys/{id}", key).then().statusCode(401);
+    }
+
+    private long keysNamed(String name) {
+        return TestDatabase.query(
+                        "select id from agent_api_key where agent_id = ?::uuid and name = ?", agent.id(), name)
+                .size();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.agentkeys.access.provider;
+
+import static dev.agentkeys.testsupport.Api.createKey;
+import static dev.agentkeys.testsupport.Api.json;
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.AuthProviderResource;
+import dev.agentkeys.testsupport.AuthProviderServer;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The auth provider decides which keys a list shows, and of which agents a verification tells. */
+@QuarkusTest
+@WithTestResource(AuthProviderResource.class)
+class GatewayListKeysTest {
+
+    AuthProviderServer provider;
+
+    private RegisteredAgent agent;
+
+    @BeforeEach
+    void startAnew() {
+        provider.reset();
+        agent = registerAgent();
+        provider.reset();
+    }
+
+    @Test
+    void aListShowsOnlyWhatTheProviderNames() {
+        var first = createKey(Map.of("agent_id", agent.id(), "name", "first")).<String>path("id");
+        createKey(Map.of("agent_id", agent.id(), "name", "second"));
+        var third = createKey(Map.of("agent_id", agent.id(), "name", "third")).<String>path("id");
+        var elsewhere = createKey(Map.of("agent_id", registerAgent().id(), "name", "other"))
+                .<String>path("id");
+        provider.reset();
+
+        var items = "\"%s\",\"%s\",\"%s\",\"no-uuid\",\"\",7,null,{},\"%s\"";
+        assertEquals(
+                List.of("first", "third"),
+                listed("{\"items\":[" + items.formatted(third, first, elsewhere, UUID.randomUUID()) + "]}"));
+        assertEquals(List.of(), listed("{\"items\":[]}"));
+        assertEquals(List.of(), listed("{\"items\":[\"no-uuid\"]}"));
+        assertEquals(List.of(), listed("{\"unscoped\":false,\"items\":[]}"));
+        assertEquals(List.of(agent.name() + "-api-key", "first", "second", "third"), listed("{\"unscoped\":true}"));
+        var question = provider.calls(AuthProviderServer.SEARCH).get(0).json();
+        assertEquals("api_key", question.getString("filter_resource"));
+        assertEquals("read", question.getString("filter_operation"));
+        assertEquals("read agent " + agent.id(), provider.checks().get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{}",
+                "{\"items\":null}",
+                "{\"items\":\"all\"}",
+                "{\"unscoped\":\"true\"}",
+                "{\"unscoped\":1}",
+                "[]",
+                "x"
+            })
+    void aSearchThatNamesNoItemsShowsNothing(String answer) {
+        provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json(answer));
+
+        given().queryParam("agent_id", agent.id())
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(502)
+                .body("message", equalTo("The auth provider gave no usable answer."));
+        given().get("/agents").then().statusCode(502);
+    }
+
+    @Test
+    void aListNeedsReadOnTheAgent() {
+        provider.allow("update agent " + agent.id());
+
+        given().queryParam("agent_id", agent.id()).get("/agent_api_keys").then().statusCode(404);
+
+        assertEquals(List.of(), provider.calls(AuthProviderServer.SEARCH));
+    }
+
+    @Test
+    void keysOfHiddenAgentsAreUnknownToAVerification() {
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("api_key");
+        var other = registerAgent();
+        provider.allow("read agent " + agent.id());
+        assertEquals("VALID", verified(Map.of("api_key", key)));
+        assertEquals("VALID", verified(Map.of("api_key", key, "agent_name", agent.name())));
+        assertEquals("NOT_FOUND", verified(Map.of("api_key", key, "agent_name", other.name())));
+
+        provider.allow("read agent " + other.id());
+        var unknown = verify(Map.of("api_key", "unknown")).asString();
+        assertEquals(unknown, verify(Map.of("api_key", key)).asString());
+        assertEquals(
+                unknown,
+                verify(Map.of("api_key", key, "agent_name", agent.name())).asString());
+        assertEquals(
+                unknown,
+                verify(Map.of("api_key", key, "agent_name", other.name())).asString());
+        assertEquals("MALFORMED", verified(Map.of("api_key", "agk_ext_misspelt")));
+    }
+
+    @Test
+    void theKeyRingIsForWhomTheProviderShowsEveryKey() {
+        provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json("{\"items\":[]}"));
+        given().get("/key_ring_keys").then().statusCode(403);
+        given().get("/key_ring_keys/any/agent_api_keys").then().statusCode(403);
+
+        provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json("{\"unscoped\":true}"));
+        given().get("/key_ring_keys").then().statusCode(200);
+        given().get("/key_ring_keys/any/agent_api_keys").then().statusCode(404);
+    }
+
+    private List<String> listed(String search) {
+        provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json(search));
+        return given().queryParam("agent_id", agent.id())
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("name");
+    }
+
+    private static Response verify(Map<String, String> question) {
+        return json(question).post("/agent_api_keys/verify");
+    }
+
+    private static String verified(Map<String, String> question) {
+        return verify(question).then().statusCode(200).extract().path("code");
+    }
+}
