@@ -1,25 +1,50 @@
 package dev.agentkeys.forwarding;
 
-/** How a request to an agent ended. */
-public enum ForwardOutcome {
-    /** The agent's answer was passed on whole, whatever its status. */
+import dev.agentkeys.problem.ProblemException;
+
+/** How a forwarded request ended. */
+enum ForwardOutcome {
+    /** The caller has the whole answer of the agent, whatever its status. */
     ANSWERED,
-    /** The service itself answered a challenge for the agent. */
+    /** This service answered a challenge of Slack for the agent. */
     CHALLENGE,
-    /** The caller was not let through, or asked for what cannot be. */
+    /** This service refused the request because of its credential or its content. */
     REFUSED,
-    /** Too many requests to the agent are under way, or too much is buffered. */
+    /** A limit on the requests to the agent, or on buffered bodies, is reached. */
     BUSY,
-    /** The agent's address is not known, not allowed, or nobody answers there. */
+    /** The agent has no usable address, or refuses connections. */
     UNREACHABLE,
-    /** The agent took too long. */
+    /** The agent did not answer in time. */
     TIMED_OUT,
-    /** The agent broke off in the middle of its answer, or gave one that is none. */
+    /** The agent ended its answer too early, or gave an invalid one. */
     BROKEN_OFF,
-    /** The caller went away. */
+    /** The caller closed the connection or the stream. */
     CANCELLED,
-    /** The database is away. */
+    /** The database or the auth provider does not answer. */
     UNAVAILABLE,
-    /** This service could not do its part. */
-    FAILED
+    /** This service failed. */
+    FAILED;
+
+    /** The outcome of a request that ended with a problem of this kind. */
+    static ForwardOutcome of(ProblemException.Kind kind) {
+        return switch (kind) {
+            case BAD_REQUEST,
+                    UNAUTHENTICATED,
+                    FORBIDDEN,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    REQUEST_TIMEOUT,
+                    CONFLICT,
+                    CONTENT_TOO_LARGE,
+                    TOO_MANY_REQUESTS,
+                    LOOP_DETECTED -> REFUSED;
+            case CLIENT_CLOSED_REQUEST -> CANCELLED;
+            case INTERNAL_ERROR -> FAILED;
+            case BAD_GATEWAY, UNAVAILABLE -> UNAVAILABLE;
+            case OVERLOADED -> BUSY;
+            case UPSTREAM_UNREACHABLE -> UNREACHABLE;
+            case UPSTREAM_TIMED_OUT -> TIMED_OUT;
+            case UPSTREAM_BROKEN_OFF -> BROKEN_OFF;
+        };
+    }
 }

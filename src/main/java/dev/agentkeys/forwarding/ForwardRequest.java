@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.agentkeys.forwarding.body.RequestBody;
 import dev.agentkeys.forwarding.upstream.PathTraversal;
+import dev.agentkeys.problem.ProblemException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,11 +36,11 @@ public record ForwardRequest(RoutingContext exchange, String agentName, String p
     /**
      * Reads the request; empty if its path is none of an agent.
      *
-     * @throws Refusal if the path would lead out of what the agent serves, or is none at all
+     * @throws ProblemException if the path would lead out of what the agent serves, or is none at all
      */
     public static Optional<ForwardRequest> of(RoutingContext exchange) {
         if (IMPOSSIBLE.matcher(exchange.request().uri()).find()) {
-            throw Refusal.badRequest("The path or query has characters that are not allowed.");
+            throw ProblemException.badRequest("The path or query has characters that are not allowed.");
         }
         var path = exchange.request().path();
         int end = path.startsWith(PREFIX) ? path.indexOf('/', PREFIX.length()) : -1;
@@ -48,7 +49,7 @@ public record ForwardRequest(RoutingContext exchange, String agentName, String p
         }
         var below = path.substring(end + 1);
         if (PathTraversal.leavesBase(below)) {
-            throw Refusal.badRequest("The path must not leave that of the agent.");
+            throw ProblemException.badRequest("The path must not leave that of the agent.");
         }
         return decode(path.substring(PREFIX.length(), end))
                 .map(name -> new ForwardRequest(
@@ -76,12 +77,12 @@ public record ForwardRequest(RoutingContext exchange, String agentName, String p
     /**
      * Whether its body is a form. A body of any other type is read as JSON.
      *
-     * @throws Refusal if the type is given twice: the agent may read the body as the other one
+     * @throws ProblemException if the type is given twice: the agent may read the body as the other one
      */
     public boolean isForm() {
         var types = headers().getAll(HttpHeaders.CONTENT_TYPE);
         if (types.size() > 1) {
-            throw Refusal.badRequest("The content type is given more than once.");
+            throw ProblemException.badRequest("The content type is given more than once.");
         }
         return !types.isEmpty() && FORM.matcher(types.get(0)).matches();
     }

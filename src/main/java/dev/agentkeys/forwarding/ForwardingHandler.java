@@ -50,22 +50,22 @@ class ForwardingHandler {
         RequestBody.hold(exchange);
         if (loop.isMarkedIn(exchange.request().headers())) {
             log.refusedCredential(exchange, "loop");
-            refuseUnread(exchange, Refusal.loop());
+            refuseUnread(exchange, ForwardProblems.loop());
             return;
         }
         Optional<ForwardRequest> read;
         try {
             read = ForwardRequest.of(exchange);
-        } catch (Refusal refusal) {
+        } catch (ProblemException refusal) {
             refuseUnread(exchange, refusal);
             return;
         }
         if (read.isEmpty()) {
-            refuseUnread(exchange, Refusal.notFound("Not Found"));
+            refuseUnread(exchange, ProblemException.notFound("Not Found"));
         } else if (exchange.request().method().equals(HttpMethod.OPTIONS)) {
             sayMethods(exchange);
         } else if (!METHODS.contains(exchange.request().method())) {
-            refuseUnread(exchange, Refusal.methodNotAllowed());
+            refuseUnread(exchange, ProblemException.methodNotAllowed(ForwardProblems.ALLOWED_METHODS));
         } else {
             serve(read.get());
         }
@@ -75,12 +75,12 @@ class ForwardingHandler {
     private void sayMethods(RoutingContext exchange) {
         exchange.response()
                 .setStatusCode(204)
-                .putHeader(HttpHeaders.ALLOW, Refusal.ALLOWED_METHODS)
+                .putHeader(HttpHeaders.ALLOW, ForwardProblems.ALLOWED_METHODS)
                 .end();
         RequestBody.of(exchange).discardRest();
     }
 
-    private void refuseUnread(RoutingContext exchange, Refusal refusal) {
+    private void refuseUnread(RoutingContext exchange, ProblemException refusal) {
         outcomes.refused();
         refuse(exchange, refusal);
     }
@@ -116,22 +116,12 @@ class ForwardingHandler {
     }
 
     private void fail(ForwardRequest incoming, Throwable failure) {
-        var refusal = refusalOf(failure);
-        if (failure instanceof Refusal && (refusal.status() == 401 || refusal.status() == 403)) {
-            log.refusedCredential(incoming.exchange(), refusal.status() == 401 ? "bad-credentials" : "no-credentials");
-        }
-        refuse(incoming.exchange(), refusal);
-        outcomes.ended(incoming.agentName(), refusal.outcome(), refusal);
+        var problem = ForwardProblems.of(failure);
+        refuse(incoming.exchange(), problem);
+        outcomes.ended(incoming.agentName(), ForwardOutcome.of(problem.kind()), problem);
     }
 
-    private static Refusal refusalOf(Throwable failure) {
-        if (failure instanceof Refusal refusal) {
-            return refusal;
-        }
-        return failure instanceof ProblemException problem ? Refusal.of(problem) : Refusal.failed(failure);
-    }
-
-    private void refuse(RoutingContext exchange, Refusal refusal) {
+    private void refuse(RoutingContext exchange, ProblemException refusal) {
         var response = exchange.response();
         if (response.closed() || response.ended()) {
             return;
@@ -141,7 +131,7 @@ class ForwardingHandler {
             return;
         }
         refusal.headers().forEach(response::putHeader);
-        PlainAnswer.sendDetail(exchange, refusal.status(), refusal.getMessage());
+        PlainAnswer.sendDetail(exchange, refusal.kind().status(), refusal.getMessage());
         RequestBody.of(exchange).discardRest();
     }
 }

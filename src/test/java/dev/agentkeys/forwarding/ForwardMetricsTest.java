@@ -3,6 +3,7 @@ package dev.agentkeys.forwarding;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.testsupport.CapturedLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ForwardMetricsTest {
     @Test
     void namesTheAgent() {
         try (var log = new CapturedLog()) {
-            outcomes.ended("triage", ForwardOutcome.BUSY, Refusal.busy("too much"));
+            outcomes.ended("triage", ForwardOutcome.BUSY, ProblemException.overloaded("too much"));
 
             assertTrue(log.text().contains("triage"), log.text());
         }
@@ -28,7 +29,7 @@ class ForwardMetricsTest {
             names = {"UNAVAILABLE", "FAILED"})
     void letsNobodyForgeALine(ForwardOutcome outcome) {
         try (var log = new CapturedLog()) {
-            outcomes.ended("a\nforged", outcome, Refusal.failed(new IllegalStateException()));
+            outcomes.ended("a\nforged", outcome, ForwardProblems.of(new IllegalStateException()));
 
             assertTrue(log.text().contains("(impossible)"), log.text());
             assertFalse(log.text().contains("forged"), log.text());

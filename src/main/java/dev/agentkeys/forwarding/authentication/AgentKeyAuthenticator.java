@@ -1,8 +1,8 @@
 package dev.agentkeys.forwarding.authentication;
 
 import dev.agentkeys.agent.AgentName;
+import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.ForwardRequest;
-import dev.agentkeys.forwarding.Refusal;
 import dev.agentkeys.http.ApiKeyHeader;
 import dev.agentkeys.verification.CalledAgent;
 import dev.agentkeys.verification.VerificationService;
@@ -29,17 +29,17 @@ class AgentKeyAuthenticator implements Authenticator {
     public Uni<Admission> authenticate(ForwardRequest request) {
         var name = request.agentName();
         if (!AgentName.isPossible(name)) {
-            return Uni.createFrom().failure(Refusal.unknownAgent(name));
+            return Uni.createFrom().failure(ForwardProblems.unknownAgent(name));
         }
         return verification
                 .verifyCall(name, ApiKeyHeader.in(request.headers()).orElseThrow())
-                .map(agent -> admit(agent.orElseThrow(() -> Refusal.unknownAgent(name))));
+                .map(agent -> admit(agent.orElseThrow(() -> ForwardProblems.unknownAgent(name))));
     }
 
     /** Another agent's key is answered like one that nobody has. */
     private static Admission admit(CalledAgent agent) {
         if (agent.key().isEmpty()) {
-            throw Refusal.unauthenticated("Invalid API key for agent ID " + agent.id() + ".");
+            throw ForwardProblems.unauthenticated("Invalid API key for agent ID " + agent.id() + ".");
         }
         return new Admission.Forward(agent, Optional.empty());
     }

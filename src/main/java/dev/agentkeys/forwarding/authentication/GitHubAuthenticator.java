@@ -1,8 +1,8 @@
 package dev.agentkeys.forwarding.authentication;
 
+import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.ForwardingConfig;
-import dev.agentkeys.forwarding.Refusal;
 import dev.agentkeys.forwarding.body.BodyReader;
 import dev.agentkeys.forwarding.body.HeldBody;
 import dev.agentkeys.keymaterial.KeyType;
@@ -52,6 +52,6 @@ class GitHubAuthenticator implements Authenticator {
                 .filter(key -> Signatures.match(Signatures.gitHub(key.secret(), body), signature))
                 .findFirst()
                 .map(key -> new Admission.Forward(key.agent(), Optional.of(body)))
-                .orElseThrow(() -> Refusal.unauthenticated("Invalid GitHub webhook signature"));
+                .orElseThrow(() -> ForwardProblems.unauthenticated("Invalid GitHub webhook signature"));
     }
 }

@@ -1,10 +1,10 @@
 package dev.agentkeys.forwarding.authentication;
 
 import dev.agentkeys.forwarding.ForwardRequest;
-import dev.agentkeys.forwarding.Refusal;
 import dev.agentkeys.forwarding.body.FormFields;
 import dev.agentkeys.forwarding.body.HeldBody;
 import dev.agentkeys.forwarding.body.JsonFields;
+import dev.agentkeys.problem.ProblemException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ record GitHubSource(List<String> keyNames, String unknown) {
     /**
      * Reads it from the request.
      *
-     * @throws Refusal if it cannot be told
+     * @throws ProblemException if it cannot be told
      */
     static GitHubSource of(ForwardRequest request, HeldBody body) {
         if (body.length() == 0) {
@@ -58,7 +58,7 @@ record GitHubSource(List<String> keyNames, String unknown) {
         var app = appOf(request).map(id -> "app:" + id);
         if (payload.hasObject(REPOSITORY)) {
             var repository = payload.text(FULL_NAME)
-                    .orElseThrow(() -> Refusal.badRequest("GitHub webhook payload missing repository name."));
+                    .orElseThrow(() -> ProblemException.badRequest("GitHub webhook payload missing repository name."));
             return of(Stream.of(Optional.of(repository), ofOwner(repository), app), "repository " + repository + ".");
         }
         var owner =
@@ -70,7 +70,7 @@ record GitHubSource(List<String> keyNames, String unknown) {
                     "organization or user " + owner.get() + ": it would be named " + ofOwner + ".");
         }
         return app.map(name -> of(Stream.of(app), "app: it would be named " + name + "."))
-                .orElseThrow(() -> Refusal.badRequest("GitHub webhook payload missing repository info."));
+                .orElseThrow(() -> ProblemException.badRequest("GitHub webhook payload missing repository info."));
     }
 
     private static GitHubSource of(Stream<Optional<String>> keyNames, String what) {
@@ -96,11 +96,11 @@ record GitHubSource(List<String> keyNames, String unknown) {
                     ? FormFields.read(body.stream(), Set.of(), FIELDS).payload().orElseThrow(GitHubSource::empty)
                     : JsonFields.read(body, FIELDS);
         } catch (IOException e) {
-            throw Refusal.badRequest("Failed to parse GitHub webhook payload as JSON.");
+            throw ProblemException.badRequest("Failed to parse GitHub webhook payload as JSON.");
         }
     }
 
-    private static Refusal empty() {
-        return Refusal.badRequest("Empty payload in GitHub webhook.");
+    private static ProblemException empty() {
+        return ProblemException.badRequest("Empty payload in GitHub webhook.");
     }
 }

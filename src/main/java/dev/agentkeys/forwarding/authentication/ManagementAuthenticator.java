@@ -6,8 +6,9 @@ import dev.agentkeys.access.CallerResolver;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.access.Role;
+import dev.agentkeys.access.SecurityLog;
+import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.ForwardRequest;
-import dev.agentkeys.forwarding.Refusal;
 import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.verification.CalledAgent;
 import io.smallrye.mutiny.Uni;
@@ -24,39 +25,41 @@ class ManagementAuthenticator {
     private final CallerResolver callers;
     private final Authorizer access;
     private final WebhookKeys agents;
+    private final SecurityLog log;
 
-    ManagementAuthenticator(CallerResolver callers, Authorizer access, WebhookKeys agents) {
+    ManagementAuthenticator(CallerResolver callers, Authorizer access, WebhookKeys agents, SecurityLog log) {
         this.callers = callers;
         this.access = access;
         this.agents = agents;
+        this.log = log;
     }
 
-    /** What becomes of a request that carries no other proof. */
+    /** Authenticates a request that carries no other kind of credential. */
     Uni<Admission> authenticate(ForwardRequest request) {
         return callers.identify(request.exchange(), Role.AGENTS_WRITE)
-                .onFailure(failure -> isUnknown(failure) && !request.hasAny(callers.credentialHeaders()))
-                .transform(failure -> nothingProved())
+                .onFailure(failure -> isUnauthenticated(failure) && !request.hasAny(callers.credentialHeaders()))
+                .transform(failure -> ForwardProblems.missingAuthentication())
                 .flatMap(caller -> agents.requireAgent(request.agentName())
-                        .flatMap(agent -> admit(request, caller.orElseThrow(Refusal::missingAuthentication), agent)));
+                        .flatMap(agent -> admit(request, caller.orElseThrow(() -> anonymous(request)), agent)));
     }
 
     private Uni<Admission> admit(ForwardRequest request, Caller caller, CalledAgent agent) {
         return access.require(
-                        caller, ResourceReference.agent(agent.id()), Operation.EXECUTE, () -> hidden(agent.name()))
+                        caller,
+                        ResourceReference.agent(agent.id()),
+                        Operation.EXECUTE,
+                        () -> ForwardProblems.unknownAgent(agent.name()))
                 .replaceWith(new Admission.Forward(agent, Optional.empty(), callers.isAmbient(request.exchange())));
     }
 
-    /** Where an auth provider is asked, it is asked about those too who bring nothing that looks like a credential. */
-    private static boolean isUnknown(Throwable failure) {
+    /** An auth provider may know callers by headers that this service does not, so it is asked about every request. */
+    private static boolean isUnauthenticated(Throwable failure) {
         return failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAUTHENTICATED;
     }
 
-    /** No refusal of the ingress itself: the log has a line about it already. */
-    private static ProblemException nothingProved() {
-        return ProblemException.forbidden(Refusal.missingAuthentication().getMessage());
-    }
-
-    private static ProblemException hidden(String agentName) {
-        return ProblemException.notFound(Refusal.unknownAgent(agentName).getMessage());
+    /** Only this case needs a line in the log here: the caller resolver logs credentials that it refuses. */
+    private ProblemException anonymous(ForwardRequest request) {
+        log.refusedCredential(request.exchange(), "no-credentials");
+        return ForwardProblems.missingAuthentication();
     }
 }

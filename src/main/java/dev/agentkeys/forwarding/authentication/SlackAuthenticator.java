@@ -3,14 +3,15 @@ package dev.agentkeys.forwarding.authentication;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.agentkeys.access.CallerResolver;
+import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.ForwardingConfig;
-import dev.agentkeys.forwarding.Refusal;
 import dev.agentkeys.forwarding.body.BodyReader;
 import dev.agentkeys.forwarding.body.FormFields;
 import dev.agentkeys.forwarding.body.HeldBody;
 import dev.agentkeys.forwarding.body.JsonFields;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Singleton;
@@ -92,9 +93,10 @@ class SlackAuthenticator implements Authenticator {
     }
 
     private Uni<Admission> authenticate(ForwardRequest request, String timestamp, HeldBody body, Payload payload) {
-        var signature = request.header(SIGNATURE).orElseThrow(Refusal::missingAuthentication);
+        var signature = request.header(SIGNATURE).orElseThrow(ForwardProblems::missingAuthentication);
         SlackTimestamp.requireRecent(timestamp, Instant.now());
-        var app = payload.app().orElseThrow(() -> Refusal.badRequest("Slack webhook payload missing API app ID."));
+        var app = payload.app()
+                .orElseThrow(() -> ProblemException.badRequest("Slack webhook payload missing API app ID."));
         return keys.requireKeys(
                         request.agentName(), KeyType.SLACK, List.of(app), "No API key found for Slack app " + app + ".")
                 .chain(found -> bodies.examine(body, signed -> admit(found.get(0), timestamp, signed, signature)));
@@ -102,7 +104,7 @@ class SlackAuthenticator implements Authenticator {
 
     private static Admission admit(WebhookKeys.SigningKey key, String timestamp, HeldBody body, String signature) {
         if (!Signatures.match(Signatures.slack(key.secret(), timestamp, body), signature)) {
-            throw Refusal.unauthenticated("Invalid Slack webhook signature");
+            throw ForwardProblems.unauthenticated("Invalid Slack webhook signature");
         }
         return new Admission.Forward(key.agent(), Optional.of(body));
     }
@@ -124,7 +126,7 @@ class SlackAuthenticator implements Authenticator {
         try {
             return request.isForm() ? parseForm(body) : parseJson(body);
         } catch (IOException e) {
-            throw Refusal.badRequest("Invalid Slack verification request.");
+            throw ProblemException.badRequest("Invalid Slack verification request.");
         }
     }
 

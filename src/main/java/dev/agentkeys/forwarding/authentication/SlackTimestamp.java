@@ -1,6 +1,7 @@
 package dev.agentkeys.forwarding.authentication;
 
-import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.forwarding.ForwardProblems;
+import dev.agentkeys.problem.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,20 +16,20 @@ final class SlackTimestamp {
     /** The header's value, if there is one. */
     static String require(Optional<String> header) {
         return header.map(String::strip)
-                .orElseThrow(() -> Refusal.unauthenticated("Missing X-Slack-Request-Timestamp header."));
+                .orElseThrow(() -> ForwardProblems.unauthenticated("Missing X-Slack-Request-Timestamp header."));
     }
 
-    /** Throws a {@link Refusal} unless that is a time near the other. */
+    /** Throws a {@link ProblemException} unless that is a time near the other. */
     static void requireRecent(String timestamp, Instant now) {
         long seconds;
         try {
             seconds = Long.parseLong(timestamp);
         } catch (NumberFormatException e) {
-            throw Refusal.badRequest("Invalid X-Slack-Request-Timestamp header value.");
+            throw ProblemException.badRequest("Invalid X-Slack-Request-Timestamp header value.");
         }
         long current = now.getEpochSecond();
         if (seconds < current - TOLERANCE_SECONDS || seconds > current + TOLERANCE_SECONDS) {
-            throw Refusal.badRequest("Slack webhook request has bad timestamp.");
+            throw ProblemException.badRequest("Slack webhook request has bad timestamp.");
         }
     }
 }

@@ -1,12 +1,13 @@
 package dev.agentkeys.forwarding.authentication;
 
 import dev.agentkeys.agent.AgentName;
-import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.authentication.WebhookKeyRepository.SealedSigningKey;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.validation.Unicode;
 import dev.agentkeys.verification.CalledAgent;
 import io.smallrye.mutiny.Uni;
@@ -35,22 +36,22 @@ class WebhookKeys {
     /** The agent of that name. Asked for before a body is read, so that nobody fills memory for an agent that is none. */
     Uni<CalledAgent> requireAgent(String name) {
         return AgentName.isPossible(name)
-                ? rows.agent(name).map(found -> found.orElseThrow(() -> Refusal.unknownAgent(name)))
-                : Uni.createFrom().failure(Refusal.unknownAgent(name));
+                ? rows.agent(name).map(found -> found.orElseThrow(() -> ForwardProblems.unknownAgent(name)))
+                : Uni.createFrom().failure(ForwardProblems.unknownAgent(name));
     }
 
     /**
-     * The agent's keys of that type which have one of the names, in the order of these; fails with a {@link Refusal} of
+     * The agent's keys of that type which have one of the names, in the order of these; fails with a {@link ProblemException} of
      * those words if it has none.
      */
     Uni<List<SigningKey>> requireKeys(String agentName, KeyType type, List<String> names, String ifNone) {
-        var none = Refusal.notFound(shown(ifNone));
+        var none = ProblemException.notFound(shown(ifNone));
         var possible = names.stream().filter(WebhookKeys::isPossible).toList();
         if (possible.isEmpty()) {
             return Uni.createFrom().failure(none);
         }
         return rows.signingKeys(agentName, type, possible)
-                .map(found -> found.orElseThrow(() -> Refusal.unknownAgent(agentName)))
+                .map(found -> found.orElseThrow(() -> ForwardProblems.unknownAgent(agentName)))
                 .map(found -> {
                     if (found.keys().isEmpty()) {
                         throw none;

@@ -1,10 +1,11 @@
 package dev.agentkeys.forwarding.body;
 
+import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.ForwardingConfig;
-import dev.agentkeys.forwarding.Refusal;
 import dev.agentkeys.http.ClientAddress;
 import dev.agentkeys.http.SharedMemory;
+import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
 import io.vertx.core.Future;
@@ -39,13 +40,13 @@ public class BodyReader {
         this.bytesPerPeriod = config.minBodyRate().asLongValue() * periodMillis / 1000;
     }
 
-    /** The whole body; fails with a {@link Refusal} if it is too large or too slow, or there is no room for it. */
+    /** The whole body; fails with a {@link ProblemException} if it is too large or too slow, or there is no room for it. */
     public Uni<HeldBody> read(ForwardRequest incoming, long limit) {
         if (incoming.exchange().response().closed()) {
-            return Uni.createFrom().failure(Refusal.cancelled()); // Nobody would be told so again.
+            return Uni.createFrom().failure(ForwardProblems.cancelled()); // Nobody would be told so again.
         }
         if (announcedLength(incoming) > limit) {
-            return Uni.createFrom().failure(Refusal.tooLarge());
+            return Uni.createFrom().failure(ProblemException.contentTooLarge());
         }
         var holders = List.of(
                 "agent " + incoming.agentName(),

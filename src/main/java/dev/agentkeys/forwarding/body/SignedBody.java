@@ -1,8 +1,9 @@
 package dev.agentkeys.forwarding.body;
 
+import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.ForwardRequest;
-import dev.agentkeys.forwarding.Refusal;
 import dev.agentkeys.http.SharedMemory;
+import dev.agentkeys.problem.ProblemException;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -49,7 +50,7 @@ final class SignedBody {
         result.future().onComplete(done -> vertx.cancelTimer(timer));
         incoming.request()
                 .handler(this::append)
-                .exceptionHandler(failure -> fail(Refusal.cancelled()))
+                .exceptionHandler(failure -> fail(ForwardProblems.cancelled()))
                 .endHandler(end -> result.tryComplete(body));
         incoming.welcomeBody();
         incoming.request().resume();
@@ -61,7 +62,7 @@ final class SignedBody {
         }
         long length = (long) body.length() + chunk.length();
         if (length > limit) {
-            fail(Refusal.tooLarge());
+            fail(ProblemException.contentTooLarge());
         } else if (take(chunk.length(), length)) {
             body.append(chunk);
         } else {
@@ -85,12 +86,12 @@ final class SignedBody {
 
     private void checkRate(long bytesPerPeriod) {
         if (body.length() - lengthAtCheck < bytesPerPeriod) {
-            fail(Refusal.tooSlow());
+            fail(ProblemException.requestTimeout());
         }
         lengthAtCheck = body.length();
     }
 
-    private void fail(Refusal refusal) {
+    private void fail(ProblemException refusal) {
         if (result.tryFail(refusal)) {
             body.clear();
             giveBack();
@@ -102,7 +103,7 @@ final class SignedBody {
         asLarge.giveBack();
     }
 
-    private static Refusal noRoom() {
-        return Refusal.busy("Too many webhooks are being checked.");
+    private static ProblemException noRoom() {
+        return ProblemException.overloaded("Too many webhooks are being checked.");
     }
 }

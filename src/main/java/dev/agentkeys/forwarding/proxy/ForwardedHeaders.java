@@ -1,9 +1,9 @@
 package dev.agentkeys.forwarding.proxy;
 
 import dev.agentkeys.forwarding.ForwardRequest;
-import dev.agentkeys.forwarding.Refusal;
 import dev.agentkeys.http.ApiKeyHeader;
 import dev.agentkeys.http.RequestId;
+import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.verification.CalledAgent;
 import dev.agentkeys.verification.IdentityHeaders;
 import io.vertx.core.MultiMap;
@@ -45,7 +45,7 @@ final class ForwardedHeaders {
      *
      * @param credentials the headers that credentials of this service's own API come in
      * @param loop the mark of a request that came through here
-     * @throws Refusal if a header cannot be written; HTTP/2 brings some that HTTP/1 has no way to say
+     * @throws ProblemException if a header cannot be written; HTTP/2 brings some that HTTP/1 has no way to say
      */
     static MultiMap toAgent(ForwardRequest incoming, CalledAgent agent, Set<String> credentials, LoopDetection loop) {
         var told = HttpHeaders.headers();
@@ -53,7 +53,7 @@ final class ForwardedHeaders {
             tellAgent(incoming, agent, credentials, told);
             loop.mark(told);
         } catch (IllegalArgumentException e) {
-            throw Refusal.badRequest(
+            throw ProblemException.badRequest(
                     "A header has no name, or characters that are not allowed."); // Its words have the value.
         }
         return told;

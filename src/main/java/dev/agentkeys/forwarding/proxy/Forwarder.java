@@ -1,15 +1,15 @@
 package dev.agentkeys.forwarding.proxy;
 
 import dev.agentkeys.access.CallerResolver;
+import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.ForwardingConfig;
-import dev.agentkeys.forwarding.Refusal;
 import dev.agentkeys.forwarding.authentication.Admission;
 import dev.agentkeys.forwarding.upstream.AgentBulkhead;
 import dev.agentkeys.forwarding.upstream.AgentClient;
-import dev.agentkeys.forwarding.upstream.UpstreamFailures;
 import dev.agentkeys.forwarding.upstream.UpstreamUri;
 import dev.agentkeys.observability.Tracing;
+import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.verification.CalledAgent;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -47,7 +47,7 @@ public class Forwarder {
         this.loop = loop;
     }
 
-    /** Completes when the caller has the whole answer; fails with a {@link Refusal} otherwise. */
+    /** Completes when the caller has the whole answer; fails with a {@link ProblemException} otherwise. */
     public Future<Void> forward(ForwardRequest incoming, Admission.Forward admission) {
         var agent = admission.agent();
         // Before anything is taken that a header nobody can write would not give back.
@@ -56,23 +56,23 @@ public class Forwarder {
                 .map(target -> slots.enter(agent.id()).compose(turn -> connect(incoming, agent, target)
                         .compose(request -> relay(incoming, admission, request, headers))
                         .onComplete(end -> slots.leave(agent.id()))))
-                .orElseGet(() ->
-                        Future.failedFuture(Refusal.unreachable(agent.name(), new MalformedURLException("acp_url"))));
+                .orElseGet(() -> Future.failedFuture(
+                        ForwardProblems.unreachable(agent.name(), new MalformedURLException("acp_url"))));
     }
 
     private Future<HttpClientRequest> connect(ForwardRequest incoming, CalledAgent agent, UpstreamUri target) {
         if (incoming.exchange().response().closed()) {
-            return Future.failedFuture(Refusal.cancelled());
+            return Future.failedFuture(ForwardProblems.cancelled());
         }
         return client.connect(incoming.request().method(), target)
-                .recover(failure -> Future.failedFuture(UpstreamFailures.translate(agent.name(), failure)));
+                .recover(failure -> Future.failedFuture(ForwardProblems.ofUpstream(agent.name(), failure)));
     }
 
     private Future<Void> relay(
             ForwardRequest incoming, Admission.Forward admission, HttpClientRequest request, MultiMap headers) {
         if (incoming.exchange().response().closed()) {
             request.reset();
-            return Future.failedFuture(Refusal.cancelled());
+            return Future.failedFuture(ForwardProblems.cancelled());
         }
         try {
             request.headers().addAll(headers);

@@ -1,11 +1,11 @@
 package dev.agentkeys.forwarding.proxy;
 
+import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.ForwardingConfig;
-import dev.agentkeys.forwarding.Refusal;
 import dev.agentkeys.forwarding.authentication.Admission;
 import dev.agentkeys.forwarding.body.HeldBody;
-import dev.agentkeys.forwarding.upstream.UpstreamFailures;
+import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.verification.CalledAgent;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -72,17 +72,17 @@ final class Relay {
         this.request = request;
     }
 
-    /** Completes when the caller has the whole answer; fails with a {@link Refusal} when there is none, or half of it. */
+    /** Completes when the caller has the whole answer; fails with a {@link ProblemException} when there is none, or half of it. */
     Future<Void> run() {
         incoming.exchange().addEndHandler(ended -> {
             if (ended.failed()) {
-                end(Refusal.cancelled());
+                end(ForwardProblems.cancelled());
             }
         });
         request.exceptionHandler(failure -> {}); // The future of the response fails too.
         request.response()
                 .onSuccess(this::pass)
-                .onFailure(failure -> end(UpstreamFailures.translate(agent.name(), failure)));
+                .onFailure(failure -> end(ForwardProblems.ofUpstream(agent.name(), failure)));
         idleTimer =
                 vertx.setPeriodic(Math.max(1, idleTimeout.toMillis() / CHECKS_PER_PERIOD), check -> checkProgress());
         body.ifPresentOrElse(this::send, this::sendOn);
@@ -124,7 +124,7 @@ final class Relay {
         if (!answered && !done.future().isComplete()) {
             responseTimer = vertx.setTimer(
                     responseTimeout.toMillis(),
-                    expired -> end(Refusal.timedOut(agent.name(), new TimeoutException("no answer began"))));
+                    expired -> end(ForwardProblems.timedOut(agent.name(), new TimeoutException("no answer began"))));
         }
     }
 
@@ -139,20 +139,20 @@ final class Relay {
         if (response.statusCode() < LOWEST_FINAL_STATUS || response.statusCode() > HIGHEST_STATUS) {
             // The answer to come would be taken for that to the next request on the connection.
             request.connection().close();
-            end(Refusal.unusable(agent.name(), "status " + response.statusCode()));
+            end(ForwardProblems.unusable(agent.name(), "status " + response.statusCode()));
             return;
         }
         try {
             passHead(response);
         } catch (IllegalArgumentException e) {
-            end(Refusal.unusable(agent.name(), "a header that cannot be written"));
+            end(ForwardProblems.unusable(agent.name(), "a header that cannot be written"));
             return;
         }
         response.pipe()
                 .endOnFailure(false)
                 .to(answer)
                 .onSuccess(whole -> end(null))
-                .onFailure(failure -> end(Refusal.brokenOff(agent.name(), failure)));
+                .onFailure(failure -> end(ForwardProblems.brokenOff(agent.name(), failure)));
     }
 
     private void passHead(HttpClientResponse response) {
@@ -181,11 +181,11 @@ final class Relay {
             bytesPassed = bytes;
             lastProgress = System.nanoTime();
         } else if (System.nanoTime() - lastProgress >= idleTimeout.toNanos()) {
-            end(Refusal.timedOut(agent.name(), new TimeoutException("nothing moved")));
+            end(ForwardProblems.timedOut(agent.name(), new TimeoutException("nothing moved")));
         }
     }
 
-    private void end(Refusal failure) {
+    private void end(ProblemException failure) {
         // Before anything else: letting go of the agent's side is a failure of that too.
         if (!(failure == null ? done.tryComplete() : done.tryFail(failure))) {
             return;

@@ -1,7 +1,7 @@
 package dev.agentkeys.forwarding.upstream;
 
 import dev.agentkeys.forwarding.ForwardingConfig;
-import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.problem.ProblemException;
 import io.netty.util.NetUtil;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -67,7 +67,7 @@ class AgentAddresses {
         this.threads = vertx.createSharedWorkerExecutor("agent-addresses", THREADS);
     }
 
-    /** Those that are allowed, at least one; fails if there is none, or with a {@link Refusal} if too many are looked up. */
+    /** Those that are allowed, at least one; fails if there is none, or with a {@link ProblemException} if too many are looked up. */
     Future<List<InetAddress>> of(String host) {
         if (!rules.allowHost(host)) {
             return Future.failedFuture(
@@ -92,7 +92,7 @@ class AgentAddresses {
 
     private Future<InetAddress[]> lookUp(String host) {
         if (lookups.size() >= MAX_LOOKUPS && !lookups.containsKey(host)) {
-            return Future.failedFuture(Refusal.busy("Too many hosts are being looked up."));
+            return Future.failedFuture(ProblemException.overloaded("Too many hosts are being looked up."));
         }
         Promise<InetAddress[]> promise = Promise.promise();
         var underWay = lookups.putIfAbsent(host, promise.future());

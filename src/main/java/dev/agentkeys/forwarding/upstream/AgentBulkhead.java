@@ -1,7 +1,7 @@
 package dev.agentkeys.forwarding.upstream;
 
 import dev.agentkeys.forwarding.ForwardingConfig;
-import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.resilience.Bulkhead;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,9 +23,9 @@ public class AgentBulkhead {
         this.requests = new Bulkhead<>(vertx, config.maxConcurrent(), config.maxWaiting(), config.waitTimeout());
     }
 
-    /** Completes when there is room for one more, which must {@link #leave}; fails with a {@link Refusal} if there is none. */
+    /** Completes when there is room for one more, which must {@link #leave}; fails with a {@link ProblemException} if there is none. */
     public Future<Void> enter(UUID agent) {
-        return requests.enter(agent).recover(full -> Future.failedFuture(Refusal.busy(BUSY)));
+        return requests.enter(agent).recover(full -> Future.failedFuture(ProblemException.overloaded(BUSY)));
     }
 
     /** Gives the place to the one that waits longest. */

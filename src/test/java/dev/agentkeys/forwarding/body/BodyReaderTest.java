@@ -4,10 +4,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.forwarding.ForwardOutcome;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.ForwardingConfig;
-import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.testsupport.RawExchange;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -36,7 +35,7 @@ class BodyReaderTest {
 
     private final Vertx vertx = Vertx.vertx();
     private BodyReader bodies = reader(Map.of());
-    private final Queue<ForwardOutcome> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<ProblemException.Kind> failures = new ConcurrentLinkedQueue<>();
 
     private HeldServer server;
 
@@ -64,7 +63,7 @@ class BodyReaderTest {
         }
 
         await().atMost(PATIENCE).until(() -> statusOfAnother().equals("200"));
-        assertTrue(failures.contains(ForwardOutcome.CANCELLED), failures::toString);
+        assertTrue(failures.contains(ProblemException.Kind.CLIENT_CLOSED_REQUEST), failures::toString);
     }
 
     @Test
@@ -74,7 +73,7 @@ class BodyReaderTest {
         }
 
         await().atMost(PATIENCE).until(() -> !failures.isEmpty());
-        assertEquals(List.of(ForwardOutcome.CANCELLED), List.copyOf(failures));
+        assertEquals(List.of(ProblemException.Kind.CLIENT_CLOSED_REQUEST), List.copyOf(failures));
     }
 
     @Test
@@ -163,10 +162,12 @@ class BodyReaderTest {
         bodies.read(ForwardRequest.of(exchange).orElseThrow(), ALMOST_ALL)
                 .subscribe()
                 .with(body -> exchange.response().end(), failure -> {
-                    var refusal = (Refusal) failure;
-                    failures.add(refusal.outcome());
+                    var refusal = (ProblemException) failure;
+                    failures.add(refusal.kind());
                     if (!exchange.response().closed()) {
-                        exchange.response().setStatusCode(refusal.status()).end();
+                        exchange.response()
+                                .setStatusCode(refusal.kind().status())
+                                .end();
                         RequestBody.of(exchange).discardRest();
                     }
                 });

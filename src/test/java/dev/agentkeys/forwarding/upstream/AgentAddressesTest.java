@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.forwarding.ForwardOutcome;
-import dev.agentkeys.forwarding.Refusal;
+import dev.agentkeys.problem.ProblemException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -67,8 +66,8 @@ class AgentAddressesTest {
 
         var failure = assertThrows(ExecutionException.class, () -> hosts(addresses.of("one-more.example")));
         assertEquals(
-                ForwardOutcome.BUSY,
-                assertInstanceOf(Refusal.class, failure.getCause()).outcome());
+                ProblemException.Kind.OVERLOADED,
+                assertInstanceOf(ProblemException.class, failure.getCause()).kind());
         var shared = addresses.of("silent-0.example");
 
         silence.countDown();
