@@ -4,10 +4,10 @@ import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
+import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 
 /** Which agents a caller reaches, and for what. One it does not reach does not exist for it. */
 @Singleton
@@ -31,9 +31,9 @@ public class AgentAccess {
             return Uni.createFrom().item(() -> itself(agent, reference, operation));
         }
         if (caller instanceof Caller.Principal) {
-            return lookUp(reference)
+            return agents.find(reference)
                     .flatMap(found -> permitted(caller, found.orElseThrow(reference::unknown), reference, operation))
-                    .map(agent -> new AgentReference.ById(agent.id().toString()));
+                    .map(agent -> reference.withId(agent.id()));
         }
         return Uni.createFrom().item(reference);
     }
@@ -49,22 +49,31 @@ public class AgentAccess {
                 });
     }
 
-    Uni<Optional<Agent>> lookUp(AgentReference reference) {
-        if (reference instanceof AgentReference.ById byId) {
-            return byId.id().map(agents::findById).orElseGet(() -> Uni.createFrom()
-                    .item(Optional.empty()));
+    /**
+     * The same reference with the id of the agent, where a statement must know it before it is sent.
+     *
+     * @throws ProblemException if there is no such agent, or it was deleted
+     */
+    public Uni<AgentReference> withId(AgentReference reference) {
+        if (reference.id().isPresent()) {
+            return Uni.createFrom().item(reference);
         }
-        return agents.findByName(reference.text());
+        return agents.find(reference).map(found -> {
+            var agent = found.orElseThrow(reference::unknown);
+            if (agent.status() == AgentStatus.DELETED) {
+                throw reference.deleted();
+            }
+            return reference.withId(agent.id());
+        });
     }
 
     /** In the incarnation that its key proved: the agent may be deleted meanwhile, and registered again. */
     private AgentReference itself(Caller.Agent agent, AgentReference reference, Operation operation) {
-        boolean meansItself = reference instanceof AgentReference.ById byId
-                ? byId.id().filter(agent.id()::equals).isPresent()
-                : reference.text().equals(agent.name());
+        boolean meansItself =
+                reference.id().map(agent.id()::equals).orElse(reference.text().equals(agent.name()));
         if (!meansItself) {
             throw access.outOfReach(agent, operation, ResourceReference.Type.AGENT, reference.unknown());
         }
-        return new AgentReference.ById(agent.id().toString(), Optional.of(agent.incarnation()));
+        return reference.withId(agent.id(), agent.incarnation());
     }
 }

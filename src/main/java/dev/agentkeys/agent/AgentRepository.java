@@ -2,12 +2,11 @@ package dev.agentkeys.agent;
 
 import dev.agentkeys.database.Database;
 import dev.agentkeys.http.Page;
+import dev.agentkeys.keystore.AgentReference;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,44 +51,40 @@ class AgentRepository {
                 + " limit $1 offset $2";
     }
 
-    Uni<Optional<Agent>> findById(UUID id) {
-        return database.execute(BY_ID, Tuple.of(id)).map(AgentRepository::first);
+    Uni<Optional<Agent>> find(AgentReference agent) {
+        return agent.id().map(this::findById).orElseGet(() -> findByName(agent.text()));
     }
 
-    Uni<Optional<Agent>> findByName(String name) {
-        return database.execute(BY_NAME, Tuple.of(name)).map(AgentRepository::first);
+    private Uni<Optional<Agent>> findById(UUID id) {
+        return database.execute(BY_ID, Tuple.of(id)).map(rows -> Database.first(rows, AgentRow::toAgent));
+    }
+
+    private Uni<Optional<Agent>> findByName(String name) {
+        return database.execute(BY_NAME, Tuple.of(name)).map(rows -> Database.first(rows, AgentRow::toAgent));
     }
 
     /** One page of all live agents, or of those of certain ids. */
     Uni<List<Agent>> list(AgentOrder order, Page page, Optional<List<UUID>> only) {
         var parameters = Tuple.of(page.limit(), page.offset())
                 .addArrayOfUUID(only.map(ids -> ids.toArray(UUID[]::new)).orElse(null));
-        return database.execute(list(order), parameters).map(rows -> {
-            var agents = new ArrayList<Agent>(rows.size());
-            rows.forEach(row -> agents.add(AgentRow.toAgent(row)));
-            return agents;
-        });
+        return database.execute(list(order), parameters).map(rows -> Database.list(rows, AgentRow::toAgent));
     }
 
-    Uni<Optional<Deletion>> deleteById(UUID id) {
-        return database.executeFor(id.toString(), DELETE_BY_ID, Tuple.of(id)).map(AgentRepository::deletion);
+    Uni<Optional<Deletion>> delete(AgentReference agent) {
+        return agent.id().map(this::deleteById).orElseGet(() -> deleteByName(agent.text()));
     }
 
-    Uni<Optional<Deletion>> deleteByName(String name) {
-        return database.executeFor(name, DELETE_BY_NAME, Tuple.of(name)).map(AgentRepository::deletion);
+    private Uni<Optional<Deletion>> deleteById(UUID id) {
+        return database.executeFor(id.toString(), DELETE_BY_ID, Tuple.of(id))
+                .map(rows -> Database.first(rows, AgentRepository::deletion));
     }
 
-    private static Optional<Agent> first(RowSet<Row> rows) {
-        var row = rows.iterator();
-        return row.hasNext() ? Optional.of(AgentRow.toAgent(row.next())) : Optional.empty();
+    private Uni<Optional<Deletion>> deleteByName(String name) {
+        return database.executeFor(name, DELETE_BY_NAME, Tuple.of(name))
+                .map(rows -> Database.first(rows, AgentRepository::deletion));
     }
 
-    private static Optional<Deletion> deletion(RowSet<Row> rows) {
-        var row = rows.iterator();
-        if (!row.hasNext()) {
-            return Optional.empty();
-        }
-        var target = row.next();
-        return Optional.of(new Deletion(target.getUUID(0), target.getBoolean(1)));
+    private static Deletion deletion(Row row) {
+        return new Deletion(row.getUUID(0), row.getBoolean(1));
     }
 }

@@ -3,6 +3,7 @@ package dev.agentkeys.agent;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.http.Page;
+import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
@@ -70,7 +71,7 @@ class AgentResource {
             summary = "Get Agent by ID",
             description = "Get an agent by its unique ID.")
     public Uni<Agent> getById(@PathParam("agent_id") @Text(max = 256) String agentId) {
-        return service.find(new AgentReference.ById(agentId), Caller.of(identity));
+        return service.find(AgentReference.byId(agentId), Caller.of(identity));
     }
 
     @GET
@@ -81,7 +82,7 @@ class AgentResource {
             summary = "Get Agent by Name",
             description = "Get an agent by its unique name.")
     public Uni<Agent> getByName(@PathParam("agent_name") @Text(max = 256) String agentName) {
-        return service.find(new AgentReference.ByName(agentName), Caller.of(identity));
+        return service.find(AgentReference.byName(agentName), Caller.of(identity));
     }
 
     @GET
@@ -153,7 +154,7 @@ class AgentResource {
             summary = "Delete Agent by ID",
             description = "Delete an agent by its unique ID.")
     public Uni<DeleteResponse> deleteById(@PathParam("agent_id") @Text(max = 256) String agentId) {
-        return service.delete(new AgentReference.ById(agentId), Caller.of(identity))
+        return service.delete(AgentReference.byId(agentId), Caller.of(identity))
                 .map(id -> DeleteResponse.of(id, agentId));
     }
 
@@ -165,7 +166,7 @@ class AgentResource {
             summary = "Delete Agent by Name",
             description = "Delete an agent by its unique name.")
     public Uni<DeleteResponse> deleteByName(@PathParam("agent_name") @Text(max = 256) String agentName) {
-        return service.delete(new AgentReference.ByName(agentName), Caller.of(identity))
+        return service.delete(AgentReference.byName(agentName), Caller.of(identity))
                 .map(id -> DeleteResponse.of(id, agentName));
     }
 

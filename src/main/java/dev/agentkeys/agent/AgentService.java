@@ -6,11 +6,11 @@ import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.http.Page;
+import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Which agents there are for a caller, and how they end. */
@@ -35,8 +35,7 @@ class AgentService {
      * @throws ProblemException if there is none for this caller, or it was deleted
      */
     Uni<Agent> find(AgentReference reference, Caller caller) {
-        return agentAccess
-                .lookUp(reference)
+        return agents.find(reference)
                 .flatMap(found -> agentAccess.permitted(
                         caller, found.orElseThrow(reference::unknown), reference, Operation.READ));
     }
@@ -56,7 +55,7 @@ class AgentService {
     Uni<UUID> delete(AgentReference reference, Caller caller) {
         return agentAccess
                 .permitted(caller, reference, Operation.DELETE)
-                .flatMap(this::delete)
+                .flatMap(agents::delete)
                 .map(deletion -> {
                     if (deletion.isEmpty()) {
                         throw reference.unknown();
@@ -68,13 +67,5 @@ class AgentService {
                 })
                 .invoke(id -> audit.deletedAgent(caller, id))
                 .call(id -> access.deleted(caller, ResourceReference.agent(id)));
-    }
-
-    private Uni<Optional<AgentRepository.Deletion>> delete(AgentReference reference) {
-        if (reference instanceof AgentReference.ById byId) {
-            return byId.id().map(agents::deleteById).orElseGet(() -> Uni.createFrom()
-                    .item(Optional.empty()));
-        }
-        return agents.deleteByName(reference.text());
     }
 }

@@ -6,6 +6,9 @@ import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keystore.AgentReference;
+import dev.agentkeys.keystore.InternalKeyRepository;
+import dev.agentkeys.keystore.NewKey;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -23,32 +26,35 @@ import java.util.function.Function;
 class AuthProviderRegistration {
 
     private final RegistrationTransaction registrations;
-    private final RegistrationRepository keys;
-    private final AgentAccess agents;
+    private final InternalKeyRepository keys;
+    private final AgentRepository agents;
+    private final AgentAccess agentAccess;
     private final Authorizer access;
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
 
     AuthProviderRegistration(
             RegistrationTransaction registrations,
-            RegistrationRepository keys,
-            AgentAccess agents,
+            InternalKeyRepository keys,
+            AgentRepository agents,
+            AgentAccess agentAccess,
             Authorizer access,
             KeyMaterial keyMaterial,
             NoArgGenerator ids) {
         this.registrations = registrations;
         this.keys = keys;
         this.agents = agents;
+        this.agentAccess = agentAccess;
         this.access = access;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
     }
 
     /** Fails with {@link ConcurrentRegistrationException} if what the auth provider decided on has changed meanwhile. */
-    Uni<Registration> write(Optional<AgentReference.ById> reference, AgentProfile profile, Caller.Principal principal) {
+    Uni<Registration> write(Optional<AgentReference> reference, AgentProfile profile, Caller.Principal principal) {
         return reference.isPresent()
                 ? update(reference.get(), profile, principal)
-                : agents.lookUp(new AgentReference.ByName(profile.name())).flatMap(found -> {
+                : agents.find(AgentReference.byName(profile.name())).flatMap(found -> {
                     var alive = found.filter(agent -> agent.status() != AgentStatus.DELETED);
                     return alive.isPresent()
                             ? update(alive.get(), profile, principal)
@@ -63,9 +69,9 @@ class AuthProviderRegistration {
                 });
     }
 
-    private Uni<Registration> update(AgentReference.ById reference, AgentProfile profile, Caller.Principal principal) {
-        return agents.permitted(principal, reference, Operation.UPDATE).flatMap(permitted -> {
-            var id = reference.id().orElseThrow(reference::unknown);
+    private Uni<Registration> update(AgentReference reference, AgentProfile profile, Caller.Principal principal) {
+        return agentAccess.permitted(principal, reference, Operation.UPDATE).flatMap(permitted -> {
+            var id = reference.id().orElseThrow();
             return updated(id, profile, principal, terms -> registrations
                     .write(id, profile, terms)
                     .map(registration -> registration.orElseThrow(ConcurrentRegistrationException::new)));
@@ -92,8 +98,8 @@ class AuthProviderRegistration {
         if (profile.status() != AgentStatus.READY) {
             return writing.apply(withoutNewKey);
         }
-        return keys.hasInternalKey(id).flatMap(has -> {
-            if (has) {
+        return keys.find(id).flatMap(existing -> {
+            if (existing.isPresent()) {
                 return writing.apply(withoutNewKey);
             }
             var key = newKey(id, profile);
@@ -143,8 +149,8 @@ class AuthProviderRegistration {
         }
     }
 
-    private NewInternalKey newKey(UUID agentId, AgentProfile profile) {
-        return NewInternalKey.make(keyMaterial, ids.generate(), agentId, profile.name());
+    private NewKey newKey(UUID agentId, AgentProfile profile) {
+        return NewKey.internal(keyMaterial, ids.generate(), agentId, profile.name());
     }
 
     private static ProblemException forbidden() {

@@ -1,5 +1,6 @@
 package dev.agentkeys.agent;
 
+import dev.agentkeys.keystore.SealedSecret;
 import java.util.Optional;
 
 /**
@@ -8,4 +9,4 @@ import java.util.Optional;
  * @param internalKey the agent's internal key; none if the agent was only built
  * @param issuesKey whether this registration issues that key
  */
-record Registration(Agent agent, Optional<StoredInternalKey> internalKey, boolean issuesKey) {}
+record Registration(Agent agent, Optional<SealedSecret> internalKey, boolean issuesKey) {}

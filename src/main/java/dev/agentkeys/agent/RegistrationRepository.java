@@ -4,12 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.database.SqlState;
 import dev.agentkeys.database.Transaction;
-import dev.agentkeys.keymaterial.Sealed;
 import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.validation.InvalidRequestException;
 import dev.agentkeys.validation.ViolationKind;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -53,41 +51,6 @@ class RegistrationRepository {
             where id = $1
             returning\s""".replace("MERGED", MERGED) + AgentRow.COLUMNS;
 
-    private static final String EXISTING_KEY = """
-            with owner as (
-                select id, incarnation from agent where id = $1 and status <> 'Deleted'
-            ), existing as (
-                select k.id, k.sealed_key_id, k.sealed_value
-                from owner
-                join agent_api_key k on k.agent_id = owner.id
-                                    and k.agent_incarnation = owner.incarnation
-                                    and k.api_key_type = 'internal'
-                order by k.created_at, k.id
-                limit 1
-            )""";
-
-    /** The internal key of a live agent: the oldest it has. */
-    static final String EXISTING_INTERNAL_KEY = EXISTING_KEY + """
-            select id, sealed_key_id, sealed_value from existing""";
-
-    /**
-     * The same, or else the one that comes along. A key of that name which another request creates at the same time is
-     * not visible yet, and is returned all the same.
-     */
-    static final String INTERNAL_KEY = EXISTING_KEY + """
-            , issued as (
-                insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
-                                           fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
-                select $2, id, incarnation, 'internal', $3, $4, $5, $6, $7, $8
-                from owner
-                where not exists (select from existing)
-                on conflict (agent_id, agent_incarnation, api_key_type, name) do update set name = excluded.name
-                returning id, sealed_key_id, sealed_value
-            )
-            select id, sealed_key_id, sealed_value from existing
-            union all
-            select id, sealed_key_id, sealed_value from issued""";
-
     private final Database database;
 
     RegistrationRepository(Database database) {
@@ -101,19 +64,21 @@ class RegistrationRepository {
 
     /** The agent of that id, held until the transaction ends. */
     Uni<Optional<StoredAgent>> lock(Transaction transaction, UUID id, AgentProfile profile) {
-        return transaction.execute(LOCK_BY_ID, Tuple.of(id, metadata(profile))).map(RegistrationRepository::toStored);
+        return transaction
+                .execute(LOCK_BY_ID, Tuple.of(id, metadata(profile)))
+                .map(RegistrationRepository::storedAgent);
     }
 
     /** The agent that has the name of the profile, held until the transaction ends. */
     Uni<Optional<StoredAgent>> lock(Transaction transaction, AgentProfile profile) {
         return transaction
                 .execute(LOCK_BY_NAME, Tuple.of(profile.name(), metadata(profile)))
-                .map(RegistrationRepository::toStored);
+                .map(RegistrationRepository::storedAgent);
     }
 
     /** A new agent of that id and name, not alive yet; empty if one of them is taken. */
     Uni<Optional<StoredAgent>> reserve(Transaction transaction, UUID id, String name) {
-        return transaction.execute(RESERVE, Tuple.of(id, name)).map(RegistrationRepository::toStored);
+        return transaction.execute(RESERVE, Tuple.of(id, name)).map(RegistrationRepository::storedAgent);
     }
 
     /** Writes the state of an agent that the transaction holds, and the metadata of the profile. */
@@ -141,50 +106,19 @@ class RegistrationRepository {
                                         + " keys smaller values, such as null, to make room")));
     }
 
-    /** The internal key of a live agent that the transaction holds, {@code key} if it had none. */
-    Uni<Optional<StoredInternalKey>> internalKey(Transaction transaction, UUID agentId, NewInternalKey key) {
-        var parameters = Tuple.of(agentId, key.id(), key.name(), key.hint())
-                .addValue(Buffer.buffer(key.fingerprint().value()))
-                .addString(key.fingerprint().keyId())
-                .addValue(Buffer.buffer(key.sealed().value()))
-                .addString(key.sealed().keyId());
-        return transaction.execute(INTERNAL_KEY, parameters).map(RegistrationRepository::storedKey);
-    }
-
-    /** The internal key of a live agent that the transaction holds; empty if it has none. */
-    Uni<Optional<StoredInternalKey>> internalKey(Transaction transaction, UUID agentId) {
-        return transaction.execute(EXISTING_INTERNAL_KEY, Tuple.of(agentId)).map(RegistrationRepository::storedKey);
-    }
-
-    /** Whether the agent lives and has an internal key, as far as that can be told without holding it. */
-    Uni<Boolean> hasInternalKey(UUID agentId) {
-        return database.execute(EXISTING_INTERNAL_KEY, Tuple.of(agentId)).map(rows -> rows.size() > 0);
-    }
-
     private static String metadata(AgentProfile profile) {
         return profile.metadata().map(ObjectNode::toString).orElse(null);
     }
 
-    private static Optional<StoredAgent> toStored(RowSet<Row> rows) {
-        var row = rows.iterator();
-        return row.hasNext() ? Optional.of(toStored(row.next())) : Optional.empty();
+    private static Optional<StoredAgent> storedAgent(RowSet<Row> rows) {
+        return Database.first(rows, RegistrationRepository::storedAgent);
     }
 
-    private static StoredAgent toStored(Row row) {
+    private static StoredAgent storedAgent(Row row) {
         return new StoredAgent(
                 AgentRow.toAgent(row),
                 row.getInteger(AgentRow.WIDTH),
                 Optional.ofNullable(row.getString(AgentRow.WIDTH + 1)),
                 row.getBoolean(AgentRow.WIDTH + 2));
-    }
-
-    private static Optional<StoredInternalKey> storedKey(RowSet<Row> rows) {
-        var row = rows.iterator();
-        return row.hasNext() ? Optional.of(toStoredKey(row.next())) : Optional.empty();
-    }
-
-    private static StoredInternalKey toStoredKey(Row row) {
-        return new StoredInternalKey(
-                row.getUUID(0), new Sealed(row.getString(1), row.getBuffer(2).getBytes()));
     }
 }

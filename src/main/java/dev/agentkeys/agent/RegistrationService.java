@@ -5,9 +5,10 @@ import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
-import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keystore.AgentReference;
+import dev.agentkeys.keystore.NewKey;
 import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.validation.InvalidRequestException;
@@ -54,11 +55,8 @@ class RegistrationService {
      *     caller may not change that agent
      */
     Uni<RegisterAgentResponse> register(RegisterAgentRequest request, Caller caller) {
-        var reference = Optional.ofNullable(request.agentId())
-                .filter(id -> !id.isEmpty())
-                .map(AgentReference.ById::new);
         var profile = AgentProfile.of(request);
-        return access.attempt(caller, () -> registered(reference, profile, caller))
+        return access.attempt(caller, () -> registered(reference(request), profile, caller))
                 .map(registration -> response(registration, caller));
     }
 
@@ -68,11 +66,17 @@ class RegistrationService {
                 .map(Registration::agent);
     }
 
+    private static Optional<AgentReference> reference(RegisterAgentRequest request) {
+        return Optional.ofNullable(request.agentId())
+                .filter(id -> !id.isEmpty())
+                .map(AgentReference::byId);
+    }
+
     /**
      * What others said of an agent does not keep it from running: if its own metadata does not fit in beside theirs, its
      * own is what stays.
      */
-    private Uni<Registration> registered(Optional<AgentReference.ById> reference, AgentProfile profile, Caller caller) {
+    private Uni<Registration> registered(Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
         boolean speaksForItself = caller instanceof Caller.Agent || caller instanceof Caller.Unidentified;
         var merged = written(reference, profile, caller, MAX_ATTEMPTS);
         return speaksForItself
@@ -83,7 +87,7 @@ class RegistrationService {
 
     /** If another request is faster, this one begins again: what it asks for is that the agent lives as it says. */
     private Uni<Registration> written(
-            Optional<AgentReference.ById> reference, AgentProfile profile, Caller caller, int attempts) {
+            Optional<AgentReference> reference, AgentProfile profile, Caller caller, int attempts) {
         return write(reference, profile, caller)
                 .onFailure(ConcurrentRegistrationException.class)
                 .recoverWithUni(() -> {
@@ -94,7 +98,7 @@ class RegistrationService {
                 });
     }
 
-    private Uni<Registration> write(Optional<AgentReference.ById> reference, AgentProfile profile, Caller caller) {
+    private Uni<Registration> write(Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
         if (caller instanceof Caller.Principal principal) {
             return ofPrincipals.write(reference, profile, principal);
         }
@@ -108,14 +112,12 @@ class RegistrationService {
         return write(reference, profile, terms(profile, found -> {}));
     }
 
-    private Uni<Registration> write(
-            Optional<AgentReference.ById> reference, AgentProfile profile, RegistrationTerms terms) {
+    private Uni<Registration> write(Optional<AgentReference> reference, AgentProfile profile, RegistrationTerms terms) {
         if (reference.isEmpty()) {
             return registrations.write(profile, terms);
         }
-        var id = reference.get().id().orElseThrow(reference.get()::unknown);
         return registrations
-                .write(id, profile, terms)
+                .write(reference.get().id().orElseThrow(), profile, terms)
                 .map(registration -> registration.orElseThrow(reference.get()::unknown));
     }
 
@@ -125,7 +127,7 @@ class RegistrationService {
     }
 
     /** An agent that has an internal key can prove to be itself, even if it never ran. */
-    private RegistrationTerms unproven(Optional<AgentReference.ById> reference, AgentProfile profile, Caller caller) {
+    private RegistrationTerms unproven(Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
         var any = terms(profile, found -> {
             if (!found.agent().name().equals(profile.name())) {
                 throw outOfReach(caller, reference.orElseThrow().unknown());
@@ -156,7 +158,7 @@ class RegistrationService {
         }
     }
 
-    private void requireItself(Optional<AgentReference.ById> reference, AgentProfile profile, Caller.Agent agent) {
+    private void requireItself(Optional<AgentReference> reference, AgentProfile profile, Caller.Agent agent) {
         boolean meansItself = reference.isPresent()
                 ? reference.get().id().filter(agent.id()::equals).isPresent()
                 : profile.name().equals(agent.name());
@@ -177,10 +179,10 @@ class RegistrationService {
         var key = registration.internalKey().orElseThrow();
         return new RegisterAgentResponse(
                 caller instanceof Caller.Unidentified ? agent.withoutMetadata() : agent,
-                keyMaterial.open(key.sealed(), new Binding(key.id(), agent.id(), KeyType.INTERNAL)));
+                keyMaterial.open(key.sealed(), key.binding()));
     }
 
-    private NewInternalKey newKey(UUID agentId, String agentName) {
-        return NewInternalKey.make(keyMaterial, ids.generate(), agentId, agentName);
+    private NewKey newKey(UUID agentId, String agentName) {
+        return NewKey.internal(keyMaterial, ids.generate(), agentId, agentName);
     }
 }

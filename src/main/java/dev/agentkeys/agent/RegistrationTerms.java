@@ -1,5 +1,6 @@
 package dev.agentkeys.agent;
 
+import dev.agentkeys.keystore.NewKey;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -17,11 +18,10 @@ import java.util.function.Function;
 record RegistrationTerms(
         UUID newAgentId,
         Consumer<StoredAgent> requirement,
-        Function<UUID, Optional<NewInternalKey>> key,
+        Function<UUID, Optional<NewKey>> key,
         Consumer<Registration> acceptance) {
 
-    RegistrationTerms(
-            UUID newAgentId, Consumer<StoredAgent> requirement, Function<UUID, Optional<NewInternalKey>> key) {
+    RegistrationTerms(UUID newAgentId, Consumer<StoredAgent> requirement, Function<UUID, Optional<NewKey>> key) {
         this(newAgentId, requirement, key, written -> {});
     }
 }

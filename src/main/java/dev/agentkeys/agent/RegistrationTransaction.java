@@ -1,6 +1,7 @@
 package dev.agentkeys.agent;
 
 import dev.agentkeys.database.Transaction;
+import dev.agentkeys.keystore.InternalKeyRepository;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -14,9 +15,11 @@ import java.util.UUID;
 class RegistrationTransaction {
 
     private final RegistrationRepository registrations;
+    private final InternalKeyRepository keys;
 
-    RegistrationTransaction(RegistrationRepository registrations) {
+    RegistrationTransaction(RegistrationRepository registrations, InternalKeyRepository keys) {
         this.registrations = registrations;
+        this.keys = keys;
     }
 
     /**
@@ -65,12 +68,13 @@ class RegistrationTransaction {
     private Uni<Registration> withKey(Transaction transaction, Agent agent, RegistrationTerms terms) {
         var offered = terms.key().apply(agent.id());
         var stored = offered.isPresent()
-                ? registrations.internalKey(transaction, agent.id(), offered.get())
-                : registrations.internalKey(transaction, agent.id());
+                ? keys.findOrIssue(transaction, agent.id(), offered.get())
+                : keys.find(transaction, agent.id());
         return stored.map(key -> {
             var internalKey = key.orElseThrow(ConcurrentRegistrationException::new);
-            boolean issued =
-                    offered.filter(mine -> mine.id().equals(internalKey.id())).isPresent();
+            boolean issued = offered.filter(
+                            mine -> mine.id().equals(internalKey.binding().keyId()))
+                    .isPresent();
             return new Registration(agent, key, issued);
         });
     }

@@ -2,8 +2,9 @@ package dev.agentkeys.apikey;
 
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
-import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.http.Page;
+import dev.agentkeys.keystore.AgentReference;
+import dev.agentkeys.keystore.StoredKey;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
 import dev.agentkeys.validation.WholeNumberValidator;
@@ -65,7 +66,7 @@ class ApiKeyResource {
             operationId = "list_agent_api_keys_agent_api_keys_get",
             summary = "List API keys for an agent ID",
             description = "List API keys for an agent ID.")
-    public Uni<List<AgentApiKey>> list(
+    public Uni<List<StoredKey>> list(
             @QueryParam("agent_id")
                     @Text(max = 256)
                     @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
@@ -103,7 +104,7 @@ class ApiKeyResource {
             operationId = "get_agent_api_key_agent_api_keys__id__get",
             summary = "Return the API key by ID",
             description = "Return API key by ID.")
-    public Uni<AgentApiKey> getById(@PathParam("id") @Text(max = 256) String id) {
+    public Uni<StoredKey> getById(@PathParam("id") @Text(max = 256) String id) {
         return service.find(id, Caller.of(identity));
     }
 
@@ -114,7 +115,7 @@ class ApiKeyResource {
             operationId = "get_agent_api_key_by_name_agent_api_keys_name__name__get",
             summary = "Return named API key for the agent ID",
             description = "Return named API key for the agent ID.")
-    public Uni<AgentApiKey> getByName(
+    public Uni<StoredKey> getByName(
             @PathParam("name") @Text(max = 256) String name, @Valid @BeanParam NamedKeyParameters parameters) {
         return service.find(parameters.agent("get an agent api_key"), parameters.type(), name, Caller.of(identity));
     }

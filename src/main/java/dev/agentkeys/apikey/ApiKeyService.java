@@ -6,10 +6,12 @@ import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.agent.AgentAccess;
-import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.database.Ids;
 import dev.agentkeys.http.Page;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keystore.AgentReference;
+import dev.agentkeys.keystore.KeyRepository;
+import dev.agentkeys.keystore.StoredKey;
 import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +25,7 @@ import java.util.function.Supplier;
 class ApiKeyService {
 
     private final KeyIssuer issuer;
-    private final ApiKeyRepository keys;
+    private final KeyRepository keys;
     private final AgentAccess agents;
     private final Authorizer access;
     private final KeyMetrics metrics;
@@ -31,7 +33,7 @@ class ApiKeyService {
 
     ApiKeyService(
             KeyIssuer issuer,
-            ApiKeyRepository keys,
+            KeyRepository keys,
             AgentAccess agents,
             Authorizer access,
             KeyMetrics metrics,
@@ -56,15 +58,14 @@ class ApiKeyService {
     }
 
     /** One page of those of an agent's keys that the caller may see, the oldest first. */
-    Uni<List<AgentApiKey>> list(AgentReference agent, Page page, Caller caller) {
+    Uni<List<StoredKey>> list(AgentReference agent, Page page, Caller caller) {
         return agents.permitted(caller, agent, Operation.READ)
                 .flatMap(permitted -> access.visible(caller, ResourceReference.Type.API_KEY)
-                        .flatMap(visible -> keys.list(permitted, page, visible.only()))
-                        .map(lookup -> lookup.orProblem(agent)));
+                        .flatMap(visible -> keys.list(permitted, page.limit(), page.offset(), visible.only())));
     }
 
     /** The key of that id; a text that is no UUID is no key's. */
-    Uni<AgentApiKey> find(String id, Caller caller) {
+    Uni<StoredKey> find(String id, Caller caller) {
         var parsed = Ids.parse(id).orElseThrow(() -> unknown(id));
         return keys.findById(parsed)
                 .map(found -> found.orElseThrow(() -> unknown(id)))
@@ -78,7 +79,7 @@ class ApiKeyService {
     }
 
     /** The agent's key of that type and name. */
-    Uni<AgentApiKey> find(AgentReference agent, KeyType type, String name, Caller caller) {
+    Uni<StoredKey> find(AgentReference agent, KeyType type, String name, Caller caller) {
         return named(agent, type, name, Operation.READ, caller);
     }
 
@@ -90,7 +91,10 @@ class ApiKeyService {
         var done = new Confirmation("Agent API key with ID " + id + " deleted");
         var parsed = Ids.parse(id);
         if (caller instanceof Caller.Agent agent) {
-            return keys.deleteById(parsed.orElseThrow(() -> unknown(id)), agent.id(), agent.incarnation())
+            return keys.deleteById(
+                            parsed.orElseThrow(() -> unknown(id)),
+                            Optional.of(agent.id()),
+                            Optional.of(agent.incarnation()))
                     .invoke(deleted -> record(deleted, caller))
                     .map(deleted -> {
                         deleted.orElseThrow(() -> outOfReach(caller, Operation.DELETE, id));
@@ -99,7 +103,7 @@ class ApiKeyService {
         }
         return parsed.map(key -> access.require(
                                 caller, ResourceReference.apiKey(key), Operation.DELETE, () -> unknown(id))
-                        .chain(() -> keys.deleteById(key))
+                        .chain(() -> keys.deleteById(key, Optional.empty(), Optional.empty()))
                         .invoke(deleted -> record(deleted, caller))
                         .chain(() -> access.deleted(caller, ResourceReference.apiKey(key))))
                 .orElseGet(() -> Uni.createFrom().voidItem())
@@ -115,12 +119,11 @@ class ApiKeyService {
         var deletion = caller instanceof Caller.Principal
                 // By the id that was asked about: another key may get the name meanwhile.
                 ? named(agent, type, name, Operation.DELETE, caller)
-                        .flatMap(key -> keys.deleteById(key.id(), key.agentId())
+                        .flatMap(key -> keys.deleteById(key.id(), Optional.of(key.agentId()), Optional.empty())
                                 .invoke(deleted -> record(deleted, caller))
                                 .call(() -> access.deleted(caller, ResourceReference.apiKey(key.id()))))
                 : agents.permitted(caller, agent, Operation.READ)
                         .flatMap(permitted -> keys.deleteByName(permitted, type, name))
-                        .map(lookup -> lookup.orProblem(agent))
                         .invoke(deleted -> record(deleted, caller));
         return deletion.map(deleted -> {
             deleted.orElseThrow(ApiKeyService::unknownName);
@@ -128,16 +131,15 @@ class ApiKeyService {
         });
     }
 
-    private Uni<AgentApiKey> named(
-            AgentReference agent, KeyType type, String name, Operation operation, Caller caller) {
+    private Uni<StoredKey> named(AgentReference agent, KeyType type, String name, Operation operation, Caller caller) {
         Supplier<ProblemException> hidden = ApiKeyService::unknownName;
         return agents.permitted(caller, agent, Operation.READ)
                 .flatMap(permitted -> keys.findByName(permitted, type, name))
-                .map(lookup -> lookup.orProblem(agent).orElseThrow(hidden))
+                .map(found -> found.orElseThrow(hidden))
                 .call(key -> access.require(caller, ResourceReference.apiKey(key.id()), operation, hidden));
     }
 
-    private static boolean reaches(Caller caller, AgentApiKey key) {
+    private static boolean reaches(Caller caller, StoredKey key) {
         return !(caller instanceof Caller.Agent agent) || agent.id().equals(key.agentId());
     }
 
@@ -145,10 +147,10 @@ class ApiKeyService {
         return access.outOfReach(caller, operation, ResourceReference.Type.API_KEY, unknown(id));
     }
 
-    private void record(Optional<DeletedKey> deleted, Caller caller) {
+    private void record(Optional<StoredKey> deleted, Caller caller) {
         deleted.ifPresent(key -> {
             metrics.deleted();
-            audit.deletedKey(caller, key.id(), key.type().wireName(), key.agentId());
+            audit.deletedKey(caller, key.id(), key.apiKeyType().wireName(), key.agentId());
         });
     }
 

@@ -2,6 +2,7 @@ package dev.agentkeys.apikey;
 
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.keystore.StoredKey;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -25,4 +26,9 @@ record CreateApiKeyResponse(
         KeyType apiKeyType,
 
         @Schema(implementation = String.class, required = true, description = "The value of the newly created API key.")
-        Secret apiKey) {}
+        Secret apiKey) {
+
+    static CreateApiKeyResponse of(StoredKey key, Secret value) {
+        return new CreateApiKeyResponse(key.id(), key.agentId(), key.createdAt(), key.name(), key.apiKeyType(), value);
+    }
+}

@@ -1,7 +1,7 @@
 package dev.agentkeys.apikey;
 
-import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.validation.Text;
 import jakarta.ws.rs.QueryParam;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;

@@ -1,7 +1,7 @@
 package dev.agentkeys.apikey;
 
 import dev.agentkeys.access.Caller;
-import dev.agentkeys.agent.AgentReference;
+import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -27,7 +27,7 @@ class WebhookTriggerService {
      */
     Uni<CreateWebhookTriggerResponse> create(CreateWebhookTriggerRequest request, Caller caller) {
         requireUsableSource(request);
-        var agent = new AgentReference.ByName(request.agentName());
+        var agent = AgentReference.byName(request.agentName());
         var address = WebhookAddress.of(request.agentName(), request.forwardPath(), baseUrl(request));
         return issuer.issue(caller, agent, request.source(), request.name(), request.secret())
                 .map(key -> new CreateWebhookTriggerResponse(

@@ -17,6 +17,9 @@ import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -91,6 +94,19 @@ public class Database {
                                     .invoke(transaction::requireTime);
                         })),
                 patience);
+    }
+
+    /** What the first row holds; empty if there is no row. */
+    public static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> mapping) {
+        var row = rows.iterator();
+        return row.hasNext() ? Optional.of(mapping.apply(row.next())) : Optional.empty();
+    }
+
+    /** What each row holds, in the order of the rows. */
+    public static <T> List<T> list(RowSet<Row> rows, Function<Row, T> mapping) {
+        var list = new ArrayList<T>(rows.size());
+        rows.forEach(row -> list.add(mapping.apply(row)));
+        return list;
     }
 
     /**

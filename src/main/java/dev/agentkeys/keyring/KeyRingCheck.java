@@ -5,6 +5,10 @@ import dev.agentkeys.keymaterial.CheckValue;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyRing;
 import dev.agentkeys.keymaterial.UnsealException;
+import dev.agentkeys.keystore.KnownRingKey;
+import dev.agentkeys.keystore.RingRepository;
+import dev.agentkeys.keystore.RotationRepository;
+import dev.agentkeys.keystore.SealedSecret;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -30,14 +34,14 @@ class KeyRingCheck {
     private static final Logger LOG = Logger.getLogger(KeyRingCheck.class);
     private static final int AFTER_MIGRATION = 6000;
 
-    private final KeyRingRepository ring;
+    private final RingRepository ring;
     private final RotationRepository keys;
     private final KeyMaterial keyMaterial;
     private final DatabaseAtStart database;
     private final Set<String> lost;
 
     KeyRingCheck(
-            KeyRingRepository ring,
+            RingRepository ring,
             RotationRepository keys,
             KeyMaterial keyMaterial,
             DatabaseAtStart database,
@@ -97,7 +101,7 @@ class KeyRingCheck {
         return !sample.isEmpty() && sample.stream().noneMatch(this::opens);
     }
 
-    private boolean opens(SealedKey key) {
+    private boolean opens(SealedSecret key) {
         try {
             keyMaterial.open(key.sealed(), key.binding());
             return true;

@@ -2,6 +2,7 @@ package dev.agentkeys.keyring;
 
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
+import dev.agentkeys.keystore.RotationRepository;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
 import dev.agentkeys.validation.WholeNumberValidator;

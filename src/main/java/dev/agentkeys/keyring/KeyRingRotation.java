@@ -4,6 +4,10 @@ import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.keymaterial.UnsealException;
+import dev.agentkeys.keystore.Dependents;
+import dev.agentkeys.keystore.RingRepository;
+import dev.agentkeys.keystore.RotationRepository;
+import dev.agentkeys.keystore.SealedSecret;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -35,14 +39,14 @@ class KeyRingRotation {
     private static final int AFTER_CHECK = 10_000;
 
     private final RotationRepository keys;
-    private final KeyRingRepository ring;
+    private final RingRepository ring;
     private final KeyMaterial keyMaterial;
     private final RotationMetrics metrics;
     private final KeyRingConfig config;
 
     KeyRingRotation(
             RotationRepository keys,
-            KeyRingRepository ring,
+            RingRepository ring,
             KeyMaterial keyMaterial,
             RotationMetrics metrics,
             KeyRingConfig config) {
@@ -101,7 +105,7 @@ class KeyRingRotation {
                 .map(RotationRepository.Step::last);
     }
 
-    private Uni<Void> renew(List<SealedKey> found) {
+    private Uni<Void> renew(List<SealedSecret> found) {
         return Multi.createFrom()
                 .iterable(found)
                 .filter(key -> keyMaterial.has(key.sealed().keyId()))
@@ -112,7 +116,7 @@ class KeyRingRotation {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> renew(SealedKey key) {
+    private Uni<Void> renew(SealedSecret key) {
         try {
             var secret = keyMaterial.open(key.sealed(), key.binding());
             return keys.renew(key, keyMaterial.seal(secret, key.binding()), fingerprint(key, secret));
@@ -123,7 +127,7 @@ class KeyRingRotation {
         }
     }
 
-    private Optional<Fingerprint> fingerprint(SealedKey key, Secret secret) {
+    private Optional<Fingerprint> fingerprint(SealedSecret key, Secret secret) {
         var type = key.binding().type();
         return type.presentable() ? Optional.of(keyMaterial.fingerprint(type, secret)) : Optional.empty();
     }

@@ -6,6 +6,9 @@ import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.keymaterial.CheckValue;
 import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keystore.KnownRingKey;
+import dev.agentkeys.keystore.RingRepository;
+import dev.agentkeys.keystore.RotationRepository;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -19,12 +22,12 @@ import java.util.UUID;
 @Singleton
 class KeyRingService {
 
-    private final KeyRingRepository ring;
+    private final RingRepository ring;
     private final RotationRepository keys;
     private final KeyMaterial keyMaterial;
     private final Authorizer access;
 
-    KeyRingService(KeyRingRepository ring, RotationRepository keys, KeyMaterial keyMaterial, Authorizer access) {
+    KeyRingService(RingRepository ring, RotationRepository keys, KeyMaterial keyMaterial, Authorizer access) {
         this.ring = ring;
         this.keys = keys;
         this.keyMaterial = keyMaterial;

@@ -1,6 +1,7 @@
 package dev.agentkeys.verification;
 
 import dev.agentkeys.database.Ids;
+import dev.agentkeys.keystore.FoundKey;
 import dev.agentkeys.validation.Unicode;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,7 +13,7 @@ record ExpectedAgent(Optional<String> id, Optional<String> name) {
         return id.isPresent() || name.isPresent();
     }
 
-    boolean owns(VerifiedKey key) {
+    boolean owns(FoundKey key) {
         return id.map(key.agentId().toString()::equalsIgnoreCase).orElse(true)
                 && name.map(key.agentName()::equals).orElse(true);
     }

@@ -90,7 +90,10 @@ class ForwardAuthRoute {
         var request = exchange.request();
         switch (verified.code()) {
             case VALID -> {
-                IdentityHeaders.ofKey(verified.key(), request.response().headers());
+                var key = verified.key();
+                IdentityHeaders.ofAgent(
+                        key.agentId(), key.agentName(), request.response().headers());
+                IdentityHeaders.ofKey(key.id(), key.name(), request.response().headers());
                 end(request.response(), 200);
             }
             case AGENT_MISMATCH -> forbid(exchange, "key-of-another-agent");

@@ -18,10 +18,9 @@ public final class IdentityHeaders {
         headers.set("X-Agent-Id", id.toString()).set("X-Agent-Name", encode(name));
     }
 
-    /** Sets those of the key, and of the agent it belongs to. */
-    public static void ofKey(VerifiedKey key, MultiMap headers) {
-        ofAgent(key.agentId(), key.agentName(), headers);
-        headers.set("X-Agent-Api-Key-Id", key.id().toString()).set("X-Agent-Api-Key-Name", encode(key.name()));
+    /** Sets those of the key. */
+    public static void ofKey(UUID id, String name, MultiMap headers) {
+        headers.set("X-Agent-Api-Key-Id", id.toString()).set("X-Agent-Api-Key-Name", encode(name));
     }
 
     /** Visible ASCII as it is; the rest, and the percent sign, percent-encoded in UTF-8. */

@@ -5,6 +5,7 @@ import dev.agentkeys.access.Caller;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.keystore.KeyLookup;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -14,10 +15,10 @@ import java.util.Optional;
 @Singleton
 class InternalKeys implements AgentKeys {
 
-    private final VerificationRepository keys;
+    private final KeyLookup keys;
     private final KeyMaterial keyMaterial;
 
-    InternalKeys(VerificationRepository keys, KeyMaterial keyMaterial) {
+    InternalKeys(KeyLookup keys, KeyMaterial keyMaterial) {
         this.keys = keys;
         this.keyMaterial = keyMaterial;
     }
@@ -29,7 +30,7 @@ class InternalKeys implements AgentKeys {
     }
 
     /** Two agents that brought the same key along cannot be told apart by it. */
-    private static Optional<Caller.Agent> only(List<VerificationRepository.Owner> owners) {
+    private static Optional<Caller.Agent> only(List<KeyLookup.Owner> owners) {
         return owners.size() == 1
                 ? Optional.of(owners.get(0))
                         .map(owner -> new Caller.Agent(owner.id(), owner.name(), owner.incarnation()))

@@ -8,6 +8,9 @@ import dev.agentkeys.keymaterial.GeneratedKey;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.keystore.CalledAgent;
+import dev.agentkeys.keystore.FoundKey;
+import dev.agentkeys.keystore.KeyLookup;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -27,14 +30,13 @@ public class VerificationService {
 
     private static final Logger LOG = Logger.getLogger(VerificationService.class);
 
-    private final VerificationRepository keys;
+    private final KeyLookup keys;
     private final KeyMaterial keyMaterial;
     private final VerificationMetrics metrics;
 
     private final Authorizer access;
 
-    VerificationService(
-            VerificationRepository keys, KeyMaterial keyMaterial, VerificationMetrics metrics, Authorizer access) {
+    VerificationService(KeyLookup keys, KeyMaterial keyMaterial, VerificationMetrics metrics, Authorizer access) {
         this.keys = keys;
         this.access = access;
         this.keyMaterial = keyMaterial;
@@ -46,7 +48,8 @@ public class VerificationService {
         if (isMisspelt(key)) {
             return Uni.createFrom().item(counted(VerifyResponse.of(VerificationCode.MALFORMED)));
         }
-        return keys.find(candidates(key), agent).map(found -> counted(judge(key, agent, found)));
+        return keys.find(candidates(key), agent.findableId(), agent.findableName())
+                .map(found -> counted(judge(key, agent, found)));
     }
 
     private VerifyResponse counted(VerifyResponse answer) {
@@ -83,7 +86,7 @@ public class VerificationService {
         return keys.findCalled(agentName, isMisspelt(key) ? List.of() : candidates(key))
                 .map(found -> found.map(called -> {
                     called.key().ifPresent(good -> renewIfRetired(key, good));
-                    return called.agent();
+                    return called;
                 }));
     }
 
@@ -105,24 +108,23 @@ public class VerificationService {
         if (found.isEmpty()) {
             return VerifyResponse.of(VerificationCode.NOT_FOUND);
         }
-        if (!agent.owns(found.get().key())) {
+        if (!agent.owns(found.get())) {
             return VerifyResponse.of(VerificationCode.AGENT_MISMATCH);
         }
         renewIfRetired(key, found.get());
-        return VerifyResponse.of(found.get().key());
+        return VerifyResponse.of(found.get());
     }
 
     /** Off the response path: the key is good whether or not this works, and the next verification tries again. */
     private void renewIfRetired(Secret key, FoundKey found) {
-        if (keyMaterial.isCurrent(found.fingerprint().keyId())) {
+        var fingerprint = found.fingerprint().orElseThrow();
+        if (keyMaterial.isCurrent(fingerprint.keyId())) {
             return;
         }
-        keys.renew(found, keyMaterial.fingerprint(found.key().apiKeyType(), key))
+        keys.renew(found.id(), fingerprint, keyMaterial.fingerprint(found.type(), key))
                 .subscribe()
                 .with(
                         done -> {},
-                        failure -> LOG.debugf(
-                                "Key %s keeps its old fingerprint for now: %s",
-                                found.key().id(), failure));
+                        failure -> LOG.debugf("Key %s keeps its old fingerprint for now: %s", found.id(), failure));
     }
 }

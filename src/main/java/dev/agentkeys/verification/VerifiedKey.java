@@ -1,15 +1,21 @@
 package dev.agentkeys.verification;
 
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keystore.FoundKey;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What is known of a good key, and of the agent it belongs to. */
-public record VerifiedKey(
+record VerifiedKey(
         @Schema(required = true) UUID id,
         @Schema(required = true) String name,
         @Schema(required = true) KeyType apiKeyType,
         @Schema(required = true) UUID agentId,
         @Schema(required = true) String agentName,
-        @Schema(required = true) Instant createdAt) {}
+        @Schema(required = true) Instant createdAt) {
+
+    static VerifiedKey of(FoundKey key) {
+        return new VerifiedKey(key.id(), key.name(), key.type(), key.agentId(), key.agentName(), key.createdAt());
+    }
+}

@@ -1,5 +1,6 @@
 package dev.agentkeys.verification;
 
+import dev.agentkeys.keystore.FoundKey;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The answer to "is this key good?". */
@@ -13,8 +14,8 @@ record VerifyResponse(
         @Schema(required = true, nullable = true, description = "The key, if it is good.")
         VerifiedKey key) {
 
-    static VerifyResponse of(VerifiedKey key) {
-        return new VerifyResponse(true, VerificationCode.VALID, key);
+    static VerifyResponse of(FoundKey key) {
+        return new VerifyResponse(true, VerificationCode.VALID, VerifiedKey.of(key));
     }
 
     static VerifyResponse of(VerificationCode refusal) {

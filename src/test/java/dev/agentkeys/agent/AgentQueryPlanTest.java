@@ -24,9 +24,7 @@ class AgentQueryPlanTest {
                 RegistrationRepository.LOCK_BY_ID,
                 RegistrationRepository.LOCK_BY_NAME,
                 RegistrationRepository.RESERVE,
-                RegistrationRepository.UPDATE,
-                RegistrationRepository.EXISTING_INTERNAL_KEY,
-                RegistrationRepository.INTERNAL_KEY);
+                RegistrationRepository.UPDATE);
 
         for (var plan : plans) {
             assertFalse(plan.contains("Seq Scan"), plan);

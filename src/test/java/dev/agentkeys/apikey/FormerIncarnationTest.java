@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.agentkeys.access.Caller;
-import dev.agentkeys.agent.AgentReference;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import io.quarkus.test.junit.QuarkusTest;
@@ -52,7 +52,7 @@ class FormerIncarnationTest {
                 .getString("id");
 
         refused(service.delete(id, caller(agent)));
-        refused(service.delete(new AgentReference.ById(agent.id()), KeyType.INTERNAL, name, caller(agent)));
+        refused(service.delete(AgentReference.byId(agent.id()), KeyType.INTERNAL, name, caller(agent)));
         assertEquals(1, keysOf(agent));
     }
 

@@ -62,21 +62,34 @@ class ArchitectureTest {
             mayUse("access", "http", "keymaterial", "problem", "configuration");
 
     @ArchTest
-    static final ArchRule agentUsesTheFoundation =
-            mayUse("agent", "access", "http", "keymaterial", "validation", "problem", "database", "observability");
+    static final ArchRule keyStoreUsesKeyMaterialAndTheDatabase =
+            mayUse("keystore", "keymaterial", "problem", "database");
 
     @ArchTest
-    static final ArchRule apiKeyUsesAgentAndTheFoundation = mayUse(
-            "apikey", "agent", "access", "http", "keymaterial", "validation", "problem", "database", "observability");
+    static final ArchRule agentUsesTheKeyStoreAndTheFoundation = mayUse(
+            "agent", "keystore", "access", "http", "keymaterial", "validation", "problem", "database", "observability");
 
     @ArchTest
-    static final ArchRule keyRingUsesTheFoundation =
-            mayUse("keyring", "access", "keymaterial", "validation", "problem", "database");
-
-    @ArchTest
-    static final ArchRule verificationUsesTheFoundation = mayUse(
-            "verification",
+    static final ArchRule apiKeyUsesAgentTheKeyStoreAndTheFoundation = mayUse(
             "apikey",
+            "agent",
+            "keystore",
+            "access",
+            "http",
+            "keymaterial",
+            "validation",
+            "problem",
+            "database",
+            "observability");
+
+    @ArchTest
+    static final ArchRule keyRingUsesTheKeyStoreAndTheFoundation =
+            mayUse("keyring", "keystore", "access", "keymaterial", "validation", "problem", "database");
+
+    @ArchTest
+    static final ArchRule verificationUsesTheKeyStoreAndTheFoundation = mayUse(
+            "verification",
+            "keystore",
             "access",
             "http",
             "keymaterial",
@@ -91,6 +104,7 @@ class ArchitectureTest {
             "resilience",
             "verification",
             "agent",
+            "keystore",
             "access",
             "observability",
             "keymaterial",
@@ -141,7 +155,7 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("Row")
             .and()
-            .resideOutsideOfPackage(HOME + "database")
+            .resideOutsideOfPackages(HOME + "database", HOME + "keystore")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.mutiny.sqlclient..", "io.vertx.sqlclient..", "io.vertx.pgclient..");

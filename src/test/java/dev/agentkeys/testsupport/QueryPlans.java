@@ -7,12 +7,13 @@ import java.sql.Statement;
 
 /**
  * The plans PostgreSQL makes for statements when there are a hundred thousand agents and keys. Some agents have many
- * keys: if each had one, finding it among its agent's would be as good as finding it by its name. The indexes are built
- * again, since what other tests leave in them would change what they cost.
+ * keys: if each had one, finding it among its agent's would be as good as finding it by its name. The tables are emptied
+ * first, since the rows that other tests leave change the plans; the rollback brings these rows back.
  */
 public final class QueryPlans {
 
     private static final String MANY_ROWS = """
+            truncate agent, agent_api_key;
             insert into agent (id, name, description, status, acp_type)
             select gen_random_uuid(), 'plan-' || n, '', 'Ready', 'async' from generate_series(1, 100000) n;
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,
@@ -28,8 +29,6 @@ public final class QueryPlans {
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, sealed_value, sealed_key_id)
             select gen_random_uuid(), a.id, 1, 'github', 'Org/repo-' || n, '', 'k'
             from agent a, generate_series(1, 20000) n where a.name = 'plan-1';
-            reindex table agent;
-            reindex table agent_api_key;
             analyze agent;
             analyze agent_api_key""";
 

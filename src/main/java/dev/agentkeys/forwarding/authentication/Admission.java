@@ -1,7 +1,7 @@
 package dev.agentkeys.forwarding.authentication;
 
 import dev.agentkeys.forwarding.body.HeldBody;
-import dev.agentkeys.verification.CalledAgent;
+import dev.agentkeys.keystore.CalledAgent;
 import java.util.Optional;
 
 /** What becomes of a request whose caller is welcome. */

@@ -4,7 +4,7 @@ import dev.agentkeys.agent.AgentName;
 import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.http.ApiKeyHeader;
-import dev.agentkeys.verification.CalledAgent;
+import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.verification.VerificationService;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

@@ -2,14 +2,13 @@ package dev.agentkeys.forwarding.authentication;
 
 import dev.agentkeys.agent.AgentName;
 import dev.agentkeys.forwarding.ForwardProblems;
-import dev.agentkeys.forwarding.authentication.WebhookKeyRepository.SealedSigningKey;
-import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.keystore.CalledAgent;
+import dev.agentkeys.keystore.SigningKeyRepository;
 import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.validation.Unicode;
-import dev.agentkeys.verification.CalledAgent;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -22,10 +21,10 @@ class WebhookKeys {
     private static final int MAX_NAME_LENGTH = 256;
     private static final int MAX_SENTENCE_LENGTH = 2 * MAX_NAME_LENGTH + 100;
 
-    private final WebhookKeyRepository rows;
+    private final SigningKeyRepository rows;
     private final KeyMaterial keyMaterial;
 
-    WebhookKeys(WebhookKeyRepository rows, KeyMaterial keyMaterial) {
+    WebhookKeys(SigningKeyRepository rows, KeyMaterial keyMaterial) {
         this.rows = rows;
         this.keyMaterial = keyMaterial;
     }
@@ -36,7 +35,7 @@ class WebhookKeys {
     /** The agent of that name. Asked for before a body is read, so that nobody fills memory for an agent that is none. */
     Uni<CalledAgent> requireAgent(String name) {
         return AgentName.isPossible(name)
-                ? rows.agent(name).map(found -> found.orElseThrow(() -> ForwardProblems.unknownAgent(name)))
+                ? rows.findAgent(name).map(found -> found.orElseThrow(() -> ForwardProblems.unknownAgent(name)))
                 : Uni.createFrom().failure(ForwardProblems.unknownAgent(name));
     }
 
@@ -50,7 +49,7 @@ class WebhookKeys {
         if (possible.isEmpty()) {
             return Uni.createFrom().failure(none);
         }
-        return rows.signingKeys(agentName, type, possible)
+        return rows.find(agentName, type, possible)
                 .map(found -> found.orElseThrow(() -> ForwardProblems.unknownAgent(agentName)))
                 .map(found -> {
                     if (found.keys().isEmpty()) {
@@ -66,10 +65,10 @@ class WebhookKeys {
         return name.length() <= 2 * MAX_NAME_LENGTH && Unicode.isWellFormed(name) && !Unicode.hasControl(name);
     }
 
-    private SigningKey open(CalledAgent agent, SealedSigningKey sealed) {
-        var key = sealed.key();
-        var secret = keyMaterial.open(sealed.secret(), new Binding(key.id(), key.agentId(), key.apiKeyType()));
-        return new SigningKey(new CalledAgent(agent.id(), agent.name(), agent.acpUrl(), Optional.of(key)), secret);
+    private SigningKey open(CalledAgent agent, SigningKeyRepository.SigningKey key) {
+        var secret = keyMaterial.open(key.secret().sealed(), key.secret().binding());
+        return new SigningKey(
+                new CalledAgent(agent.id(), agent.name(), agent.acpUrl(), Optional.of(key.key())), secret);
     }
 
     /** As much of a sentence about a name as one about the longest would have. */

@@ -3,8 +3,8 @@ package dev.agentkeys.forwarding.proxy;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.http.ApiKeyHeader;
 import dev.agentkeys.http.RequestId;
+import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.problem.ProblemException;
-import dev.agentkeys.verification.CalledAgent;
 import dev.agentkeys.verification.IdentityHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -77,10 +77,8 @@ final class ForwardedHeaders {
                 told.add(name, value);
             }
         });
-        agent.key()
-                .ifPresentOrElse(
-                        key -> IdentityHeaders.ofKey(key, told),
-                        () -> IdentityHeaders.ofAgent(agent.id(), agent.name(), told));
+        IdentityHeaders.ofAgent(agent.id(), agent.name(), told);
+        agent.key().ifPresent(key -> IdentityHeaders.ofKey(key.id(), key.name(), told));
         tellOrigin(incoming.request(), told);
         told.set("X-Forwarded-Prefix", ForwardRequest.PREFIX + agent.name());
         told.set(RequestId.HEADER, RequestId.of(incoming.exchange()));

@@ -1,4 +1,4 @@
-package dev.agentkeys.keyring;
+package dev.agentkeys.keystore;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** At a hundred thousand rows no statement about the key ring reads more than its step of the keys. */
 @QuarkusTest
-class KeyRingQueryPlanTest {
+class RingQueryPlanTest {
 
     /** Bounded by the index on both sides. */
     private static final Pattern ALONG_THE_PRIMARY_KEY =
@@ -20,7 +20,7 @@ class KeyRingQueryPlanTest {
     @Test
     void noStatementReadsAllKeysOrAllAgents() throws SQLException {
         var plans = QueryPlans.explainAsTheServiceDoes(
-                KeyRingRepository.KNOWN,
+                RingRepository.KNOWN,
                 RotationRepository.DEPENDENTS,
                 RotationRepository.SEALED_AND_LIVE,
                 RotationRepository.SAMPLE,
@@ -47,7 +47,7 @@ class KeyRingQueryPlanTest {
 
     @Test
     void theIdsInUseAreReadFromTheIndexOfWhatIsSealed() throws SQLException {
-        var plan = QueryPlans.explainAsTheServiceDoes(KeyRingRepository.KNOWN)[0];
+        var plan = QueryPlans.explainAsTheServiceDoes(RingRepository.KNOWN)[0];
 
         assertTrue(plan.contains("agent_api_key_by_sealing_key"), plan);
     }

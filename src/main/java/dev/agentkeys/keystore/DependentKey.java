@@ -1,4 +1,4 @@
-package dev.agentkeys.keyring;
+package dev.agentkeys.keystore;
 
 import dev.agentkeys.keymaterial.KeyType;
 import java.util.UUID;
@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A key that depends on a key of the ring. */
 @Schema(name = "KeyRingDependent")
-record DependentKey(
+public record DependentKey(
         @Schema(required = true, description = "The unique identifier of the agent API key.")
         UUID id,
 

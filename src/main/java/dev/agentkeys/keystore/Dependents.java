@@ -1,15 +1,15 @@
-package dev.agentkeys.keyring;
+package dev.agentkeys.keystore;
 
 /** How many keys of live agents are found by a fingerprint under a key of the ring, and how many are sealed under it. */
-record Dependents(long fingerprinted, long sealed) {
+public record Dependents(long fingerprinted, long sealed) {
 
-    static final Dependents NONE = new Dependents(0, 0);
+    public static final Dependents NONE = new Dependents(0, 0);
 
-    Dependents plus(Dependents others) {
+    public Dependents plus(Dependents others) {
         return new Dependents(fingerprinted + others.fingerprinted, sealed + others.sealed);
     }
 
-    boolean isNone() {
+    public boolean isNone() {
         return equals(NONE);
     }
 }

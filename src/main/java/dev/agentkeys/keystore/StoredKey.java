@@ -1,13 +1,13 @@
-package dev.agentkeys.apikey;
+package dev.agentkeys.keystore;
 
 import dev.agentkeys.keymaterial.KeyType;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A key as the API shows it, which is without its value. */
+/** A key as it is stored and as the API shows it: everything but its value. */
 @Schema(name = "AgentAPIKey")
-record AgentApiKey(
+public record StoredKey(
         @Schema(required = true, description = "The unique identifier of the agent API key.")
         UUID id,
 

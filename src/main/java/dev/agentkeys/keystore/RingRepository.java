@@ -1,8 +1,8 @@
-package dev.agentkeys.keyring;
+package dev.agentkeys.keystore;
 
 import dev.agentkeys.database.Database;
 import dev.agentkeys.keymaterial.CheckValue;
-import dev.agentkeys.keyring.KnownRingKey.Counted;
+import dev.agentkeys.keystore.KnownRingKey.Counted;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** The keys of the ring that the database was used with. */
 @Singleton
-class KeyRingRepository {
+public class RingRepository {
 
     /**
      * The recorded ones, and those that secrets are sealed under though they are not recorded, as a replica of an older
@@ -73,12 +73,12 @@ class KeyRingRepository {
 
     private final Database database;
 
-    KeyRingRepository(Database database) {
+    RingRepository(Database database) {
         this.database = database;
     }
 
     /** Every key of the ring that the database knows, by id. */
-    Uni<Map<String, KnownRingKey>> known() {
+    public Uni<Map<String, KnownRingKey>> known() {
         return database.execute(KNOWN, Tuple.tuple()).map(rows -> {
             var known = new LinkedHashMap<String, KnownRingKey>();
             rows.forEach(row -> known.put(row.getString(0), toKnown(row)));
@@ -87,7 +87,7 @@ class KeyRingRepository {
     }
 
     /** Records the check values of ids that have none, and replaces those of the lost ones. */
-    Uni<Void> record(List<CheckValue> ring, Collection<String> lost) {
+    public Uni<Void> record(List<CheckValue> ring, Collection<String> lost) {
         var parameters = Tuple.tuple()
                 .addValue(ring.stream().map(CheckValue::keyId).toArray(String[]::new))
                 .addValue(ring.stream().map(key -> Buffer.buffer(key.value())).toArray(Buffer[]::new))
@@ -96,16 +96,16 @@ class KeyRingRepository {
     }
 
     /** Notes that the secret of that id is lost, so that no start asks for it again. */
-    Uni<Void> giveUp(String ringKeyId) {
+    public Uni<Void> giveUp(String ringKeyId) {
         return database.execute(GIVE_UP, Tuple.of(ringKeyId)).replaceWithVoid();
     }
 
-    Uni<Void> forget(String ringKeyId) {
+    public Uni<Void> forget(String ringKeyId) {
         return database.execute(FORGET, Tuple.of(ringKeyId)).replaceWithVoid();
     }
 
     /** Notes what was counted to depend on each of these ids. */
-    Uni<Void> counted(Map<String, Dependents> counts) {
+    public Uni<Void> counted(Map<String, Dependents> counts) {
         var parameters = Tuple.tuple()
                 .addValue(counts.keySet().toArray(String[]::new))
                 .addValue(

@@ -1,4 +1,4 @@
-package dev.agentkeys.keyring;
+package dev.agentkeys.keystore;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param seals whether secrets are sealed under it
  * @param counted what depended on it when that was last counted
  */
-record KnownRingKey(
+public record KnownRingKey(
         String id,
         boolean recorded,
         Optional<byte[]> checkValue,
@@ -21,5 +21,5 @@ record KnownRingKey(
         Optional<Counted> counted) {
 
     /** How many live keys depend on a key of the ring, and at which time they did. */
-    record Counted(Dependents dependents, Instant at) {}
+    public record Counted(Dependents dependents, Instant at) {}
 }

@@ -1,4 +1,4 @@
-package dev.agentkeys.verification;
+package dev.agentkeys.keystore;
 
 import dev.agentkeys.database.Database;
 import dev.agentkeys.keymaterial.Fingerprint;
@@ -8,14 +8,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Finds keys by their fingerprints. */
+/** Finds keys by their fingerprints, each question in one statement. */
 @Singleton
-class VerificationRepository {
+public class KeyLookup {
 
     /**
      * The whole question in one indexed look-up: whichever type and pepper the key was stored under, and only if the
@@ -58,10 +57,7 @@ class VerificationRepository {
             limit 1""";
 
     /** An agent that has a key. */
-    record Owner(UUID id, String name, int incarnation) {}
-
-    /** An agent that may be called, and its key that was found. */
-    record Called(CalledAgent agent, Optional<FoundKey> key) {}
+    public record Owner(UUID id, String name, int incarnation) {}
 
     /** Only while the row still has the fingerprint it was found by: it may have been deleted or renewed meanwhile. */
     static final String RENEW = """
@@ -71,46 +67,41 @@ class VerificationRepository {
 
     private final Database database;
 
-    VerificationRepository(Database database) {
+    KeyLookup(Database database) {
         this.database = database;
     }
 
-    /** The key with one of the fingerprints: that agent's if it has such a key, or else another's. */
-    Uni<Optional<FoundKey>> find(List<Fingerprint> candidates, ExpectedAgent agent) {
+    /**
+     * The key that has one of the fingerprints. If several agents have such a key, the key of the agent with that id or
+     * name is found.
+     */
+    public Uni<Optional<FoundKey>> find(
+            List<Fingerprint> candidates, Optional<UUID> agentId, Optional<String> agentName) {
         var parameters = Tuple.tuple()
                 .addValue(values(candidates))
-                .addUUID(agent.findableId().orElse(null))
-                .addString(agent.findableName().orElse(null));
-        return database.execute(FIND, parameters).map(rows -> {
-            var row = rows.iterator();
-            return row.hasNext() ? Optional.of(toFoundKey(row.next())) : Optional.empty();
-        });
+                .addUUID(agentId.orElse(null))
+                .addString(agentName.orElse(null));
+        return database.execute(FIND, parameters).map(rows -> Database.first(rows, KeyLookup::foundKey));
     }
 
     /** The agents that have a key with one of the fingerprints; two of them if there are more. */
-    Uni<List<Owner>> findOwners(List<Fingerprint> candidates) {
+    public Uni<List<Owner>> findOwners(List<Fingerprint> candidates) {
         return database.execute(FIND_OWNERS, Tuple.tuple().addValue(values(candidates)))
-                .map(rows -> {
-                    var owners = new ArrayList<Owner>(rows.size());
-                    rows.forEach(row -> owners.add(new Owner(row.getUUID(0), row.getString(1), row.getInteger(2))));
-                    return owners;
-                });
+                .map(rows ->
+                        Database.list(rows, row -> new Owner(row.getUUID(0), row.getString(1), row.getInteger(2))));
     }
 
     /** The agent of that name, if it may be called, and its key with one of the fingerprints. */
-    Uni<Optional<Called>> findCalled(String agentName, List<Fingerprint> candidates) {
+    public Uni<Optional<CalledAgent>> findCalled(String agentName, List<Fingerprint> candidates) {
         return database.execute(FIND_CALLED, Tuple.of(agentName).addValue(values(candidates)))
-                .map(rows -> {
-                    var row = rows.iterator();
-                    return row.hasNext() ? Optional.of(toCalled(row.next())) : Optional.empty();
-                });
+                .map(rows -> Database.first(rows, KeyLookup::calledAgent));
     }
 
     /** Replaces the fingerprint of a key by one under the current pepper. */
-    Uni<Void> renew(FoundKey found, Fingerprint current) {
+    public Uni<Void> renew(UUID keyId, Fingerprint retired, Fingerprint current) {
         var parameters = Tuple.tuple()
-                .addUUID(found.key().id())
-                .addValue(Buffer.buffer(found.fingerprint().value()))
+                .addUUID(keyId)
+                .addValue(Buffer.buffer(retired.value()))
                 .addValue(Buffer.buffer(current.value()))
                 .addString(current.keyId());
         return database.execute(RENEW, parameters).replaceWithVoid();
@@ -122,21 +113,19 @@ class VerificationRepository {
                 .toArray(Buffer[]::new);
     }
 
-    private static Called toCalled(Row row) {
-        var key = row.getUUID(0) == null ? Optional.<FoundKey>empty() : Optional.of(toFoundKey(row));
-        return new Called(
-                new CalledAgent(row.getUUID(3), row.getString(4), row.getString(8), key.map(FoundKey::key)), key);
+    private static CalledAgent calledAgent(Row row) {
+        var key = row.getUUID(0) == null ? Optional.<FoundKey>empty() : Optional.of(foundKey(row));
+        return new CalledAgent(row.getUUID(3), row.getString(4), row.getString(8), key);
     }
 
-    private static FoundKey toFoundKey(Row row) {
-        var key = new VerifiedKey(
+    private static FoundKey foundKey(Row row) {
+        return new FoundKey(
                 row.getUUID(0),
                 row.getString(1),
                 KeyType.ofWireName(row.getString(2)),
                 row.getUUID(3),
                 row.getString(4),
-                row.getOffsetDateTime(5).toInstant());
-        return new FoundKey(
-                key, new Fingerprint(row.getString(7), row.getBuffer(6).getBytes()));
+                row.getOffsetDateTime(5).toInstant(),
+                Optional.of(new Fingerprint(row.getString(7), row.getBuffer(6).getBytes())));
     }
 }

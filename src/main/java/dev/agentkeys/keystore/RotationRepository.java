@@ -1,4 +1,4 @@
-package dev.agentkeys.keyring;
+package dev.agentkeys.keystore;
 
 import dev.agentkeys.database.Database;
 import dev.agentkeys.keymaterial.Binding;
@@ -8,10 +8,8 @@ import dev.agentkeys.keymaterial.Sealed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +21,13 @@ import java.util.UUID;
  * would make every insert dearer: all keys are walked in the order of their ids, a bounded number in each statement.
  */
 @Singleton
-class RotationRepository {
+public class RotationRepository {
 
     /** Before the first id. */
-    static final UUID FIRST = new UUID(0, 0);
+    public static final UUID FIRST = new UUID(0, 0);
 
     /** Behind the last id. */
-    static final UUID LAST = new UUID(-1, -1);
+    public static final UUID LAST = new UUID(-1, -1);
 
     /** How many keys a statement looks at: few enough for a request. */
     private static final int STEP = 20_000;
@@ -112,9 +110,10 @@ class RotationRepository {
      *
      * @param last where the next one begins; {@link #LAST} if there is none
      */
-    record Step<T>(UUID last, List<T> found) {
+    public record Step<T>(UUID last, List<T> found) {
 
-        boolean isLast() {
+        /** Whether the walk ends here. */
+        public boolean isLast() {
             return last.equals(LAST);
         }
     }
@@ -126,16 +125,13 @@ class RotationRepository {
     }
 
     /** Up to {@code limit} keys of live agents that depend on that key of the ring; empty if there is no such key. */
-    Uni<Optional<Step<DependentKey>>> dependents(String ringKeyId, UUID after, int limit) {
+    public Uni<Optional<Step<DependentKey>>> dependents(String ringKeyId, UUID after, int limit) {
         return database.execute(DEPENDENTS, Tuple.of(after, STEP, ringKeyId, limit))
                 .map(rows -> {
-                    var found = new ArrayList<DependentKey>(rows.size());
-                    rows.forEach(row -> {
-                        if (row.getUUID(2) != null) {
-                            found.add(toDependentKey(row));
-                        }
-                    });
                     var head = rows.iterator().next();
+                    var found = head.getUUID(2) == null
+                            ? List.<DependentKey>of()
+                            : Database.list(rows, RotationRepository::dependentKey);
                     return head.getBoolean(1) || !found.isEmpty()
                             ? Optional.of(new Step<>(lookedUpTo(head, found, limit), found))
                             : Optional.empty();
@@ -143,26 +139,30 @@ class RotationRepository {
     }
 
     /** A key of a live agent that is sealed under that key of the ring, if there is one. */
-    Uni<Optional<UUID>> sealedUnder(String ringKeyId) {
-        return database.executePatiently(SEALED_AND_LIVE, Tuple.of(ringKeyId)).map(rows -> {
-            var row = rows.iterator();
-            return row.hasNext() ? Optional.of(row.next().getUUID(0)) : Optional.empty();
-        });
+    public Uni<Optional<UUID>> sealedUnder(String ringKeyId) {
+        return database.executePatiently(SEALED_AND_LIVE, Tuple.of(ringKeyId))
+                .map(rows -> Database.first(rows, row -> row.getUUID(0)));
     }
 
     /** A few secrets that are sealed under that key of the ring. */
-    Uni<List<SealedKey>> sample(String ringKeyId) {
-        return database.execute(SAMPLE, Tuple.of(ringKeyId, SAMPLE_SIZE)).map(rows -> sealedKeys(rows, 0));
+    public Uni<List<SealedSecret>> sample(String ringKeyId) {
+        return database.execute(SAMPLE, Tuple.of(ringKeyId, SAMPLE_SIZE))
+                .map(rows -> Database.list(rows, row -> sealedSecret(row, 0)));
     }
 
     /** The next secrets to seal, or to fingerprint, under the current key of the ring. */
-    Uni<Step<SealedKey>> renewable(UUID after, String current) {
+    public Uni<Step<SealedSecret>> renewable(UUID after, String current) {
         return database.executePatiently(RENEWABLE, Tuple.of(after, STEP, current))
-                .map(rows -> new Step<>(rows.iterator().next().getUUID(0), sealedKeys(rows, 1)));
+                .map(rows -> {
+                    var head = rows.iterator().next();
+                    return new Step<>(
+                            head.getUUID(0),
+                            head.getUUID(1) == null ? List.of() : Database.list(rows, row -> sealedSecret(row, 1)));
+                });
     }
 
     /** Replaces a sealed value, and the fingerprint of a key that has one. */
-    Uni<Void> renew(SealedKey key, Sealed sealed, Optional<Fingerprint> fingerprint) {
+    public Uni<Void> renew(SealedSecret key, Sealed sealed, Optional<Fingerprint> fingerprint) {
         var parameters = Tuple.tuple()
                 .addUUID(key.binding().keyId())
                 .addValue(Buffer.buffer(key.sealed().value()))
@@ -175,7 +175,7 @@ class RotationRepository {
     }
 
     /** What depends on each key of the ring but the current one, among the keys behind one id and up to another. */
-    Uni<Map<String, Dependents>> count(UUID after, UUID last, String current) {
+    public Uni<Map<String, Dependents>> count(UUID after, UUID last, String current) {
         return database.executePatiently(COUNT, Tuple.of(after, last, current)).map(rows -> {
             var counts = new HashMap<String, Dependents>();
             rows.forEach(row -> counts.put(row.getString(0), new Dependents(row.getLong(1), row.getLong(2))));
@@ -190,7 +190,7 @@ class RotationRepository {
                 : found.get(found.size() - 1).id();
     }
 
-    private static DependentKey toDependentKey(Row row) {
+    private static DependentKey dependentKey(Row row) {
         return new DependentKey(
                 row.getUUID(2),
                 row.getUUID(3),
@@ -200,18 +200,8 @@ class RotationRepository {
                 row.getBoolean(7));
     }
 
-    private static List<SealedKey> sealedKeys(RowSet<Row> rows, int column) {
-        var keys = new ArrayList<SealedKey>(rows.size());
-        rows.forEach(row -> {
-            if (row.getUUID(column) != null) {
-                keys.add(toSealedKey(row, column));
-            }
-        });
-        return keys;
-    }
-
-    private static SealedKey toSealedKey(Row row, int column) {
-        return new SealedKey(
+    private static SealedSecret sealedSecret(Row row, int column) {
+        return new SealedSecret(
                 new Binding(
                         row.getUUID(column), row.getUUID(column + 1), KeyType.ofWireName(row.getString(column + 2))),
                 new Sealed(row.getString(column + 3), row.getBuffer(column + 4).getBytes()));

@@ -1,22 +1,19 @@
-package dev.agentkeys.forwarding.authentication;
+package dev.agentkeys.keystore;
 
 import dev.agentkeys.database.Database;
+import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
-import dev.agentkeys.verification.CalledAgent;
-import dev.agentkeys.verification.VerifiedKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the agents that webhooks are for, and the sealed secrets their signatures are made with. */
 @Singleton
-class WebhookKeyRepository {
+public class SigningKeyRepository {
 
     private static final String CALLABLE = """
             where a.name = $1 and a.status <> 'Deleted' and a.acp_url is not null""";
@@ -58,28 +55,35 @@ class WebhookKeyRepository {
                 order by wanted.place, found.name <> all($3), found.same_github_name) k on true
             """ + CALLABLE;
 
-    /** A webhook's key as it is stored, and what is said of it once its signature is good. */
-    record SealedSigningKey(VerifiedKey key, Sealed secret) {}
+    /** A key that a source signs with, and its sealed value. */
+    public record SigningKey(FoundKey key, SealedSecret secret) {}
 
-    /** The agent a webhook is for, and the keys that its source may have. */
-    record WebhookAgent(CalledAgent agent, List<SealedSigningKey> keys) {}
+    /** The agent that a webhook is for, and those of its keys that the source may sign with. */
+    public record WebhookAgent(CalledAgent agent, List<SigningKey> keys) {}
 
     private final Database database;
 
-    WebhookKeyRepository(Database database) {
+    SigningKeyRepository(Database database) {
         this.database = database;
     }
 
-    Uni<Optional<CalledAgent>> agent(String name) {
-        return database.execute(AGENT, Tuple.of(name)).map(rows -> first(rows).map(WebhookKeyRepository::toAgent));
+    /** The agent of that name, if it can be called. */
+    public Uni<Optional<CalledAgent>> findAgent(String name) {
+        return database.execute(AGENT, Tuple.of(name))
+                .map(rows -> Database.first(rows, SigningKeyRepository::calledAgent));
     }
 
-    Uni<Optional<WebhookAgent>> signingKeys(String agentName, KeyType type, List<String> names) {
+    /** The agent of that name, if it can be called, and its keys of that type that have one of the names. */
+    public Uni<Optional<WebhookAgent>> find(String agentName, KeyType type, List<String> names) {
         var written = names.toArray(String[]::new);
         var rows = type == KeyType.GITHUB
                 ? database.execute(GITHUB_KEYS, Tuple.of(agentName, withoutCase(names), written))
                 : database.execute(SIGNING_KEYS, Tuple.of(agentName, type.wireName(), written));
-        return rows.map(found -> first(found).map(row -> new WebhookAgent(toAgent(row), toKeys(found, type))));
+        return rows.map(found -> Database.first(
+                found,
+                head -> new WebhookAgent(
+                        calledAgent(head),
+                        head.getUUID(3) == null ? List.of() : Database.list(found, row -> signingKey(row, type)))));
     }
 
     /** As the index has it: only letters of ASCII have a case, in a database of any language. */
@@ -92,34 +96,23 @@ class WebhookKeyRepository {
                 .toArray(String[]::new);
     }
 
-    private static Optional<Row> first(RowSet<Row> rows) {
-        var row = rows.iterator();
-        return row.hasNext() ? Optional.of(row.next()) : Optional.empty();
-    }
-
-    private static CalledAgent toAgent(Row row) {
+    private static CalledAgent calledAgent(Row row) {
         return new CalledAgent(row.getUUID(0), row.getString(1), row.getString(2), Optional.empty());
     }
 
-    private static List<SealedSigningKey> toKeys(RowSet<Row> rows, KeyType type) {
-        var keys = new ArrayList<SealedSigningKey>(rows.size());
-        for (var row : rows) {
-            if (row.getUUID(3) != null) {
-                keys.add(toKey(row, type));
-            }
-        }
-        return keys;
-    }
-
-    private static SealedSigningKey toKey(Row row, KeyType type) {
-        var key = new VerifiedKey(
+    private static SigningKey signingKey(Row row, KeyType type) {
+        var key = new FoundKey(
                 row.getUUID(3),
                 row.getString(4),
                 type,
                 row.getUUID(0),
                 row.getString(1),
-                row.getOffsetDateTime(5).toInstant());
-        return new SealedSigningKey(
-                key, new Sealed(row.getString(7), row.getBuffer(6).getBytes()));
+                row.getOffsetDateTime(5).toInstant(),
+                Optional.empty());
+        return new SigningKey(
+                key,
+                new SealedSecret(
+                        new Binding(key.id(), key.agentId(), type),
+                        new Sealed(row.getString(7), row.getBuffer(6).getBytes())));
     }
 }

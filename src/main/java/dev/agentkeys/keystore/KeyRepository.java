@@ -1,0 +1,279 @@
+package dev.agentkeys.keystore;
+
+import dev.agentkeys.database.Database;
+import dev.agentkeys.keymaterial.Fingerprint;
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keymaterial.Sealed;
+import dev.agentkeys.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * Writes and reads keys for the management API. A key lives as long as its agent's incarnation: every statement joins
+ * keys with their agent on it, so the keys of a deleted agent are not found.
+ */
+@Singleton
+public class KeyRepository {
+
+    /** The agent a statement is about, by id or by name. */
+    private static final String OWNER = """
+            with owner as (
+                select id, incarnation, status = 'Deleted' as deleted from agent where AGENT_MATCHES
+            )""";
+
+    /**
+     * Gives the agent the key, if it lives and has none of that type and name: one statement, so that of two equal
+     * requests one wins, whatever happens to the agent meanwhile.
+     */
+    static final ByAgent CREATE = create("(agent_id, agent_incarnation, api_key_type, name)");
+
+    /** Those of GitHub have one more index that is unique: to the names of its repositories, case means nothing. */
+    static final ByAgent CREATE_FOR_GITHUB = create("");
+
+    private static ByAgent create(String unique) {
+        return new ByAgent(OWNER + """
+            , created as (
+                insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
+                                           fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
+                select $2, owner.id, owner.incarnation, $3, $4, $5, $6, $7, $8, $9
+                from owner
+                where not owner.deleted
+                on conflict UNIQUE_INDEX do nothing
+                returning created_at
+            )
+            select owner.deleted, owner.id, created.created_at
+            from owner
+            left join created on true""".replace("UNIQUE_INDEX", unique), 9);
+    }
+
+    static final ByAgent LIST = new ByAgent(OWNER + """
+            select owner.deleted, k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
+            from owner
+            left join lateral (
+                select id, agent_id, created_at, name, api_key_type, hint
+                from agent_api_key
+                where agent_id = owner.id and agent_incarnation = owner.incarnation
+                  and ($4::uuid[] is null or id = any($4))
+                order by created_at, id
+                limit $2 offset $3) k on not owner.deleted
+            order by k.created_at, k.id""", 4);
+
+    static final ByAgent BY_NAME = new ByAgent(OWNER + """
+            select owner.deleted, k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
+            from owner
+            left join agent_api_key k on k.agent_id = owner.id
+                                     and k.agent_incarnation = owner.incarnation
+                                     and k.api_key_type = $2
+                                     and k.name = $3
+                                     and not owner.deleted""", 3);
+
+    static final ByAgent DELETE_BY_NAME = new ByAgent(OWNER + """
+            , deleted as (
+                delete from agent_api_key k
+                using owner
+                where k.agent_id = owner.id
+                  and k.agent_incarnation = owner.incarnation
+                  and k.api_key_type = $2
+                  and k.name = $3
+                  and not owner.deleted
+                returning k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
+            )
+            select owner.deleted, d.id, d.agent_id, d.created_at, d.name, d.api_key_type, d.hint
+            from owner
+            left join deleted d on true""", 3);
+
+    static final String BY_ID = """
+            select k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
+            from agent_api_key k
+            join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
+            where k.id = $1""";
+
+    static final String DELETE_BY_ID = """
+            delete from agent_api_key k
+            using agent a
+            where k.id = $1 and a.id = k.agent_id and a.incarnation = k.agent_incarnation
+              and ($2::uuid is null or a.id = $2)
+              and ($3::integer is null or a.incarnation = $3)
+            returning k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint""";
+
+    /** The position of a key's first column behind the one that tells whether its agent was deleted. */
+    private static final int KEY = 1;
+
+    /** One statement in two forms: its agent is found by id, maybe in one incarnation only, or by name. */
+    record ByAgent(String byId, String byName) {
+
+        /** The incarnation is the last parameter; {@code others} is how many there are beside it. */
+        ByAgent(String template, int others) {
+            this(
+                    template.replace(
+                            "AGENT_MATCHES",
+                            "id = $1 and ($N::integer is null or incarnation = $N)".replace("$N", "$" + (others + 1))),
+                    template.replace("AGENT_MATCHES", "name = $1"));
+        }
+
+        String sql(AgentReference agent) {
+            return agent.id().isPresent() ? byId : byName;
+        }
+
+        Tuple parameters(AgentReference agent, UnaryOperator<Tuple> others) {
+            return agent.id()
+                    .map(id -> others.apply(Tuple.of(id))
+                            .addInteger(agent.incarnation().orElse(null)))
+                    .orElseGet(() -> others.apply(Tuple.of(agent.text())));
+        }
+    }
+
+    private final Database database;
+
+    KeyRepository(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Stores a new key of a live agent.
+     *
+     * @throws ProblemException if there is no such agent, or it has a key of that type and name
+     */
+    public Uni<StoredKey> create(AgentReference agent, NewKey key) {
+        return write(
+                key.type() == KeyType.GITHUB ? CREATE_FOR_GITHUB : CREATE,
+                agent,
+                parameters -> addStored(
+                        parameters
+                                .addUUID(key.id())
+                                .addString(key.type().wireName())
+                                .addString(key.name())
+                                .addString(key.hint().orElse(null)),
+                        key),
+                rows -> created(rows.iterator().next(), key));
+    }
+
+    /** One page of the keys of an agent, the oldest first; with {@code only}, of those of its keys that have these ids. */
+    public Uni<List<StoredKey>> list(AgentReference agent, long limit, long offset, Optional<List<UUID>> only) {
+        return read(
+                LIST,
+                agent,
+                parameters -> parameters
+                        .addLong(limit)
+                        .addLong(offset)
+                        .addArrayOfUUID(
+                                only.map(ids -> ids.toArray(UUID[]::new)).orElse(null)),
+                rows -> Database.list(rows, KeyRepository::joinedKey).stream()
+                        .flatMap(Optional::stream)
+                        .toList());
+    }
+
+    /** The key of that type and name; empty if the agent has none. */
+    public Uni<Optional<StoredKey>> findByName(AgentReference agent, KeyType type, String name) {
+        return read(
+                BY_NAME,
+                agent,
+                parameters -> parameters.addString(type.wireName()).addString(name),
+                rows -> joinedKey(rows.iterator().next()));
+    }
+
+    /** The key of that id. */
+    public Uni<Optional<StoredKey>> findById(UUID id) {
+        return database.execute(BY_ID, Tuple.of(id)).map(rows -> Database.first(rows, row -> key(row, 0)));
+    }
+
+    /** Deletes the key of that type and name; empty if the agent had none. */
+    public Uni<Optional<StoredKey>> deleteByName(AgentReference agent, KeyType type, String name) {
+        return write(
+                DELETE_BY_NAME,
+                agent,
+                parameters -> parameters.addString(type.wireName()).addString(name),
+                rows -> joinedKey(rows.iterator().next()));
+    }
+
+    /**
+     * Deletes the key of that id; empty if there was none.
+     *
+     * @param agentId the agent that the key must belong to; empty for any
+     * @param incarnation the incarnation that it must belong to; empty for the one that lives
+     */
+    public Uni<Optional<StoredKey>> deleteById(UUID id, Optional<UUID> agentId, Optional<Integer> incarnation) {
+        return database.executeFor(
+                        id.toString(), DELETE_BY_ID, Tuple.of(id, agentId.orElse(null), incarnation.orElse(null)))
+                .map(rows -> Database.first(rows, row -> key(row, 0)));
+    }
+
+    /** Adds what is stored of the value of a key: the last four columns of each insert. */
+    static Tuple addStored(Tuple parameters, NewKey key) {
+        return parameters
+                .addValue(key.fingerprint()
+                        .map(Fingerprint::value)
+                        .map(Buffer::buffer)
+                        .orElse(null))
+                .addString(key.fingerprint().map(Fingerprint::keyId).orElse(null))
+                .addValue(key.sealed().map(Sealed::value).map(Buffer::buffer).orElse(null))
+                .addString(key.sealed().map(Sealed::keyId).orElse(null));
+    }
+
+    private <T> Uni<T> read(
+            ByAgent statement,
+            AgentReference agent,
+            UnaryOperator<Tuple> parameters,
+            Function<RowSet<Row>, T> mapping) {
+        return database.execute(statement.sql(agent), statement.parameters(agent, parameters))
+                .map(rows -> underAgent(agent, rows, mapping));
+    }
+
+    /** May wait for a lock on the row of the agent, or on those of its keys. */
+    private <T> Uni<T> write(
+            ByAgent statement,
+            AgentReference agent,
+            UnaryOperator<Tuple> parameters,
+            Function<RowSet<Row>, T> mapping) {
+        return database.executeFor(agent.owner(), statement.sql(agent), statement.parameters(agent, parameters))
+                .map(rows -> underAgent(agent, rows, mapping));
+    }
+
+    /** A statement by agent has no row if there is no such agent; its first column tells whether it was deleted. */
+    private static <T> T underAgent(AgentReference agent, RowSet<Row> rows, Function<RowSet<Row>, T> mapping) {
+        boolean deleted = Database.first(rows, row -> row.getBoolean(0)).orElseThrow(agent::unknown);
+        if (deleted) {
+            throw agent.deleted();
+        }
+        return mapping.apply(rows);
+    }
+
+    private static StoredKey created(Row row, NewKey key) {
+        var agentId = row.getUUID(1);
+        var createdAt = row.getOffsetDateTime(2);
+        if (createdAt == null) {
+            throw ProblemException.conflict("%s agent API key '%s' already exists for agent ID %s."
+                    .formatted(key.type().wireName(), key.name(), agentId));
+        }
+        return new StoredKey(
+                key.id(),
+                agentId,
+                createdAt.toInstant(),
+                key.name(),
+                key.type(),
+                key.hint().orElse(null));
+    }
+
+    private static Optional<StoredKey> joinedKey(Row row) {
+        return row.getUUID(KEY) == null ? Optional.empty() : Optional.of(key(row, KEY));
+    }
+
+    private static StoredKey key(Row row, int column) {
+        return new StoredKey(
+                row.getUUID(column),
+                row.getUUID(column + 1),
+                row.getOffsetDateTime(column + 2).toInstant(),
+                row.getString(column + 3),
+                KeyType.ofWireName(row.getString(column + 4)),
+                row.getString(column + 5));
+    }
+}

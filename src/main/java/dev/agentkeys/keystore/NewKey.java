@@ -1,0 +1,49 @@
+package dev.agentkeys.keystore;
+
+import dev.agentkeys.keymaterial.Binding;
+import dev.agentkeys.keymaterial.Fingerprint;
+import dev.agentkeys.keymaterial.GeneratedKey;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keymaterial.Sealed;
+import dev.agentkeys.keymaterial.Secret;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A key to be stored. What stands for its value depends on its type: a fingerprint, a sealed value, or both. */
+public record NewKey(
+        UUID id,
+        KeyType type,
+        String name,
+        Optional<String> hint,
+        Optional<Fingerprint> fingerprint,
+        Optional<Sealed> sealed) {
+
+    private static final String INTERNAL_SUFFIX = "-api-key";
+    private static final int MAX_INTERNAL_STEM = 256 - INTERNAL_SUFFIX.length();
+
+    /**
+     * Makes what is stored of a value.
+     *
+     * @param agentId the id of the agent, which a sealed value is bound to; may be empty for a type that is not sealed
+     */
+    public static NewKey of(
+            KeyMaterial keyMaterial, UUID id, Optional<UUID> agentId, KeyType type, String name, Secret value) {
+        return new NewKey(
+                id,
+                type,
+                name,
+                GeneratedKey.hint(value),
+                type.presentable() ? Optional.of(keyMaterial.fingerprint(type, value)) : Optional.empty(),
+                type.recoverable()
+                        ? Optional.of(keyMaterial.seal(value, new Binding(id, agentId.orElseThrow(), type)))
+                        : Optional.empty());
+    }
+
+    /** Makes the internal key of an agent. Its name is that of the agent with a suffix, cut to the longest possible. */
+    public static NewKey internal(KeyMaterial keyMaterial, UUID id, UUID agentId, String agentName) {
+        var name = agentName.substring(0, Math.min(agentName.length(), MAX_INTERNAL_STEM)) + INTERNAL_SUFFIX;
+        return of(
+                keyMaterial, id, Optional.of(agentId), KeyType.INTERNAL, name, keyMaterial.generate(KeyType.INTERNAL));
+    }
+}
