@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderServer;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
@@ -28,7 +28,7 @@ class AuditLogIT {
 
     @Test
     void saysWhoDeletedWhatByWhichRequest() {
-        try (var database = OwnPostgres.start();
+        try (var database = OwnDatabase.create();
                 var service = start(
                         database,
                         Map.of(
@@ -73,7 +73,7 @@ class AuditLogIT {
 
     @Test
     void saysSoOfAPrincipalToo() {
-        try (var database = OwnPostgres.start();
+        try (var database = OwnDatabase.create();
                 var provider = AuthProviderServer.start();
                 var service = start(
                         database, Map.of("AGENTKEYS_ACCESS_MODE", "gateway", "AGENTEX_AUTH_URL", provider.url()))) {
@@ -102,7 +102,7 @@ class AuditLogIT {
         }
     }
 
-    private static ServiceProcess start(OwnPostgres database, Map<String, String> access) {
+    private static ServiceProcess start(OwnDatabase database, Map<String, String> access) {
         var environment = new HashMap<>(access);
         environment.put("DATABASE_URL", database.url());
         environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
@@ -21,7 +21,7 @@ class SecurityLogIT {
 
     @Test
     void writesALineForEachRefusalAndNoCredential() {
-        try (var database = OwnPostgres.start();
+        try (var database = OwnDatabase.create();
                 var service = start(database, StaticAccess.entry("reader", "reads-" + CANARY, Role.KEYS_READ), false)) {
             assertEquals(401, get(service, "no-credentials-1"));
             assertEquals(401, get(service, "bad-token-1", "Authorization", "Bearer " + CANARY));
@@ -40,7 +40,7 @@ class SecurityLogIT {
 
     @Test
     void writesALineForWhatIsOutOfReachOfAKnownCaller() {
-        try (var database = OwnPostgres.start();
+        try (var database = OwnDatabase.create();
                 var service = start(database, StaticAccess.entry("admin", CANARY, String.join("+", Role.ALL)), true)) {
             var admin = service.client().withToken(CANARY);
             var agent = admin.registerAgent();
@@ -84,7 +84,7 @@ class SecurityLogIT {
         }
     }
 
-    private static ServiceProcess start(OwnPostgres database, String token, boolean openRegistration) {
+    private static ServiceProcess start(OwnDatabase database, String token, boolean openRegistration) {
         return ServiceProcess.start(Map.of(
                 "DATABASE_URL",
                 database.url(),

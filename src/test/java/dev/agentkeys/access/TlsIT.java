@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Certificate;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.io.IOException;
@@ -47,7 +47,7 @@ class TlsIT {
         var mount = Files.createDirectory(directory.resolve("mount"));
         install(first, mount);
 
-        try (var database = OwnPostgres.start();
+        try (var database = OwnDatabase.create();
                 var service = ServiceProcess.launch(environment(database, mount))) {
             service.awaitOutput("Listening on");
             var listening = LISTENING.matcher(service.output());
@@ -66,7 +66,7 @@ class TlsIT {
         }
     }
 
-    private static Map<String, String> environment(OwnPostgres database, Path mount) {
+    private static Map<String, String> environment(OwnDatabase database, Path mount) {
         return Map.of(
                 "DATABASE_URL",
                 database.url(),

@@ -1,6 +1,6 @@
 package dev.agentkeys.apikey;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +17,7 @@ final class DatabaseDump {
 
     private DatabaseDump() {}
 
-    static List<String> of(OwnPostgres database) {
+    static List<String> of(OwnDatabase database) {
         var values = new ArrayList<String>();
         database.query(READ_COLUMN).forEach(select -> values.addAll(database.query(select)));
         return values;

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
@@ -33,7 +33,7 @@ class DurabilityIT {
 
     @Test
     void keepsEveryAcknowledgedKeyThroughKills() {
-        try (var database = OwnPostgres.start()) {
+        try (var database = OwnDatabase.create()) {
             for (int kill = 1; kill <= KILLS; kill++) {
                 var acknowledged = acknowledgedUntilKilled(database);
 
@@ -45,7 +45,7 @@ class DurabilityIT {
         }
     }
 
-    private static Set<String> acknowledgedUntilKilled(OwnPostgres database) {
+    private static Set<String> acknowledgedUntilKilled(OwnDatabase database) {
         var acknowledged = ConcurrentHashMap.<String>newKeySet();
         var threads = Executors.newFixedThreadPool(CLIENTS);
         try (var service = ServiceProcess.start(database)) {

@@ -2,7 +2,7 @@ package dev.agentkeys.apikey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonArray;
@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 /** What production is stricter about than dev and test, with nothing configured: the length of supplied keys. */
 class ProductionDefaultsIT {
 
-    private static OwnPostgres database;
+    private static OwnDatabase database;
     private static ServiceProcess service;
     private static ServiceClient client;
     private static String agentId;
 
     @BeforeAll
     static void start() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
         service = ServiceProcess.start(database);
         client = service.client();
         agentId = client.registerAgent().id();

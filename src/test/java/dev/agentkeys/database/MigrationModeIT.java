@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.sql.SQLException;
@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 /** A deployment may migrate in a process of its own, and have the others only check that it was done. */
 class MigrationModeIT {
 
-    private OwnPostgres database;
+    private OwnDatabase database;
 
     @BeforeEach
     void startDatabase() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
     }
 
     @AfterEach
@@ -69,7 +69,7 @@ class MigrationModeIT {
         }
         try (var service = ServiceProcess.launch(Map.of(
                 "DATABASE_URL",
-                database.url().replaceFirst("/postgres$", "/latin"),
+                database.url().replaceFirst(database.name() + "$", "latin"),
                 "AGENTKEYS_DATABASE_MIGRATION",
                 "only"))) {
             assertNotEquals(0, service.awaitExit());

@@ -2,7 +2,7 @@ package dev.agentkeys.database;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.io.IOException;
@@ -17,7 +17,7 @@ class TwoReplicasIT {
 
     @RepeatedTest(3)
     void migrateTheSchemaOnce() throws IOException {
-        try (var database = OwnPostgres.start()) {
+        try (var database = OwnDatabase.create()) {
             var environment =
                     Map.of("DATABASE_URL", database.url(), "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
             try (var one = ServiceProcess.launch(environment);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What production refuses unless it is configured otherwise. */
 class ForwardingDefaultsIT {
 
-    private static OwnPostgres database;
+    private static OwnDatabase database;
     private static ServiceProcess service;
 
     private final HttpClient client =
@@ -33,7 +33,7 @@ class ForwardingDefaultsIT {
 
     @BeforeAll
     static void start() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
         service = ServiceProcess.start(database);
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +30,7 @@ class LargeStreamIT {
     private static final int PIECE = 1_000_000;
     private static final int PIECES = 200;
 
-    private static OwnPostgres database;
+    private static OwnDatabase database;
     private static ServiceProcess service;
     private static AgentServer server;
 
@@ -39,7 +39,7 @@ class LargeStreamIT {
 
     @BeforeAll
     static void start() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
         service = ServiceProcess.start(
                 Map.of(
                         "DATABASE_URL",

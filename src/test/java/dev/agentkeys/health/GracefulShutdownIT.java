@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.KeepAliveClient;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
@@ -50,12 +50,12 @@ class GracefulShutdownIT {
     private static final String CUT_OFF = "while it stopped:";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private OwnPostgres database;
+    private OwnDatabase database;
     private ExecutorService threads;
 
     @BeforeEach
     void start() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
         threads = Executors.newCachedThreadPool();
     }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.RawHttp2;
@@ -37,13 +37,13 @@ class HostileConnectionsIT {
     private static final String HALF_A_BODY = POST + "Content-Length: 65000\r\n\r\n" + "x".repeat(64_900);
     private static final String GET = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-    private static OwnPostgres database;
+    private static OwnDatabase database;
     private static ServiceProcess service;
     private static String agentId;
 
     @BeforeAll
     static void start() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
         service = ServiceProcess.start(
                 Map.of(
                         "DATABASE_URL", database.url(),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.Vertx;
@@ -35,13 +35,13 @@ class LargeBodyIT {
 
     private static final int PATIENCE_SECONDS = 20;
 
-    private static OwnPostgres database;
+    private static OwnDatabase database;
     private static ServiceProcess service;
     private static String agentId;
 
     @BeforeAll
     static void start() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
         service = ServiceProcess.start(database);
         agentId = service.client().registerAgent().id();
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
@@ -27,11 +27,11 @@ class KeyRingCheckIT {
     private static final String SECOND = "k2:YS1zZWNvbmQta2V5LWZvci10aGUtdGVzdHMtb25seSE=";
     private static final String SECOND_OF_ANOTHER = "k2:YS10aGlyZC1rZXktZm9yLXRoZS10ZXN0cy1vbmx5LSE=";
 
-    private OwnPostgres database;
+    private OwnDatabase database;
 
     @BeforeEach
     void startDatabase() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
     }
 
     @AfterEach
@@ -151,9 +151,8 @@ class KeyRingCheckIT {
     }
 
     private Flyway flyway(String target) {
-        var url = database.url().replace("postgresql://postgres:postgres@", "jdbc:postgresql://");
         return Flyway.configure()
-                .dataSource(url, "postgres", "postgres")
+                .dataSource(database.jdbcUrl(), "postgres", "postgres")
                 .target(target)
                 .load();
     }

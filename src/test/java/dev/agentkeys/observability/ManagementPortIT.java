@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.RawRequest;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.util.Map;
@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** In production, probes and metrics have a port of their own, and the API has the other. */
 class ManagementPortIT {
 
-    private static OwnPostgres database;
+    private static OwnDatabase database;
     private static ServiceProcess service;
 
     @BeforeAll
     static void start() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
         service = ServiceProcess.start(database);
     }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Metrics;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.RawRequest;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
@@ -30,14 +30,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The metrics count what happened, and their labels hold nothing that callers can invent. */
 class MetricsIT {
 
-    private static OwnPostgres database;
+    private static OwnDatabase database;
     private static ServiceProcess service;
     private static ServiceClient client;
     private static Metrics atStart;
 
     @BeforeAll
     static void start() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
         service = ServiceProcess.start(database);
         client = service.client();
         atStart = Metrics.of(service);

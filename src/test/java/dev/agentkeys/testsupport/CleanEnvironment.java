@@ -41,13 +41,18 @@ public final class CleanEnvironment implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        if (Map.class.getModule().isOpen("java.util", CleanEnvironment.class.getModule())) {
+        if (isOutsideOfDev()) {
             var variables = modifiable(System.getenv());
             var removed = new TreeSet<>(variables.keySet());
             removed.removeAll(KEPT);
             variables.keySet().removeIf(name -> !KEPT.contains(name));
             System.setProperty(REMOVED, String.join(",", removed));
         }
+    }
+
+    /** Whether this JVM runs tests alone. */
+    static boolean isOutsideOfDev() {
+        return Map.class.getModule().isOpen("java.util", CleanEnvironment.class.getModule());
     }
 
     /** The map behind the view that {@link System#getenv()} gives, which is the one that new processes inherit. */

@@ -5,33 +5,20 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 
-/** A PostgreSQL of one test class, which may stop it and start it again: same port, same data. */
-public final class OwnPostgres implements AutoCloseable {
-
-    private static final String USER = "postgres";
+/** A PostgreSQL server of one test class, which may stop it and start it again: same port, same data. */
+public final class OwnPostgres extends OwnDatabase {
 
     private final Path data;
     private final Map<String, String> settings;
-    private final int port;
     private EmbeddedPostgres server;
 
-    private OwnPostgres(Map<String, String> settings) {
-        try {
-            this.data = Files.createTempDirectory("agent-api-keys-postgres");
-            this.settings = settings;
-            this.server = launch(EmbeddedPostgres.builder());
-            this.port = server.getPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private OwnPostgres(Path data, Map<String, String> settings, EmbeddedPostgres server) {
+        super(server.getPort(), "postgres");
+        this.data = data;
+        this.settings = settings;
+        this.server = server;
     }
 
     /** A new server with an empty database. */
@@ -41,35 +28,18 @@ public final class OwnPostgres implements AutoCloseable {
 
     /** A new server with an empty database and settings of {@code postgresql.conf}. */
     public static OwnPostgres start(Map<String, String> settings) {
-        return new OwnPostgres(settings);
-    }
-
-    /** What the service is given to reach it. */
-    public String url() {
-        return "postgresql://postgres:postgres@127.0.0.1:" + port + "/postgres";
-    }
-
-    /** Where it listens, on the loopback addresses. */
-    public int port() {
-        return port;
+        var data = PostgresServers.newData();
+        return new OwnPostgres(data, settings, PostgresServers.start(data, builder(settings)));
     }
 
     /** Stops it, and ends every connection to it. */
     public void stop() {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        PostgresServers.stop(server);
     }
 
     /** Starts it again after {@link #stop()}. */
     public void startAgain() {
-        try {
-            server = launch(EmbeddedPostgres.builder().setPort(port));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server = PostgresServers.start(data, builder(settings).setPort(port()));
     }
 
     /** Suspends all its processes: connections are accepted, and nothing is answered. */
@@ -82,36 +52,11 @@ public final class OwnPostgres implements AutoCloseable {
         signalAll("-CONT");
     }
 
-    /** A connection of one's own. */
-    public Connection connect() throws SQLException {
-        return DriverManager.getConnection(server.getJdbcUrl(USER, USER), USER, USER);
-    }
-
-    /** The first column of every row, as text. */
-    public List<String> query(String sql) {
-        try (var connection = connect();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery(sql)) {
-            var values = new ArrayList<String>();
-            while (rows.next()) {
-                values.add(rows.getString(1));
-            }
-            return values;
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
-    }
-
+    /** Stops the server and deletes its data. */
     @Override
     public void close() {
         stop();
-        try (var files = Files.walk(data)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        PostgresServers.delete(data);
     }
 
     /** The server first, so that it starts no process meanwhile; one of those it has may end meanwhile. */
@@ -147,12 +92,9 @@ public final class OwnPostgres implements AutoCloseable {
         }
     }
 
-    private EmbeddedPostgres launch(EmbeddedPostgres.Builder builder) throws IOException {
+    private static EmbeddedPostgres.Builder builder(Map<String, String> settings) {
+        var builder = EmbeddedPostgres.builder();
         settings.forEach(builder::setServerConfig);
-        // The default of this fixture's library, off, is not what a production server has.
-        return builder.setServerConfig("synchronous_commit", "on")
-                .setDataDirectory(data)
-                .setCleanDataDirectory(false)
-                .start();
+        return builder;
     }
 }

@@ -28,7 +28,7 @@ public class PackagedApplication implements QuarkusTestResourceLifecycleManager 
     public Map<String, String> start() {
         var configuration = new HashMap<>(Map.of(
                 "DATABASE_URL",
-                TestDatabase.startForPackagedApplication(),
+                TestDatabase.createForPackagedApplication(),
                 "agentkeys.key-ring",
                 KEY_RING,
                 "agentkeys.ingress.allow-loopback",

@@ -3,22 +3,28 @@ package dev.agentkeys.testsupport;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * A process of the packaged application as production runs it: the jar, or the native executable where the build made
- * one. It listens on a free loopback port, lets everybody in unless the test says otherwise, and knows nothing of the
- * environment but what the test gives it.
+ * A process of the packaged application: its jars, or the native executable where the build made one. It listens on a
+ * free loopback port, lets every caller in unless the test says otherwise, and has only the environment that the test
+ * gives it.
  */
 public final class ServiceProcess implements AutoCloseable {
 
@@ -34,11 +40,11 @@ public final class ServiceProcess implements AutoCloseable {
     private URI uri;
     private URI managementUri;
 
-    private ServiceProcess(Map<String, String> environment, String maxHeap) {
+    private ServiceProcess(Map<String, String> environment, List<String> command) {
         try {
             var directory = Files.createDirectories(TARGET.resolve("service-processes"));
             output = Files.createTempFile(directory, "output-", ".txt");
-            var builder = new ProcessBuilder(command(maxHeap))
+            var builder = new ProcessBuilder(command)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile());
@@ -63,11 +69,11 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts a process with that environment, and waits for nothing. */
     public static ServiceProcess launch(Map<String, String> environment) {
-        return new ServiceProcess(environment, MAX_HEAP);
+        return new ServiceProcess(environment, command(MAX_HEAP));
     }
 
     /** Starts a process on that database, and waits until it is ready. */
-    public static ServiceProcess start(OwnPostgres database) {
+    public static ServiceProcess start(OwnDatabase database) {
         return start(Map.of("DATABASE_URL", database.url(), "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING));
     }
 
@@ -78,7 +84,7 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts a process with that environment and no more heap than that, such as {@code -Xmx64m}. */
     public static ServiceProcess start(Map<String, String> environment, String maxHeap) {
-        return ready(new ServiceProcess(environment, maxHeap));
+        return ready(new ServiceProcess(environment, command(maxHeap)));
     }
 
     private static ServiceProcess ready(ServiceProcess service) {
@@ -181,10 +187,78 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private static List<String> command(String maxHeap) {
-        var program = TARGET.resolve(built().getProperty("path")).toString();
-        return isNative()
-                ? List.of(program, maxHeap)
-                : List.of(ProcessHandle.current().info().command().orElse("java"), maxHeap, "-jar", program);
+        var program = TARGET.resolve(built().getProperty("path"));
+        if (isNative()) {
+            return List.of(program.toString(), maxHeap);
+        }
+        var command = java(program.getParent(), maxHeap, "-XX:SharedArchiveFile=" + classDataArchive(program));
+        // What the archive costs or lacks is not to stand among what the service writes.
+        command.add(1, "-Xlog:disable");
+        return command;
+    }
+
+    /**
+     * Java with the class path of {@code quarkus-run.jar}. Classes of the jar itself come from a class loader that no
+     * archive can serve; the images are laid out in this way, too.
+     */
+    private static List<String> java(Path packageDirectory, String... options) {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        // No process runs long enough to win back the time of the optimizing compiler.
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", classPath(packageDirectory), "io.quarkus.runner.GeneratedMain"));
+        return command;
+    }
+
+    private static String classPath(Path packageDirectory) {
+        try (var files = Files.walk(packageDirectory)) {
+            return files.map(Path::toString)
+                    .filter(name -> name.endsWith(".jar") && !name.endsWith("quarkus-run.jar"))
+                    // Transformed classes replace those of the libraries.
+                    .sorted(Comparator.comparing((String name) -> !name.endsWith("transformed-bytecode.jar"))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .collect(Collectors.joining(File.pathSeparator));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * What the JVM knows of the classes after a start and a request, so that each start takes half the time. One process
+     * of the build records it; another that needs it meanwhile waits.
+     */
+    @SuppressWarnings("try") // The lock is held, and not used.
+    private static synchronized Path classDataArchive(Path program) {
+        try {
+            var directory = Files.createDirectories(TARGET.resolve("service-processes"));
+            var archive = directory.resolve(
+                    "classes-" + Files.getLastModifiedTime(program).toMillis() + ".jsa");
+            try (var lock = FileChannel.open(
+                            directory.resolve("classes.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var held = lock.lock()) {
+                if (!Files.exists(archive)) {
+                    record(program, archive);
+                }
+                return archive;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void record(Path program, Path archive) throws IOException {
+        var unfinished = archive.resolveSibling("unfinished.jsa");
+        var command = java(program.getParent(), MAX_HEAP, "-XX:ArchiveClassesAtExit=" + unfinished);
+        try (var database = OwnDatabase.create();
+                var service = ready(new ServiceProcess(
+                        Map.of("DATABASE_URL", database.url(), "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING),
+                        command))) {
+            service.client().registerAgent();
+            service.terminate();
+            service.awaitExit();
+        }
+        Files.move(unfinished, archive);
     }
 
     private static Properties built() {

@@ -1,8 +1,5 @@
 package dev.agentkeys.testsupport;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -13,20 +10,16 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** The database behind the service under test, seen from outside the service. */
 public final class TestDatabase {
 
-    private static EmbeddedPostgres ofPackagedApplication;
+    private static OwnDatabase ofPackagedApplication;
 
     private TestDatabase() {}
 
-    /** Starts the database of the packaged application, once for a test run; its {@code DATABASE_URL}. */
-    static synchronized String startForPackagedApplication() {
-        try {
-            if (ofPackagedApplication == null) {
-                ofPackagedApplication = EmbeddedPostgres.start();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Creates the database of the packaged application, once for a test run; its {@code DATABASE_URL}. */
+    static synchronized String createForPackagedApplication() {
+        if (ofPackagedApplication == null) {
+            ofPackagedApplication = OwnDatabase.create();
         }
-        return "postgresql://postgres:postgres@127.0.0.1:" + ofPackagedApplication.getPort() + "/postgres";
+        return ofPackagedApplication.url();
     }
 
     /** A connection of one's own. */
@@ -36,7 +29,7 @@ public final class TestDatabase {
 
     static String jdbcUrl() {
         return ofPackagedApplication != null
-                ? ofPackagedApplication.getJdbcUrl("postgres", "postgres")
+                ? ofPackagedApplication.jdbcUrl()
                 : ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);
     }
 

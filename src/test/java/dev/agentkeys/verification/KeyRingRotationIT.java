@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
@@ -21,7 +21,7 @@ class KeyRingRotationIT {
 
     @Test
     void movesEverythingToTheNewKeySoThatTheOldOneCanGo() {
-        try (var database = OwnPostgres.start()) {
+        try (var database = OwnDatabase.create()) {
             String agentName;
             String internalKey;
             String verified;
@@ -58,7 +58,7 @@ class KeyRingRotationIT {
 
     @Test
     void renewsTheFingerprintThatTheVersionBeforeLeftUnderAKeyThatIsGone() {
-        try (var database = OwnPostgres.start()) {
+        try (var database = OwnDatabase.create()) {
             String agentName;
             String internalKey;
             String left;
@@ -88,7 +88,7 @@ class KeyRingRotationIT {
 
     @Test
     void sealsAnewHoweverManyBatchesThereAre() {
-        try (var database = OwnPostgres.start()) {
+        try (var database = OwnDatabase.create()) {
             int secrets = 250;
             String agentName;
             try (var service = start(database, OLD)) {
@@ -112,7 +112,7 @@ class KeyRingRotationIT {
 
     @Test
     void goesOnBehindASecretThatDoesNotOpen() {
-        try (var database = OwnPostgres.start()) {
+        try (var database = OwnDatabase.create()) {
             try (var service = start(database, OLD)) {
                 var agentName = service.client().registerAgent().name();
                 for (int i = 1; i < 101; i++) {
@@ -130,13 +130,13 @@ class KeyRingRotationIT {
 
     @Test
     void saysWhenNothingDependsOnTheRetiredKeyAnyMore() {
-        try (var database = OwnPostgres.start();
+        try (var database = OwnDatabase.create();
                 var service = start(database, NEW + "\n" + OLD)) {
             service.awaitOutput("under 'old', which is not the current key; nothing depends on it");
         }
     }
 
-    private static ServiceProcess start(OwnPostgres database, String keyRing) {
+    private static ServiceProcess start(OwnDatabase database, String keyRing) {
         return ServiceProcess.start(Map.of("DATABASE_URL", database.url(), "AGENTKEYS_KEY_RING", keyRing));
     }
 
@@ -157,7 +157,7 @@ class KeyRingRotationIT {
         return new JsonObject(client.post("/agents/register", request.encode()).body()).getString("agent_api_key");
     }
 
-    private static List<String> fingerprintedUnderOld(OwnPostgres database) {
+    private static List<String> fingerprintedUnderOld(OwnDatabase database) {
         return database.query("select name from agent_api_key where fingerprint_key_id = 'old'");
     }
 }

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
@@ -28,7 +28,7 @@ class RevocationIT {
 
     @Test
     void ofTenThousandVerificationsNoneIsAcceptedAfterTheDeletesAnswer() throws Exception {
-        try (var database = OwnPostgres.start();
+        try (var database = OwnDatabase.create();
                 var one = ServiceProcess.start(database);
                 var two = ServiceProcess.start(database);
                 var three = ServiceProcess.start(database)) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.agentkeys.access.Digests;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.io.IOException;
@@ -28,7 +28,7 @@ class StaticTokenFileIT {
     @TempDir
     private static Path mount;
 
-    private static OwnPostgres database;
+    private static OwnDatabase database;
     private static ServiceProcess service;
     private static int revision;
 
@@ -36,7 +36,7 @@ class StaticTokenFileIT {
     static void start() throws IOException {
         swapIn(entry("ci", FORMER, "agents:read"));
         Files.createSymbolicLink(mount.resolve("tokens"), Path.of("..data", "tokens"));
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
         service = ServiceProcess.start(Map.of(
                 "DATABASE_URL",
                 database.url(),

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.access.Digests;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
 import dev.agentkeys.testsupport.TokenIssuer;
@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 /** An issuer that is not there when the service starts, or does not answer: nobody is let in, and nothing breaks. */
 class AbsentIssuerIT {
 
-    private static OwnPostgres database;
+    private static OwnDatabase database;
 
     @BeforeAll
     static void start() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
     }
 
     @AfterAll

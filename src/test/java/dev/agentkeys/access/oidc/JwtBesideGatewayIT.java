@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
 import dev.agentkeys.testsupport.TokenIssuer;
@@ -23,7 +23,7 @@ class JwtBesideGatewayIT {
     @Test
     void doesNotShowABadJwtToTheAuthProvider() throws IOException {
         var provider = letInEverybody();
-        try (var database = OwnPostgres.start();
+        try (var database = OwnDatabase.create();
                 var issuer = TokenIssuer.start();
                 var service = ServiceProcess.start(Map.of(
                         "DATABASE_URL",

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.access.Reach;
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
@@ -30,7 +30,7 @@ abstract class JwtPromises {
 
     static final String CHALLENGE = "Bearer realm=\"agent-api-keys\"";
 
-    private OwnPostgres database;
+    private OwnDatabase database;
     private ServiceProcess service;
 
     /** What the service is given besides a database, the mode, and the audience. */
@@ -44,7 +44,7 @@ abstract class JwtPromises {
 
     @BeforeAll
     void startService() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
         var environment = new HashMap<>(environment());
         environment.put("DATABASE_URL", database.url());
         environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);

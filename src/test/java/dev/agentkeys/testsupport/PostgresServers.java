@@ -1,0 +1,85 @@
+package dev.agentkeys.testsupport;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+
+/** Starts the PostgreSQL servers of the tests. */
+final class PostgresServers {
+
+    private static EmbeddedPostgres shared;
+    private static Path template;
+
+    private PostgresServers() {}
+
+    /** The server that all tests of this JVM share, until the JVM ends. */
+    static synchronized EmbeddedPostgres shared() {
+        if (shared == null) {
+            shared = start(EmbeddedPostgres.builder());
+        }
+        return shared;
+    }
+
+    /** A new data directory: a copy of what {@code initdb} makes once in this JVM, which takes longer than the copy. */
+    static synchronized Path newData() {
+        if (template == null) {
+            template = temporary();
+            stop(start(template, EmbeddedPostgres.builder()));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(template)));
+        }
+        var data = temporary();
+        try (var files = Files.walk(template)) {
+            for (var file : files.skip(1).toList()) {
+                Files.copy(file, data.resolve(template.relativize(file)));
+            }
+            return data;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a server on that data directory. */
+    static EmbeddedPostgres start(Path data, EmbeddedPostgres.Builder builder) {
+        return start(builder.setDataDirectory(data).setCleanDataDirectory(false));
+    }
+
+    /** Stops it, and ends every connection to it. */
+    static void stop(EmbeddedPostgres server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes the data directory of a server that is stopped. */
+    static void delete(Path data) {
+        try (var files = Files.walk(data)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static EmbeddedPostgres start(EmbeddedPostgres.Builder builder) {
+        try {
+            // The default of this fixture's library, off, is not what a production server has.
+            return builder.setServerConfig("synchronous_commit", "on").start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("agent-api-keys-postgres");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
