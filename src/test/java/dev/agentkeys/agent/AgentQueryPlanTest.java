@@ -4,14 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.QueryPlans;
-import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** At a hundred thousand rows an index serves every statement about agents. */
-@QuarkusTest
 class AgentQueryPlanTest {
 
     @Test

@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.QueryPlans;
-import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 /** At a hundred thousand rows an index serves every statement about keys. */
-@QuarkusTest
 class KeyStoreQueryPlanTest {
 
     @Test

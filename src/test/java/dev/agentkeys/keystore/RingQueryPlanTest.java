@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.QueryPlans;
-import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** At a hundred thousand rows no statement about the key ring reads more than its step of the keys. */
-@QuarkusTest
 class RingQueryPlanTest {
 
     /** Bounded by the index on both sides. */

@@ -4,16 +4,16 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.flywaydb.core.Flyway;
 
 /**
  * The plans PostgreSQL makes for statements when there are a hundred thousand agents and keys. Some agents have many
- * keys: if each had one, finding it among its agent's would be as good as finding it by its name. The tables are emptied
- * first, since the rows that other tests leave change the plans; the rollback brings these rows back.
+ * keys: if each had one, finding it among its agent's would be as good as finding it by its name. All tests of a JVM
+ * share one database with these rows, since it takes seconds to fill.
  */
 public final class QueryPlans {
 
     private static final String MANY_ROWS = """
-            truncate agent, agent_api_key;
             insert into agent (id, name, description, status, acp_type)
             select gen_random_uuid(), 'plan-' || n, '', 'Ready', 'async' from generate_series(1, 100000) n;
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,
@@ -32,9 +32,11 @@ public final class QueryPlans {
             analyze agent;
             analyze agent_api_key""";
 
+    private static OwnDatabase database;
+
     private QueryPlans() {}
 
-    /** The generic plans of statements, as they are used once the statements are prepared; nothing of this stays. */
+    /** The generic plans of statements, as they are used once the statements are prepared. */
     public static String[] explain(String... statements) throws SQLException {
         return explain("on", statements);
     }
@@ -45,20 +47,32 @@ public final class QueryPlans {
     }
 
     private static String[] explain(String sequentialScans, String... statements) throws SQLException {
-        // Only the simple protocol explains a statement whose parameters have no values.
-        var url = TestDatabase.jdbcUrl() + "&preferQueryMode=simple";
-        try (Connection connection = DriverManager.getConnection(url, "postgres", "postgres");
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute(MANY_ROWS);
-            statement.execute("set local enable_seqscan = " + sequentialScans);
+            statement.execute("set enable_seqscan = " + sequentialScans);
             var plans = new String[statements.length];
             for (int i = 0; i < statements.length; i++) {
                 plans[i] = plan(statement, statements[i]);
             }
-            connection.rollback();
             return plans;
         }
+    }
+
+    private static synchronized Connection connect() throws SQLException {
+        if (database == null) {
+            var filled = OwnDatabase.create();
+            Flyway.configure()
+                    .dataSource(filled.jdbcUrl(), "postgres", "postgres")
+                    .load()
+                    .migrate();
+            try (var connection = filled.connect();
+                    var statement = connection.createStatement()) {
+                statement.execute(MANY_ROWS);
+            }
+            database = filled;
+        }
+        // Only the simple protocol explains a statement whose parameters have no values.
+        return DriverManager.getConnection(database.jdbcUrl() + "?preferQueryMode=simple", "postgres", "postgres");
     }
 
     private static String plan(Statement statement, String sql) throws SQLException {
