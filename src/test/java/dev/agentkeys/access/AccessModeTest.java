@@ -2,7 +2,11 @@ package dev.agentkeys.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,5 +30,16 @@ class AccessModeTest {
     @ValueSource(strings = {"", ",", "static,", "statik", "static;oidc", "none,static", "static,none", "none,none"})
     void refusesAnythingElse(String list) {
         assertThrows(IllegalArgumentException.class, () -> AccessMode.parse(list));
+    }
+
+    @Test
+    void aRefusalNamesTheVariable() {
+        var config = Configurations.access(Map.of("agentkeys.access.mode", "statik"));
+
+        var refusal = assertThrows(ConfigurationException.class, () -> new AccessModes(config, LaunchMode.NORMAL));
+
+        assertTrue(
+                refusal.getMessage().startsWith("AGENTKEYS_ACCESS_MODE cannot be used: it must be a comma list"),
+                refusal::getMessage);
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.io.IOException;
@@ -15,20 +15,18 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Production refuses to start when nobody has said who may call, or has said it in a way that lets in nobody or too
- * many: before it asks the database, by name of the variable to set, and without printing a digest.
+ * Production refuses to start when the configuration does not say who may call, or lets in no caller or too many. It does
+ * so before it asks the database, names the variable to set, and prints no digest. Each kind of refusal is shown once
+ * here, by a process; {@code AccessModeTest}, {@code StaticTokenTest}, {@code AuthProviderAddressTest} and
+ * {@code OidcCheckTest} say what is refused.
  */
 class AccessRefusalIT {
 
-    /** Port 1: nobody listens there, so that whoever gets as far as asking it waits. */
+    /** Nothing listens on port 1: a service that comes as far as asking the database waits for it. */
     private static final String UNREACHABLE = "postgresql://agentkeys@127.0.0.1:1/agentkeys";
 
     private static final String DIGEST = Digests.sha256Hex("a token");
@@ -39,25 +37,21 @@ class AccessRefusalIT {
     private Path directory;
 
     @Test
-    void saysHowToConfigureAnAccessModeWhenThereIsNone() {
-        var output = outputOfRefusal(Map.of("AGENTKEYS_ACCESS_MODE", ""));
-
-        assertTrue(output.contains("No access mode is configured"), output);
-        assertEquals(3, OFFERED_LINES.matcher(output).results().count(), output);
-    }
-
-    @Test
     void startsWithTheThreeLinesItOffers() throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(Path.of("/bin/bash")) && Files.isExecutable(Path.of("/usr/bin/openssl")));
-        var lines = OFFERED_LINES
-                .matcher(outputOfRefusal(Map.of("AGENTKEYS_ACCESS_MODE", "")))
+        var refusal = outputOfRefusal(Map.of("AGENTKEYS_ACCESS_MODE", ""));
+        assertTrue(refusal.contains("No access mode is configured"), refusal);
+        var offered = OFFERED_LINES
+                .matcher(refusal)
                 .results()
                 .map(line -> line.group(1))
-                .collect(Collectors.joining("\n"));
+                .toList();
+        assertEquals(3, offered.size(), refusal);
+        assumeTrue(Files.isExecutable(Path.of("/bin/bash")) && Files.isExecutable(Path.of("/usr/bin/openssl")));
+        var lines = String.join("\n", offered);
         var values =
                 bash(lines + "\nprintf '%s\\n' \"$TOKEN\" \"$AGENTKEYS_ACCESS_MODE\" \"$AGENTKEYS_ACCESS_TOKENS\"");
 
-        try (var database = OwnPostgres.start();
+        try (var database = OwnDatabase.create();
                 var service = ServiceProcess.start(Map.of(
                         "DATABASE_URL",
                         database.url(),
@@ -74,10 +68,9 @@ class AccessRefusalIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"statik", "none,static"})
-    void saysThatTheModeIsUnknown(String mode) {
-        var output = outputOfRefusal(Map.of("AGENTKEYS_ACCESS_MODE", mode));
+    @Test
+    void saysThatTheModeIsUnknown() {
+        var output = outputOfRefusal(Map.of("AGENTKEYS_ACCESS_MODE", "none,static"));
 
         assertTrue(output.contains("AGENTKEYS_ACCESS_MODE cannot be used: it must be a comma list"), output);
     }
@@ -87,34 +80,6 @@ class AccessRefusalIT {
         var output = outputOfRefusal(Map.of("AGENTKEYS_ACCESS_MODE", "static"));
 
         assertTrue(output.contains("Set AGENTKEYS_ACCESS_TOKENS"), output);
-    }
-
-    @Test
-    void saysWhatIsWrongWithATokenWithoutItsDigest() {
-        var output = outputOfRefusal(
-                Map.of("AGENTKEYS_ACCESS_MODE", "static", "AGENTKEYS_ACCESS_TOKENS", DIGEST + ":admin:keys:read"));
-
-        assertTrue(output.contains("AGENTKEYS_ACCESS_TOKENS cannot be used: the digest of entry 1"), output);
-        assertFalse(output.contains(DIGEST), output);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "AGENTKEYS_ACCESS_TOKENS_FILE, static",
-        "AGENTKEYS_ACCESS_OIDC_JWKS_FILE, oidc",
-    })
-    void saysWhichFileItCannotRead(String variable, String mode) {
-        var output = outputOfRefusal(Map.of(
-                "AGENTKEYS_ACCESS_MODE",
-                mode,
-                variable,
-                "/no/such/file",
-                "QUARKUS_OIDC_TOKEN_AUDIENCE",
-                "agent-api-keys",
-                "QUARKUS_OIDC_TOKEN_ISSUER",
-                "https://issuer.example"));
-
-        assertTrue(output.contains(variable + " names /no/such/file, which cannot be read"), output);
     }
 
     @Test
@@ -131,33 +96,20 @@ class AccessRefusalIT {
         assertFalse(output.contains("c2VjcmV0"), output);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "'', QUARKUS_OIDC_AUTH_SERVER_URL",
-        "QUARKUS_OIDC_AUTH_SERVER_URL=http://127.0.0.1:1, QUARKUS_OIDC_TOKEN_AUDIENCE",
-        "AGENTKEYS_ACCESS_OIDC_JWKS_FILE=/no/such/file QUARKUS_OIDC_TOKEN_AUDIENCE=us, QUARKUS_OIDC_TOKEN_ISSUER",
-    })
-    void saysWhatModeOidcLacks(String variables, String complaint) {
-        var environment = new HashMap<>(Map.of("AGENTKEYS_ACCESS_MODE", "oidc"));
-        for (var variable : variables.split(" ")) {
-            if (!variable.isEmpty()) {
-                environment.put(variable.split("=")[0], variable.split("=")[1]);
-            }
-        }
-        var output = outputOfRefusal(environment);
+    @Test
+    void saysWhatModeOidcLacks() {
+        var output = outputOfRefusal(Map.of("AGENTKEYS_ACCESS_MODE", "oidc"));
 
-        assertTrue(output.contains(complaint), output);
+        assertTrue(output.contains("QUARKUS_OIDC_AUTH_SERVER_URL"), output);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "'', needs AGENTEX_AUTH_URL",
-        "ftp://auth.example, AGENTEX_AUTH_URL cannot be used",
-    })
-    void saysThatModeGatewayHasNoUsableUrl(String url, String complaint) {
-        var output = outputOfRefusal(Map.of("AGENTKEYS_ACCESS_MODE", "gateway", "AGENTEX_AUTH_URL", url));
+    @Test
+    void saysThatModeGatewayHasNoUsableUrlWithoutQuotingIt() {
+        var output = outputOfRefusal(Map.of(
+                "AGENTKEYS_ACCESS_MODE", "gateway", "AGENTEX_AUTH_URL", "http://user:canary5secret@auth.example"));
 
-        assertTrue(output.contains(complaint), output);
+        assertTrue(output.contains("AGENTEX_AUTH_URL cannot be used"), output);
+        assertFalse(output.contains("canary5secret"), output);
     }
 
     @Test

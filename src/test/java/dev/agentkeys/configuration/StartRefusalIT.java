@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.io.IOException;
@@ -14,16 +14,15 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Production refuses to start without a database and a key ring it can use: at once, by name of the variable to set,
- * and without printing a secret.
+ * and without printing a secret. Each kind of refusal is shown once here, by a process; {@code KeyRingTest},
+ * {@code DatabaseUrlTest} and {@code FileVariablesTest} say what is refused.
  */
 class StartRefusalIT {
 
-    /** Port 1: nobody listens there, so that whoever gets as far as asking it waits. */
+    /** Nothing listens on port 1: a service that comes as far as asking the database waits for it. */
     private static final String UNREACHABLE = "postgresql://agentkeys@127.0.0.1:1/agentkeys";
 
     private static final String CANARY = "canary5secret";
@@ -43,32 +42,21 @@ class StartRefusalIT {
         assertFalse(output.contains("Waiting"), output);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                CANARY,
-                "k1:" + CANARY + "!",
-                "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-                PackagedApplication.KEY_RING + "," + PackagedApplication.KEY_RING
-            })
-    void saysThatTheKeyRingIsMalformed(String keyRing) {
-        var output = outputOfRefusal(Map.of("DATABASE_URL", UNREACHABLE, "AGENTKEYS_KEY_RING", keyRing));
+    @Test
+    void saysThatTheKeyRingIsMalformed() {
+        var output = outputOfRefusal(Map.of("DATABASE_URL", UNREACHABLE, "AGENTKEYS_KEY_RING", "k1:" + CANARY + "!"));
 
         assertTrue(output.contains("AGENTKEYS_KEY_RING cannot be used"), output);
         assertFalse(output.contains(CANARY), output);
-        assertFalse(output.contains(PackagedApplication.KEY_RING.split(":")[1]), output);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "mysql://agentkeys:" + CANARY + "@127.0.0.1:5432/agentkeys",
-                "postgresql://agentkeys:" + CANARY + " @127.0.0.1:5432/agentkeys",
+    @Test
+    void saysThatTheDatabaseUrlIsMalformed() {
+        var output = outputOfRefusal(Map.of(
+                "DATABASE_URL",
                 "postgresql://agentkeys:" + CANARY + "@127.0.0.1:99999/agentkeys",
-                "postgresql://agentkeys:" + CANARY + "@127.0.0.1:5432/agentkeys?sslmode=perhaps",
-            })
-    void saysThatTheDatabaseUrlIsMalformed(String url) {
-        var output = outputOfRefusal(Map.of("DATABASE_URL", url, "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING));
+                "AGENTKEYS_KEY_RING",
+                PackagedApplication.KEY_RING));
 
         assertTrue(output.contains("DATABASE_URL cannot be used"), output);
         assertFalse(output.contains(CANARY), output);
@@ -110,21 +98,21 @@ class StartRefusalIT {
 
     @Test
     void saysThatTheServerHasNoSuchDatabaseInsteadOfWaitingForIt() {
-        try (var database = OwnPostgres.start()) {
+        try (var database = OwnDatabase.create()) {
             var output = outputOfRefusal(Map.of(
                     "DATABASE_URL",
                     database.url() + "-of-somebody-else",
                     "AGENTKEYS_KEY_RING",
                     PackagedApplication.KEY_RING));
 
-            assertTrue(output.contains("\"postgres-of-somebody-else\" does not exist"), output);
+            assertTrue(output.contains("\"" + database.name() + "-of-somebody-else\" does not exist"), output);
             assertFalse(output.contains("Waiting"), output);
         }
     }
 
     @Test
     void readsBothFromFiles(@TempDir Path secrets) throws IOException {
-        try (var database = OwnPostgres.start()) {
+        try (var database = OwnDatabase.create()) {
             var url = Files.writeString(secrets.resolve("url"), database.url() + "\n");
             var keyRing = Files.writeString(secrets.resolve("ring"), PackagedApplication.KEY_RING + "\n");
 
