@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api;
-import dev.agentkeys.testsupport.RawRequest;
+import dev.agentkeys.testsupport.RawExchange;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.net.URI;
@@ -86,7 +86,7 @@ class RepeatedParameterTest {
 
     /** Byte for byte: a client of HTTP may tidy a query up. */
     private static String send(String method, String target) {
-        return RawRequest.send(
+        return RawExchange.request(
                 URI.create("http://127.0.0.1:" + RestAssured.port), method.toUpperCase(Locale.ROOT), target, Map.of());
     }
 

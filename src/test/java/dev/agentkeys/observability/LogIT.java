@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.OwnPostgres;
 import dev.agentkeys.testsupport.PackagedApplication;
-import dev.agentkeys.testsupport.RawRequest;
+import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -70,7 +70,7 @@ class LogIT {
     }
 
     private static void answered503(String method, String path, String id) {
-        var answer = RawRequest.send(
+        var answer = RawExchange.request(
                 service.client().uri(),
                 method,
                 path,

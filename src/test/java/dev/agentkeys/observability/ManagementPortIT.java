@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.OwnDatabase;
-import dev.agentkeys.testsupport.RawRequest;
+import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -62,7 +62,7 @@ class ManagementPortIT {
 
     @Test
     void ignoresTheUpgradeToHttp2() {
-        var answer = RawRequest.send(
+        var answer = RawExchange.request(
                 service.management().uri(),
                 "GET",
                 "/q/health/live",
@@ -79,7 +79,7 @@ class ManagementPortIT {
         "GET, nowhere, 404, Not Found"
     })
     void answersWhatNothingServesAsTheApiDoes(String method, String target, int status, String detail) {
-        var answer = RawRequest.send(service.management().uri(), method, target, Map.of());
+        var answer = RawExchange.request(service.management().uri(), method, target, Map.of());
 
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
         assertTrue(answer.endsWith("{\"detail\":\"" + detail + "\"}"), answer);

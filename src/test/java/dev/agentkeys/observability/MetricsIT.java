@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Metrics;
 import dev.agentkeys.testsupport.OwnDatabase;
-import dev.agentkeys.testsupport.RawRequest;
+import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
@@ -141,7 +141,7 @@ class MetricsIT {
         verify(agent.internalKey(), other.name());
         verify("no-such-key-at-all", agent.name());
         verify(agent.internalKey() + "x", agent.name());
-        RawRequest.send(
+        RawExchange.request(
                 client.uri(),
                 "GET",
                 "/agent_api_keys/authorize?any_agent=true",
@@ -159,9 +159,9 @@ class MetricsIT {
     void countsWhatIsRefusedBeforeAnyAgentIsAsked() {
         var before = Metrics.of(service);
 
-        RawRequest.send(client.uri(), "DELETE", "/agents/forward/name/some-agent/path", Map.of());
-        RawRequest.send(client.uri(), "GET", "/agents/forward/nowhere", Map.of());
-        RawRequest.send(client.uri(), "GET", "/agents/forward/name/some-agent/../../path", Map.of());
+        RawExchange.request(client.uri(), "DELETE", "/agents/forward/name/some-agent/path", Map.of());
+        RawExchange.request(client.uri(), "GET", "/agents/forward/nowhere", Map.of());
+        RawExchange.request(client.uri(), "GET", "/agents/forward/name/some-agent/../../path", Map.of());
 
         assertEquals(
                 3,
@@ -185,7 +185,7 @@ class MetricsIT {
         var labels = Map.of("method", method, "status", status, "uri", uri);
         var before = Metrics.of(service);
 
-        var answer = RawRequest.send(client.uri(), method, target, Map.of("Content-Type", type));
+        var answer = RawExchange.request(client.uri(), method, target, Map.of("Content-Type", type));
 
         assertTrue(answer.matches("(?s)HTTP/1\\.. " + status + " .*"), answer);
         awaitIncrease(before, labels);
@@ -256,7 +256,7 @@ class MetricsIT {
         assertTrue(targets.size() > 20, targets::toString);
         for (var target : targets) {
             for (var method : List.of("GET", "POST", "DELETE", "OPTIONS", invented.toUpperCase(Locale.ROOT))) {
-                RawRequest.send(
+                RawExchange.request(
                         client.uri(),
                         method,
                         target.replaceAll("\\{[^}]+}", invented),
@@ -267,11 +267,19 @@ class MetricsIT {
                                 "Origin", "https://" + invented));
             }
         }
-        RawRequest.send(client.uri(), "GET", "/" + invented, Map.of("X-Long", "x".repeat(30_000)));
-        RawRequest.send(client.uri(), "GET", "/" + invented + "x".repeat(20_000), Map.of());
-        RawRequest.send(client.uri(), "GET", "/" + invented + " " + invented, Map.of());
-        RawRequest.breakOff(client.uri(), "POST", "/" + invented);
-        RawRequest.breakOff(client.uri(), "POST", "/agent_api_keys");
+        RawExchange.request(client.uri(), "GET", "/" + invented, Map.of("X-Long", "x".repeat(30_000)));
+        RawExchange.request(client.uri(), "GET", "/" + invented + "x".repeat(20_000), Map.of());
+        RawExchange.request(client.uri(), "GET", "/" + invented + " " + invented, Map.of());
+        breakOff("POST", "/" + invented);
+        breakOff("POST", "/agent_api_keys");
+    }
+
+    /** Begins a request with a body, and closes the connection in the middle of that. */
+    private static void breakOff(String method, String target) {
+        try (var exchange = new RawExchange(client.uri().getPort())) {
+            exchange.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 100\r\n\r\n{");
+        }
     }
 
     private static Map<String, Set<String>> labelValues(Metrics metrics) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.OwnPostgres;
 import dev.agentkeys.testsupport.PackagedApplication;
-import dev.agentkeys.testsupport.RawRequest;
+import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
 import dev.agentkeys.testsupport.TraceCollector;
 import io.vertx.core.json.JsonObject;
@@ -67,7 +67,7 @@ class TracingIT {
             client.post(
                     "/agent_api_keys/verify", JsonObject.of("api_key", canary).encode());
             client.get("/agents?api_key=" + canary);
-            RawRequest.send(
+            RawExchange.request(
                     client.uri(),
                     "GET",
                     "/agent_api_keys/authorize?any_agent=true&token=" + canary,
@@ -86,7 +86,7 @@ class TracingIT {
     void goOnFromTheCallersAndAreNamedInTheLog() {
         try (var service = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()))) {
             database.stop();
-            var answer = RawRequest.send(
+            var answer = RawExchange.request(
                     service.client().uri(),
                     "GET",
                     "/agents",

@@ -9,11 +9,16 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.util.Map;
 
-/** One connection to the service under test, on which every byte is the test's own. */
+/**
+ * One connection of HTTP/1.1 on which every byte is the test's own: what no client would send, and answers as they come.
+ * {@link RawHttp2} does the same in HTTP/2; {@link Api} and {@link ServiceClient} call as clients do.
+ */
 public final class RawExchange implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket;
 
@@ -31,17 +36,26 @@ public final class RawExchange implements AutoCloseable {
     public RawExchange(int port, String from) {
         try {
             socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** The whole answer to a GET of exactly that request target. */
+    /** The whole answer to a GET of exactly that request target, with that agent API key. */
     public static String get(String target, String key) {
-        try (var exchange = new RawExchange()) {
-            exchange.send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Agent-API-Key: "
-                    + key + "\r\n\r\n");
+        return request(
+                URI.create("http://127.0.0.1:" + RestAssured.port), "GET", target, Map.of("X-Agent-API-Key", key));
+    }
+
+    /** Sends a request without a body on a connection of its own; the whole answer. */
+    public static String request(URI server, String method, String target, Map<String, String> headers) {
+        var request =
+                new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+        headers.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        try (var exchange = new RawExchange(server.getPort())) {
+            exchange.send(request.append("\r\n").toString());
             return exchange.readAll();
         }
     }

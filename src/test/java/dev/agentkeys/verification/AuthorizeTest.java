@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.RawHttp2;
-import dev.agentkeys.testsupport.RawRequest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
@@ -309,7 +309,7 @@ class AuthorizeTest {
     }
 
     private static int statusOf(String target, String key) {
-        var answer = RawRequest.send(
+        var answer = RawExchange.request(
                 URI.create("http://127.0.0.1:" + RestAssured.port), "GET", target, Map.of("X-Agent-API-Key", key));
         return Integer.parseInt(answer.split(" ", 3)[1]);
     }

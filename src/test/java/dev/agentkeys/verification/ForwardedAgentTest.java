@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.CapturedLog;
-import dev.agentkeys.testsupport.RawRequest;
+import dev.agentkeys.testsupport.RawExchange;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -172,7 +172,7 @@ class ForwardedAgentTest {
             status(agent, "elsewhere.example", path);
             status(agent, host, "/a/other");
             request(agent, host, path).get(PATH + "?agent_name=");
-            RawRequest.send(
+            RawExchange.request(
                     URI.create("http://127.0.0.1:" + RestAssured.port),
                     "GET",
                     "/agent_api_keys//authorize",

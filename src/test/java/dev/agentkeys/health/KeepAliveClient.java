@@ -1,4 +1,4 @@
-package dev.agentkeys.testsupport;
+package dev.agentkeys.health;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -10,9 +10,9 @@ import java.net.URI;
 import java.util.Locale;
 
 /** One connection that is used again and again until the server says it closes it, and never a retry. */
-public final class KeepAliveClient implements AutoCloseable {
+final class KeepAliveClient implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 15_000;
 
     private final Socket socket;
     private final InputStream answers;
@@ -20,14 +20,14 @@ public final class KeepAliveClient implements AutoCloseable {
     private boolean answering;
 
     /** Connects. */
-    public KeepAliveClient(URI server) throws IOException {
+    KeepAliveClient(URI server) throws IOException {
         socket = new Socket(server.getHost(), server.getPort());
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
         answers = new BufferedInputStream(socket.getInputStream());
     }
 
     /** The status of the answer to a GET. */
-    public int get(String path) throws IOException {
+    int get(String path) throws IOException {
         socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1));
         int status = Integer.parseInt(line().split(" ")[1]);
         int length = 0;
@@ -47,12 +47,12 @@ public final class KeepAliveClient implements AutoCloseable {
     }
 
     /** Whether a part of an answer has come, and not yet the rest. */
-    public boolean isAnswering() {
+    boolean isAnswering() {
         return answering;
     }
 
     /** Whether the server has said that it closes the connection. */
-    public boolean isClosing() {
+    boolean isClosing() {
         return closing;
     }
 
