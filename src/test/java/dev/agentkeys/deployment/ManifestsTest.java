@@ -31,23 +31,6 @@ class ManifestsTest {
                   targetPorts: http
             """;
 
-    @Test
-    void thereAreTheOverlaysAndTheExamples() {
-        assertEquals(
-                List.of(
-                        "base",
-                        "examples/cloudnative-pg",
-                        "examples/pgbouncer",
-                        "examples/serviceaccount-oidc",
-                        "overlays/dev",
-                        "overlays/monitoring",
-                        "overlays/prod"),
-                Manifests.directories().stream()
-                        .map(directory ->
-                                Manifests.DIRECTORY.relativize(directory).toString())
-                        .toList());
-    }
-
     @ParameterizedTest
     @MethodSource("dev.agentkeys.deployment.Manifests#directories")
     void eachRendersAndIsLoadedStrictly(Path directory) {

@@ -1,6 +1,5 @@
 package dev.agentkeys.deployment;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kubernetes.client.openapi.models.V1PodSpec;
@@ -17,22 +16,6 @@ class ResourcesTest {
     private static final int ALL_ELSE = 120;
 
     private final Manifests production = Manifests.production();
-
-    @Test
-    void theServiceAsksForWhatTheAutoscalerCountsBy() {
-        assertEquals(Manifests.expected(V1ResourceRequirements.class, """
-                requests: {cpu: 500m, memory: 512Mi, ephemeral-storage: 64Mi}
-                limits: {cpu: "2", memory: 640Mi, ephemeral-storage: 256Mi}
-                """), resources(production.service()));
-    }
-
-    @Test
-    void theMigrationAsksForLess() {
-        assertEquals(Manifests.expected(V1ResourceRequirements.class, """
-                requests: {cpu: 250m, memory: 256Mi, ephemeral-storage: 64Mi}
-                limits: {cpu: "1", memory: 640Mi, ephemeral-storage: 256Mi}
-                """), resources(production.migration()));
-    }
 
     @Test
     void theMemoryHoldsHeapAndBuffersAndAllElse() {
