@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class DurabilityIT {
 
-    private static final int KILLS = Integer.getInteger("agentkeys.test.kills", 5);
+    private static final int KILLS = Integer.getInteger("agentkeys.test.kills", 3);
     private static final int CLIENTS = 8;
     private static final int CREATES_BEFORE_A_KILL = 200;
     private static final int MAX_CREATES = 100_000;

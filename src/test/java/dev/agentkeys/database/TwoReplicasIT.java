@@ -15,7 +15,7 @@ import org.junit.jupiter.api.RepeatedTest;
 /** Two replicas may start at once on an empty database: both become ready, and each migration is applied once. */
 class TwoReplicasIT {
 
-    @RepeatedTest(3)
+    @RepeatedTest(2)
     void migrateTheSchemaOnce() throws IOException {
         try (var database = OwnDatabase.create()) {
             var environment =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.AgentServer;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.OwnPostgres;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.RawExchange;
@@ -27,12 +28,12 @@ class TracingIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
-    private OwnPostgres database;
+    private OwnDatabase database;
     private TraceCollector collector;
 
     @BeforeEach
     void start() {
-        database = OwnPostgres.start();
+        database = OwnDatabase.create();
         collector = TraceCollector.start();
     }
 
@@ -84,8 +85,10 @@ class TracingIT {
 
     @Test
     void goOnFromTheCallersAndAreNamedInTheLog() {
-        try (var service = start(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint()))) {
-            database.stop();
+        try (var server = OwnPostgres.start();
+                var service = start(
+                        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint(), "DATABASE_URL", server.url()))) {
+            server.stop();
             var answer = RawExchange.request(
                     service.client().uri(),
                     "GET",
@@ -229,7 +232,7 @@ class TracingIT {
 
     private ServiceProcess start(Map<String, String> variables) {
         var environment = new HashMap<>(variables);
-        environment.put("DATABASE_URL", database.url());
+        environment.putIfAbsent("DATABASE_URL", database.url());
         environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
         return ServiceProcess.start(environment);
     }
