@@ -57,7 +57,12 @@ class ApiKeyResource {
     @Cache(noStore = true)
     @Operation(operationId = "create_api_key_agent_api_keys_post", summary = "Create Api Key")
     public Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request) {
-        return service.create(request, Caller.of(identity));
+        return service.create(
+                AgentReference.of(request.agentId(), request.agentName(), "create an agent api_key"),
+                request.apiKeyType(),
+                request.name(),
+                request.apiKey(),
+                Caller.of(identity));
     }
 
     @GET

@@ -1,5 +1,6 @@
 package dev.agentkeys.apikey;
 
+import com.fasterxml.uuid.NoArgGenerator;
 import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
@@ -8,9 +9,12 @@ import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.agent.AgentAccess;
 import dev.agentkeys.database.Ids;
 import dev.agentkeys.http.Page;
+import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.KeyRepository;
+import dev.agentkeys.keystore.NewKey;
 import dev.agentkeys.keystore.StoredKey;
 import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
@@ -20,26 +24,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The rules of keys: how they come to be, who sees them, and how they end. */
+/** The rules of keys: who may issue, read and delete which. */
 @Singleton
 class ApiKeyService {
 
-    private final KeyIssuer issuer;
     private final KeyRepository keys;
+    private final KeyMaterial keyMaterial;
+    private final NoArgGenerator ids;
     private final AgentAccess agents;
     private final Authorizer access;
     private final KeyMetrics metrics;
     private final AuditLog audit;
 
     ApiKeyService(
-            KeyIssuer issuer,
             KeyRepository keys,
+            KeyMaterial keyMaterial,
+            NoArgGenerator ids,
             AgentAccess agents,
             Authorizer access,
             KeyMetrics metrics,
             AuditLog audit) {
-        this.issuer = issuer;
         this.keys = keys;
+        this.keyMaterial = keyMaterial;
+        this.ids = ids;
         this.agents = agents;
         this.access = access;
         this.metrics = metrics;
@@ -47,14 +54,28 @@ class ApiKeyService {
     }
 
     /**
-     * Issues a key, the caller's own value or a generated one.
+     * Issues a key: authorizes the caller, builds what is stored, stores it, and answers with the value.
      *
-     * @throws ProblemException if the agent is not named exactly once, does not exist for this caller, or has a key of
-     *     that name
+     * @param chosen the value that the caller chooses; a value is generated if it is null or empty
+     * @throws ProblemException if there is no such agent for this caller, or it has a key of that type and name
      */
-    Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request, Caller caller) {
-        var agent = AgentReference.of(request.agentId(), request.agentName(), "create an agent api_key");
-        return issuer.issue(caller, agent, request.apiKeyType(), request.name(), request.apiKey());
+    Uni<CreateApiKeyResponse> create(AgentReference agent, KeyType type, String name, Secret chosen, Caller caller) {
+        var id = ids.generate();
+        var value = chosen == null || chosen.isEmpty() ? keyMaterial.generate(type) : chosen;
+        return agents.permitted(caller, agent, Operation.UPDATE)
+                .flatMap(permitted -> type.recoverable()
+                        ? agents.withId(permitted)
+                        : Uni.createFrom().item(permitted))
+                .flatMap(owner -> {
+                    var key = NewKey.of(keyMaterial, id, owner.id(), type, name, value);
+                    return access.creating(
+                            caller,
+                            ResourceReference.apiKey(id),
+                            owner.id().map(ResourceReference::agent),
+                            () -> keys.create(owner, key));
+                })
+                .invoke(stored -> metrics.created(type))
+                .map(stored -> CreateApiKeyResponse.of(stored, value));
     }
 
     /** One page of those of an agent's keys that the caller may see, the oldest first. */

@@ -11,11 +11,11 @@ import java.util.Optional;
 @Singleton
 class WebhookTriggerService {
 
-    private final KeyIssuer issuer;
+    private final ApiKeyService keys;
     private final PublicUrlConfig config;
 
-    WebhookTriggerService(KeyIssuer issuer, PublicUrlConfig config) {
-        this.issuer = issuer;
+    WebhookTriggerService(ApiKeyService keys, PublicUrlConfig config) {
+        this.keys = keys;
         this.config = config;
     }
 
@@ -29,7 +29,7 @@ class WebhookTriggerService {
         requireUsableSource(request);
         var agent = AgentReference.byName(request.agentName());
         var address = WebhookAddress.of(request.agentName(), request.forwardPath(), baseUrl(request));
-        return issuer.issue(caller, agent, request.source(), request.name(), request.secret())
+        return keys.create(agent, request.source(), request.name(), request.secret(), caller)
                 .map(key -> new CreateWebhookTriggerResponse(
                         key.id(),
                         request.agentName(),

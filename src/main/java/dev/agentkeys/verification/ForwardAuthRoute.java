@@ -97,7 +97,7 @@ class ForwardAuthRoute {
                 end(request.response(), 200);
             }
             case AGENT_MISMATCH -> forbid(exchange, "key-of-another-agent");
-            case NOT_FOUND, MALFORMED, EXPIRED, DISABLED, REVOKED -> refuseUnauthenticated(exchange, "bad-credentials");
+            case NOT_FOUND, MALFORMED -> refuseUnauthenticated(exchange, "bad-credentials");
         }
     }
 

@@ -9,11 +9,5 @@ enum VerificationCode {
     /** It claims to be a key of this service, but is misspelt: its checksum is wrong. */
     MALFORMED,
     /** The key is good, but another agent's than the one asked about. */
-    AGENT_MISMATCH,
-    /** The key's time is over. */
-    EXPIRED,
-    /** The key is switched off. */
-    DISABLED,
-    /** The key was withdrawn. */
-    REVOKED
+    AGENT_MISMATCH
 }

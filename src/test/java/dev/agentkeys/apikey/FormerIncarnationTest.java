@@ -35,8 +35,7 @@ class FormerIncarnationTest {
         var agent = revived();
 
         for (var type : KeyType.values()) {
-            var request = new CreateApiKeyRequest(agent.id(), null, "octo/late", type, null);
-            refused(service.create(request, caller(agent)));
+            refused(service.create(AgentReference.byId(agent.id()), type, "octo/late", null, caller(agent)));
         }
         assertEquals(1, keysOf(agent));
     }

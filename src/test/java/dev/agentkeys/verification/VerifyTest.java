@@ -249,8 +249,7 @@ class VerifyTest {
                         equalTo("verify_api_key_agent_api_keys_verify_post"))
                 .body(
                         "components.schemas.VerificationCode.enum",
-                        contains(
-                                "VALID", "NOT_FOUND", "MALFORMED", "AGENT_MISMATCH", "EXPIRED", "DISABLED", "REVOKED"));
+                        contains("VALID", "NOT_FOUND", "MALFORMED", "AGENT_MISMATCH"));
     }
 
     private static ValidatableResponse verify(Map<String, ?> question) {
