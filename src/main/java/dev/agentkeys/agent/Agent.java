@@ -51,7 +51,7 @@ record Agent(
         @Schema(nullable = true, description = "ID of the current production deployment.")
         String productionDeploymentId) {
 
-    /** The same, for somebody who is not to learn what others said of it. */
+    /** The same without the metadata, for a caller who may not read what other callers registered. */
     Agent withoutMetadata() {
         return new Agent(
                 id,

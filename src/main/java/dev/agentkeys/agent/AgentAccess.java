@@ -9,7 +9,7 @@ import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
-/** Which agents a caller reaches, and for what. One it does not reach does not exist for it. */
+/** Decides which agents a caller may act on. An agent that the caller may not see does not exist for it. */
 @Singleton
 public class AgentAccess {
 
@@ -22,9 +22,10 @@ public class AgentAccess {
     }
 
     /**
-     * A reference to the same agent, once the caller may do that with it; by id, where finding out needed the id.
+     * Requires that the caller may do the operation on the agent. The result refers to the agent by id, if the decision
+     * needed the id.
      *
-     * @throws ProblemException if it may not, or if finding out told that there is no such agent
+     * @throws ProblemException if the caller may not, or if the decision found no such agent
      */
     public Uni<AgentReference> permitted(Caller caller, AgentReference reference, Operation operation) {
         if (caller instanceof Caller.Agent agent) {
@@ -38,7 +39,7 @@ public class AgentAccess {
         return Uni.createFrom().item(reference);
     }
 
-    /** The live agent, once the caller may do that with it; whether it lives is told to those alone who may. */
+    /** Requires that the caller may do the operation on the agent, and then that the agent lives. */
     Uni<Agent> permitted(Caller caller, Agent agent, AgentReference reference, Operation operation) {
         return access.require(caller, ResourceReference.agent(agent.id()), operation, reference::unknown)
                 .map(allowed -> {
@@ -67,7 +68,7 @@ public class AgentAccess {
         });
     }
 
-    /** In the incarnation that its key proved: the agent may be deleted meanwhile, and registered again. */
+    /** The incarnation is that of the agent's key: the agent may be deleted and registered again meanwhile. */
     private AgentReference itself(Caller.Agent agent, AgentReference reference, Operation operation) {
         boolean meansItself =
                 reference.id().map(agent.id()::equals).orElse(reference.text().equals(agent.name()));

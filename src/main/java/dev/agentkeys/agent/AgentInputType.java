@@ -3,7 +3,7 @@ package dev.agentkeys.agent;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
-/** What an agent expects to be sent. */
+/** The type of input that an agent expects. */
 enum AgentInputType {
     @JsonProperty("text")
     TEXT,

@@ -2,7 +2,7 @@ package dev.agentkeys.agent;
 
 import java.util.regex.Pattern;
 
-/** What an agent may be called. */
+/** The rules for names of agents. */
 public final class AgentName {
 
     static final String PATTERN = "^[a-z0-9-]+$";
@@ -12,7 +12,7 @@ public final class AgentName {
 
     private AgentName() {}
 
-    /** Whether an agent may be called that; if not, there is no need to look for one. */
+    /** Whether an agent can have that name; if not, no look-up is needed. */
     public static boolean isPossible(String text) {
         return text.length() <= MAX_LENGTH && COMPILED.matcher(text).matches();
     }

@@ -3,10 +3,9 @@ package dev.agentkeys.agent;
 import java.util.Locale;
 
 /**
- * What a list of agents is ordered by: a field that has an index, ties in the order of the ids.
+ * The order of a list of agents: by a field that has an index, and by id where the field is equal.
  *
- * @param field the field
- * @param ascending whether the least comes first
+ * @param ascending whether the smallest value comes first
  */
 record AgentOrder(Field field, boolean ascending) {
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * What a registration says of an agent; what it leaves empty stays as it is.
+ * What a registration says about an agent; fields that it leaves empty keep their stored values.
  *
- * @param replacesMetadata whether its metadata is all that stays of the metadata, rather than being merged
+ * @param replacesMetadata whether its metadata replaces the stored metadata, instead of being merged with it
  */
 record AgentProfile(
         String name,

@@ -19,7 +19,7 @@ class AgentRepository {
     static final String BY_ID = SELECT + "where id = $1";
     static final String BY_NAME = SELECT + "where name = $1";
 
-    /** The next incarnation begins: whatever belongs to the one that ends here is dead in the same instant. */
+    /** Begins the next incarnation, so that every key of the ended one is dead in the same instant. */
     private static final String DELETE = """
             with target as (
                 select id from agent where COLUMN = $1
@@ -37,7 +37,7 @@ class AgentRepository {
     static final String DELETE_BY_ID = DELETE.replace("COLUMN", "id");
     static final String DELETE_BY_NAME = DELETE.replace("COLUMN", "name");
 
-    /** How a deletion ended: whether this one did it, or another before. */
+    /** How a deletion ended; {@code done} is false if the agent was deleted before. */
     record Deletion(UUID agentId, boolean done) {}
 
     private final Database database;

@@ -12,7 +12,7 @@ final class AgentRow {
             id, name, description, status, acp_type, status_reason, created_at, updated_at,
             registration_metadata::text, registered_at, agent_input_type, production_deployment_id""";
 
-    /** The position of the first column behind those of the agent. */
+    /** The position of the first column after those of the agent. */
     static final int WIDTH = 12;
 
     private AgentRow() {}

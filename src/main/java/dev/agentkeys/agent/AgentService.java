@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
 
-/** Which agents there are for a caller, and how they end. */
+/** Reads, lists and deletes agents for a caller. */
 @Singleton
 class AgentService {
 
@@ -30,7 +30,7 @@ class AgentService {
     }
 
     /**
-     * The live agent a request means.
+     * The live agent that the request names.
      *
      * @throws ProblemException if there is none for this caller, or it was deleted
      */

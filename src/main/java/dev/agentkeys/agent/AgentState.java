@@ -2,7 +2,7 @@ package dev.agentkeys.agent;
 
 import java.util.Optional;
 
-/** What is stored of an agent and a registration may change, beside its metadata. */
+/** The stored fields of an agent that a registration may change, without the metadata. */
 record AgentState(
         String name,
         String description,

@@ -3,7 +3,7 @@ package dev.agentkeys.agent;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 
-/** Where an agent is in its life. This service sets ready, deleted and build-only; the others come from the platform. */
+/** The status of an agent. This service sets ready, deleted and build-only; the platform sets the others. */
 enum AgentStatus {
     @JsonProperty("Ready")
     READY("Ready"),

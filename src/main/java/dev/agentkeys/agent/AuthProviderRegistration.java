@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Registers for callers whom the auth provider knows: it decides whether they may change the agent there is, or create
- * one, and learns of a new agent and of a new key before they exist. No transaction waits for it: it decides on what was
- * read before, and what is written must still meet that.
+ * Registers agents for callers of the external auth provider. The provider decides whether the caller may change the
+ * existing agent or create one, and it learns of a new agent and a new key before they exist. No transaction waits for the
+ * provider: it decides on a state that was read before, and the transaction requires that this state still holds.
  */
 @Singleton
 class AuthProviderRegistration {
@@ -50,7 +50,7 @@ class AuthProviderRegistration {
         this.ids = ids;
     }
 
-    /** Fails with {@link ConcurrentRegistrationException} if what the auth provider decided on has changed meanwhile. */
+    /** Fails with {@link ConcurrentRegistrationException} if the state has changed since the auth provider decided. */
     Uni<Registration> write(Optional<AgentReference> reference, AgentProfile profile, Caller.Principal principal) {
         return reference.isPresent()
                 ? update(reference.get(), profile, principal)
@@ -78,7 +78,7 @@ class AuthProviderRegistration {
         });
     }
 
-    /** The name cannot be hidden from a caller who wants to take it. */
+    /** Answers forbidden, not unknown: a caller who wants to take the name learns that it is taken anyway. */
     private Uni<Registration> update(Agent agent, AgentProfile profile, Caller.Principal principal) {
         return access.require(
                         principal,
@@ -120,7 +120,7 @@ class AuthProviderRegistration {
                 principal, ResourceReference.agent(id), Optional.empty(), () -> createWithKey(id, profile, principal));
     }
 
-    /** The id is an old one: if another request was faster, the provider must not forget it, for the agent lives. */
+    /** The id is not new: if another request revives the agent first, the provider must keep the id, because the agent lives. */
     private Uni<Registration> revive(UUID id, AgentProfile profile, Caller.Principal principal) {
         return access.creating(principal, ResourceReference.agent(id), Optional.empty(), () -> createWithKey(
                                 id, profile, principal)

@@ -8,7 +8,7 @@ import dev.agentkeys.validation.Text;
 import jakarta.validation.constraints.NotNull;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What an agent says of itself when it starts. */
+/** The request that an agent sends when it starts. */
 record RegisterAgentRequest(
         @NotNull
         @Text(min = 1, max = AgentName.MAX_LENGTH, pattern = AgentName.PATTERN)

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.agentkeys.keymaterial.Secret;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An agent together with its internal key: what its own pod is told when it registers. */
+/** An agent with its internal key: the answer to its registration. */
 @Schema(description = "Response model for registering an agent.")
 record RegisterAgentResponse(
         @JsonUnwrapped Agent agent,

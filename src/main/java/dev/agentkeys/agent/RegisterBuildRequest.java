@@ -6,7 +6,7 @@ import dev.agentkeys.validation.Text;
 import jakarta.validation.constraints.NotNull;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What is known of an agent when it is built, before it runs anywhere. */
+/** The request that registers an agent when it is built, before it runs. */
 @Schema(description = "Request model for registering an agent at build time (pre-deploy).")
 record RegisterBuildRequest(
         @NotNull

@@ -4,7 +4,7 @@ import dev.agentkeys.keystore.SealedSecret;
 import java.util.Optional;
 
 /**
- * What a registration leaves in the database.
+ * The agent and its internal key as a registration leaves them in the database.
  *
  * @param internalKey the agent's internal key; none if the agent was only built
  * @param issuesKey whether this registration issues that key

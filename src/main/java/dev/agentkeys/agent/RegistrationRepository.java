@@ -16,25 +16,25 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** The statements of a registration, most of them for one transaction that holds the agent's row. */
+/** The statements of a registration, which run in one transaction that holds the lock on the agent's row. */
 @Singleton
 class RegistrationRepository {
 
     private static final String NAME_CONSTRAINT = "agent_name_unique";
     private static final String METADATA_CONSTRAINT = "agent_registration_metadata_size";
 
-    /** Metadata is merged key by key, by the database: numbers stay as they were written. */
+    /** The database merges metadata key by key, so that numbers keep their spelling. */
     private static final String MERGED =
             "coalesce(registration_metadata || cast($2::text as jsonb), cast($2::text as jsonb), registration_metadata)";
 
-    /** Keeps other registrations and deletions of the agent waiting, and lets keys be created for it. */
+    /** Makes other registrations and deletions of the agent wait, but lets other requests create keys for it. */
     private static final String LOCK = "select " + AgentRow.COLUMNS + ", incarnation, acp_url, " + MERGED
             + " is distinct from registration_metadata from agent where COLUMN = $1 for no key update";
 
     static final String LOCK_BY_ID = LOCK.replace("COLUMN", "id");
     static final String LOCK_BY_NAME = LOCK.replace("COLUMN", "name");
 
-    /** Takes the name. No other transaction sees the row before this one has brought the agent to life. */
+    /** Reserves the name with a deleted agent; this transaction makes the agent live before another one sees the row. */
     static final String RESERVE = """
             insert into agent (id, name, description, status, acp_type)
             values ($1, $2, '', 'Deleted', 'async')
@@ -62,26 +62,26 @@ class RegistrationRepository {
         return database.inTransaction(agent, work);
     }
 
-    /** The agent of that id, held until the transaction ends. */
+    /** The agent with that id, locked until the transaction ends. */
     Uni<Optional<StoredAgent>> lock(Transaction transaction, UUID id, AgentProfile profile) {
         return transaction
                 .execute(LOCK_BY_ID, Tuple.of(id, metadata(profile)))
                 .map(RegistrationRepository::storedAgent);
     }
 
-    /** The agent that has the name of the profile, held until the transaction ends. */
+    /** The agent with the name in the profile, locked until the transaction ends. */
     Uni<Optional<StoredAgent>> lock(Transaction transaction, AgentProfile profile) {
         return transaction
                 .execute(LOCK_BY_NAME, Tuple.of(profile.name(), metadata(profile)))
                 .map(RegistrationRepository::storedAgent);
     }
 
-    /** A new agent of that id and name, not alive yet; empty if one of them is taken. */
+    /** A new agent with that id and name, which does not live yet; empty if the id or the name is taken. */
     Uni<Optional<StoredAgent>> reserve(Transaction transaction, UUID id, String name) {
         return transaction.execute(RESERVE, Tuple.of(id, name)).map(RegistrationRepository::storedAgent);
     }
 
-    /** Writes the state of an agent that the transaction holds, and the metadata of the profile. */
+    /** Writes the state of an agent that the transaction has locked, and the metadata of the profile. */
     Uni<Agent> update(
             Transaction transaction, UUID id, AgentState state, AgentProfile profile, boolean replacesMetadata) {
         var parameters = Tuple.of(id, metadata(profile), replacesMetadata)

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** What registering an agent means, and who may do it. */
+/** Registers agents, and decides who may register which. */
 @Singleton
 class RegistrationService {
 
@@ -47,12 +47,12 @@ class RegistrationService {
     }
 
     /**
-     * Creates the agent of that name or updates it, and reads its one internal key. A deleted agent comes back to life
-     * with a new one. A caller who proves nothing registers only an agent that begins to run with this registration: it
-     * changes nothing of one that runs, and learns nothing that others said of it.
+     * Creates or updates the agent of that name, and reads its one internal key. A deleted agent lives again, with a new
+     * key. A caller without a credential may only register an agent that does not run yet: it cannot change a running
+     * agent, and does not see the metadata that other callers registered.
      *
-     * @throws ProblemException if the request names an id that no agent has, or a name that another one has, or if the
-     *     caller may not change that agent
+     * @throws ProblemException if no agent has the id in the request, another agent has the name, or the caller may not
+     *     change the agent
      */
     Uni<RegisterAgentResponse> register(RegisterAgentRequest request, Caller caller) {
         var profile = AgentProfile.of(request);
@@ -60,7 +60,7 @@ class RegistrationService {
                 .map(registration -> response(registration, caller));
     }
 
-    /** Creates the agent of that name before it runs, or adds what its build says to the one there is. */
+    /** Creates the agent of that name before it runs, or adds the fields of its build to the existing agent. */
     Uni<Agent> register(RegisterBuildRequest request, Caller caller) {
         return written(Optional.empty(), AgentProfile.of(request), caller, MAX_ATTEMPTS)
                 .map(Registration::agent);
@@ -73,8 +73,8 @@ class RegistrationService {
     }
 
     /**
-     * What others said of an agent does not keep it from running: if its own metadata does not fit in beside theirs, its
-     * own is what stays.
+     * Metadata that other callers registered does not keep an agent from running: if the agent's own metadata does not
+     * fit beside it, the agent's own replaces it.
      */
     private Uni<Registration> registered(Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
         boolean speaksForItself = caller instanceof Caller.Agent || caller instanceof Caller.Unidentified;
@@ -85,7 +85,7 @@ class RegistrationService {
                 : merged;
     }
 
-    /** If another request is faster, this one begins again: what it asks for is that the agent lives as it says. */
+    /** Begins again if another request changes the agent at the same moment. */
     private Uni<Registration> written(
             Optional<AgentReference> reference, AgentProfile profile, Caller caller, int attempts) {
         return write(reference, profile, caller)
@@ -107,7 +107,7 @@ class RegistrationService {
             return write(reference, profile, terms(profile, found -> requireAlive(found, agent)));
         }
         if (caller instanceof Caller.Unidentified) {
-            return write(reference, profile, unproven(reference, profile, caller));
+            return write(reference, profile, withoutCredential(reference, profile, caller));
         }
         return write(reference, profile, terms(profile, found -> {}));
     }
@@ -126,30 +126,31 @@ class RegistrationService {
                 ids.generate(), requirement, agentId -> Optional.of(newKey(agentId, profile.name())));
     }
 
-    /** An agent that has an internal key can prove to be itself, even if it never ran. */
-    private RegistrationTerms unproven(Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
+    /** Refuses if the agent runs or has an internal key: such an agent can send its key as a credential. */
+    private RegistrationTerms withoutCredential(
+            Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
         var any = terms(profile, found -> {
             if (!found.agent().name().equals(profile.name())) {
                 throw outOfReach(caller, reference.orElseThrow().unknown());
             }
             if (found.runs()) {
-                throw outOfReach(caller, proofNeeded(profile));
+                throw outOfReach(caller, credentialNeeded(profile));
             }
         });
         return new RegistrationTerms(any.newAgentId(), any.requirement(), any.key(), registration -> {
             if (!registration.issuesKey()) {
-                throw outOfReach(caller, proofNeeded(profile));
+                throw outOfReach(caller, credentialNeeded(profile));
             }
         });
     }
 
-    private static ProblemException proofNeeded(AgentProfile profile) {
-        return ProblemException.unauthenticated(
-                "Agent " + profile.name() + " is registered already, so this takes a proof: send the agent's key in"
-                        + " X-Agent-API-Key, or the credentials of a caller who may register agents.");
+    private static ProblemException credentialNeeded(AgentProfile profile) {
+        return ProblemException.unauthenticated("Agent " + profile.name()
+                + " is registered already, so this takes a credential: send the agent's key in"
+                + " X-Agent-API-Key, or those of a caller who may register agents.");
     }
 
-    /** The key proved this when the request came; the agent may have been deleted, or renamed, since. */
+    /** The key was valid when the request arrived; the agent may have been deleted or renamed since. */
     private void requireAlive(StoredAgent found, Caller.Agent agent) {
         boolean itself = found.id().equals(agent.id());
         if (!itself || !found.lives() || found.incarnation() != agent.incarnation()) {

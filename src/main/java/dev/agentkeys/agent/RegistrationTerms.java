@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What decides whether a registration may be written. It is decided on what is stored while the registration holds the
- * agent's row, so nothing changes between the decision and the commit.
+ * The conditions of a registration. The transaction checks them while it holds the lock on the agent's row, so nothing
+ * changes between the check and the commit.
  *
  * @param newAgentId the id of the agent if there is none yet
  * @param requirement throws if this registration may not change the agent it meets

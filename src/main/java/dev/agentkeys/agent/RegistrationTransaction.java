@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Writes a registration in one transaction: it locks the agent's row, decides on what it finds, writes what changes, and
- * issues the internal key. Deletions and other registrations of the agent come before or after it, never between.
+ * Writes a registration in one transaction: it locks the agent's row, checks the terms, writes the changes, and issues
+ * the internal key. Deletions and other registrations of the same agent wait until it ends.
  */
 @Singleton
 class RegistrationTransaction {
@@ -23,7 +23,7 @@ class RegistrationTransaction {
     }
 
     /**
-     * Registers the agent of the name, new if there is none.
+     * Registers the agent with the name in the profile, and creates it if there is none.
      *
      * @throws ConcurrentRegistrationException if another request takes the name, or gives it up, at the same moment
      */
@@ -37,7 +37,7 @@ class RegistrationTransaction {
                 .flatMap(agent -> write(transaction, agent, profile, terms)));
     }
 
-    /** Registers the agent of the id, under the name that the profile says; empty if there is none. */
+    /** Registers the agent with that id, and gives it the name in the profile; empty if there is none. */
     Uni<Optional<Registration>> write(UUID id, AgentProfile profile, RegistrationTerms terms) {
         return registrations.inTransaction(id.toString(), transaction -> registrations
                 .lock(transaction, id, profile)
@@ -56,7 +56,7 @@ class RegistrationTransaction {
                 .invoke(terms.acceptance());
     }
 
-    /** Writes nothing, and moves no time, if nothing changes: equal registrations get equal answers. */
+    /** Writes nothing if nothing changes, so that equal registrations get equal answers, times included. */
     private Uni<Agent> updated(Transaction transaction, StoredAgent found, AgentProfile profile) {
         var next = found.merged(profile);
         boolean replacesMetadata = !found.lives() || profile.replacesMetadata();

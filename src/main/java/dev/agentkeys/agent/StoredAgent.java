@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An agent as a registration meets it. A new one looks like a deleted one: it has an id and a name, and begins to live
- * with this registration.
+ * An agent that a registration has locked. A new agent looks like a deleted one: it has an id and a name, and this
+ * registration makes it live.
  *
- * @param incarnation which of its lives this is
- * @param metadataChanges whether the metadata that the registration asks for changes what is stored
+ * @param incarnation the number of its current life
+ * @param metadataChanges whether the metadata of the registration would change the stored metadata
  */
 record StoredAgent(Agent agent, int incarnation, Optional<String> acpUrl, boolean metadataChanges) {
 
@@ -20,7 +20,7 @@ record StoredAgent(Agent agent, int incarnation, Optional<String> acpUrl, boolea
         return agent.status() != AgentStatus.DELETED;
     }
 
-    /** Whether it ever registered in this life; if not, it is at most built. */
+    /** Whether it has registered in this life; if not, it is only built, or not alive. */
     boolean runs() {
         return lives() && agent.status() != AgentStatus.BUILD_ONLY;
     }
@@ -37,8 +37,8 @@ record StoredAgent(Agent agent, int incarnation, Optional<String> acpUrl, boolea
     }
 
     /**
-     * What is asked for replaces what is stored, and what is not said stays; nothing of a deleted agent does. A build
-     * does not make a running agent a mere build again.
+     * Merges a registration into the stored state. Fields that the registration gives replace stored ones; the other
+     * fields keep their values, unless the agent was deleted. A build does not change the status of a running agent.
      */
     AgentState merged(AgentProfile asked) {
         boolean keepsStatus = lives() && asked.status() != AgentStatus.READY;

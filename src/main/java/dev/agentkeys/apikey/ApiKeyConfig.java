@@ -3,11 +3,11 @@ package dev.agentkeys.apikey;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Settings of the keys that callers bring along. */
+/** Settings of the keys that callers choose. */
 @ConfigMapping(prefix = "agentkeys.api-keys")
 interface ApiKeyConfig {
 
-    /** The fewest characters of a key a caller supplies. */
+    /** The least number of characters of a key that a caller chooses. */
     @WithDefault("16")
     int minLength();
 }

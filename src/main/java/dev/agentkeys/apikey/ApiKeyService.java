@@ -78,14 +78,14 @@ class ApiKeyService {
                 .map(stored -> CreateApiKeyResponse.of(stored, value));
     }
 
-    /** One page of those of an agent's keys that the caller may see, the oldest first. */
+    /** One page of the keys of an agent that the caller may see, the oldest first. */
     Uni<List<StoredKey>> list(AgentReference agent, Page page, Caller caller) {
         return agents.permitted(caller, agent, Operation.READ)
                 .flatMap(permitted -> access.visible(caller, ResourceReference.Type.API_KEY)
                         .flatMap(visible -> keys.list(permitted, page.limit(), page.offset(), visible.only())));
     }
 
-    /** The key of that id; a text that is no UUID is no key's. */
+    /** The key of that id; a text that is not a UUID is the id of no key. */
     Uni<StoredKey> find(String id, Caller caller) {
         var parsed = Ids.parse(id).orElseThrow(() -> unknown(id));
         return keys.findById(parsed)
@@ -105,8 +105,8 @@ class ApiKeyService {
     }
 
     /**
-     * Ends the key of that id, if there is one: from the moment this completes, nothing accepts it. Who reaches some
-     * keys only is told as much as of a key that is not there.
+     * Deletes the key of that id, if there is one: after the answer no replica accepts it. A caller who may see only some
+     * keys gets the same answer for a hidden key and for a missing one.
      */
     Uni<Confirmation> delete(String id, Caller caller) {
         var done = new Confirmation("Agent API key with ID " + id + " deleted");
@@ -132,13 +132,13 @@ class ApiKeyService {
     }
 
     /**
-     * Ends the agent's key of that type and name.
+     * Deletes the agent's key of that type and name.
      *
      * @throws ProblemException if there is none for this caller
      */
     Uni<Confirmation> delete(AgentReference agent, KeyType type, String name, Caller caller) {
         var deletion = caller instanceof Caller.Principal
-                // By the id that was asked about: another key may get the name meanwhile.
+                // Deletes by the id that was authorized: another key may get the name meanwhile.
                 ? named(agent, type, name, Operation.DELETE, caller)
                         .flatMap(key -> keys.deleteById(key.id(), Optional.of(key.agentId()), Optional.empty())
                                 .invoke(deleted -> record(deleted, caller))

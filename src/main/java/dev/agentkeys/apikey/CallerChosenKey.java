@@ -12,8 +12,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * A key value that a caller brings along: valid Unicode without control characters, neither shorter than the configured
- * minimum nor longer than 4,096 characters, and no misspelt generated key. Null is valid: it asks for a generated one.
+ * A key value that a caller chooses: valid Unicode without control characters, not shorter than the configured minimum,
+ * not longer than 4,096 characters, and not a misspelt generated key. Null is valid: it asks for a generated key.
  */
 @Documented
 @Constraint(validatedBy = CallerChosenKeyValidator.class)
@@ -21,7 +21,7 @@ import java.lang.annotation.Target;
 @Retention(RUNTIME)
 @interface CallerChosenKey {
 
-    /** Whether the empty text is as good as none. */
+    /** Whether an empty text counts as absent. */
     boolean orEmpty() default true;
 
     String message() default "is not an acceptable key";

@@ -17,7 +17,7 @@ class CallerChosenKeyValidator implements ConstraintValidator<CallerChosenKey, S
 
     private static final int MAX_LENGTH = 4096;
 
-    // Looked up at each use: validators are made while the application is built, before it has its configuration.
+    // Looked up at each use, because the build creates validators before the application has its configuration.
     private final Instance<ApiKeyConfig> config;
 
     private boolean orEmpty;
@@ -51,7 +51,7 @@ class CallerChosenKeyValidator implements ConstraintValidator<CallerChosenKey, S
         if (length > MAX_LENGTH) {
             return Optional.of(ViolationKind.tooLong(MAX_LENGTH));
         }
-        // Verification refuses such a key unseen, so storing it would create a key that never works.
+        // Verification refuses such a key without a look-up, so the key would never work.
         return GeneratedKey.claimedBy(key) && !GeneratedKey.matches(key)
                 ? Optional.of(ViolationKind.value("looks like a key of this service, but its checksum is wrong"))
                 : Optional.empty();

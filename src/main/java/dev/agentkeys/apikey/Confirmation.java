@@ -2,5 +2,5 @@ package dev.agentkeys.apikey;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** A sentence that says what was done; in JSON a string of its own. */
+/** A sentence that confirms what was done; in JSON it is a plain string. */
 record Confirmation(@JsonValue String sentence) {}

@@ -7,7 +7,7 @@ import dev.agentkeys.validation.Text;
 import jakarta.validation.constraints.NotNull;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a caller says of the key it wants. */
+/** The request to create a key. */
 @Schema(name = "CreateAPIKeyRequest")
 @FitsKeyType
 @FitsSource
@@ -41,7 +41,7 @@ record CreateApiKeyRequest(
     }
 
     @Override
-    public Secret broughtKey() {
+    public Secret chosenKey() {
         return apiKey;
     }
 

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A new key, and the only time its value is shown. */
+/** A new key with its value, which no other answer shows. */
 @Schema(name = "CreateAPIKeyResponse")
 record CreateApiKeyResponse(
         @Schema(required = true, description = "The unique identifier of the agent API key.")

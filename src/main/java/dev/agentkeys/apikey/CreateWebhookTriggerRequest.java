@@ -8,7 +8,7 @@ import dev.agentkeys.validation.Text;
 import jakarta.validation.constraints.NotNull;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a caller says of the webhook it wants to point at an agent. */
+/** The request to set up a webhook that calls an agent. */
 @Schema(
         description = "One-call setup for a webhook trigger: register the source's signature key and get back the"
                 + " ready-to-paste forward webhook URL.")
@@ -59,7 +59,7 @@ record CreateWebhookTriggerRequest(
     }
 
     @Override
-    public Secret broughtKey() {
+    public Secret chosenKey() {
         return secret;
     }
 

@@ -5,7 +5,7 @@ import dev.agentkeys.keymaterial.Secret;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What to paste into the source's webhook settings; the secret is shown this once. */
+/** The values to paste into the source's webhook settings; no other answer shows the secret. */
 record CreateWebhookTriggerResponse(
         @Schema(required = true, description = "The created agent API key id.")
         UUID keyId,

@@ -10,9 +10,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * The key that a caller brings fits the type it is for. A header has no white space at its ends, so a key of a type that
- * callers present has none either; a signing secret may. A key that this service generated names its type, and is a key
- * of that type only: a webhook secret of ours must not become a key that opens an agent.
+ * The key that a caller chooses fits its type. A header value cannot begin or end with white space, so neither can a key
+ * that is presented in one; a signing secret can. A key that this service generated names its type and cannot get another
+ * type: a generated webhook secret must not become a key that gives access to an agent.
  */
 @Documented
 @Constraint(validatedBy = FitsKeyTypeValidator.class)

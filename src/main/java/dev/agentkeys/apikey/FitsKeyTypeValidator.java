@@ -9,7 +9,7 @@ import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
 import java.util.Optional;
 
-/** Checks {@link FitsKeyType}, and reports the fault at the field of the key. */
+/** Checks {@link FitsKeyType}, and reports a violation at the field of the key. */
 @Dependent
 class FitsKeyTypeValidator implements ConstraintValidator<FitsKeyType, TypedKey> {
 
@@ -17,9 +17,9 @@ class FitsKeyTypeValidator implements ConstraintValidator<FitsKeyType, TypedKey>
 
     @Override
     public boolean isValid(TypedKey request, ConstraintValidatorContext context) {
-        var fault = request.broughtKey() == null || request.typeOfKey() == null
+        var fault = request.chosenKey() == null || request.typeOfKey() == null
                 ? Optional.<ViolationKind>empty()
-                : faultOf(request.broughtKey().reveal(), request.typeOfKey());
+                : faultOf(request.chosenKey().reveal(), request.typeOfKey());
         if (fault.isEmpty()) {
             return true;
         }

@@ -10,8 +10,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
 /**
- * The name of a webhook's key is one that its source can send. No event would ever find a key of another name, and all
- * of them would be refused.
+ * The name of a webhook's key is a name that its source can send. No event would find a key with another name, so the
+ * service would refuse every event.
  */
 @Documented
 @Constraint(validatedBy = FitsSourceValidator.class)

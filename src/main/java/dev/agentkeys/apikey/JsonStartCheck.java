@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Reads a request and writes an answer before the port opens, as the first caller's would be. A native executable may
- * lack a class that is looked up by name: without this, it would be ready, and answer 500 to every request.
+ * Reads a request and writes an answer before the port opens. A native executable may lack a class that JSON binding
+ * looks up by name: without this check it would report ready and answer 500 to every request.
  */
 @ApplicationScoped
 class JsonStartCheck {

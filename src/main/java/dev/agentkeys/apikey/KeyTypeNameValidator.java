@@ -19,7 +19,7 @@ class KeyTypeNameValidator implements ConstraintValidator<KeyTypeName, String> {
     private static final List<String> NAMES =
             Arrays.stream(KeyType.values()).map(KeyType::wireName).toList();
 
-    // Looked up at each use: validators are made while the application is built.
+    // Looked up at each use, because the build creates validators before the application has requests.
     private final Instance<SentParameters> sent;
 
     KeyTypeNameValidator(Instance<SentParameters> sent) {

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
-/** The parameters that say, beside the name in the path, which key of which agent a request means. */
+/** The query parameters that, with the name in the path, identify a key. */
 record NamedKeyParameters(
         @QueryParam("agent_id") @Text(max = 256) @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
         String agentId,

@@ -3,7 +3,7 @@ package dev.agentkeys.apikey;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
 
-/** A request for a key of a type, which it may bring along. */
+/** A request for a key of some type, with or without a value for it. */
 interface TypedKey {
 
     /** The type, or null where the request lacks it. */
@@ -12,9 +12,9 @@ interface TypedKey {
     /** The name of the key, or null where the request lacks it. */
     String name();
 
-    /** The key, or null where the request brings none. */
-    Secret broughtKey();
+    /** The value that the caller chooses, or null where the request gives none. */
+    Secret chosenKey();
 
-    /** The record component that the key stands in. */
+    /** The record component that holds the value. */
     String keyComponent();
 }

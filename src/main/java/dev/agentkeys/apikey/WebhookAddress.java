@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Where a source is to send its webhooks: a path of the ingress, percent-encoded (RFC 3986), below a public URL. */
+/** The address for a source's webhooks: a forwarding path, percent-encoded (RFC 3986), below the public URL. */
 record WebhookAddress(String path, Optional<String> url) {
 
     static WebhookAddress of(String agentName, String forwardPath, Optional<String> baseUrl) {
@@ -20,7 +20,7 @@ record WebhookAddress(String path, Optional<String> url) {
         return Arrays.stream(path.split("/", -1)).map(WebhookAddress::encode).collect(Collectors.joining("/"));
     }
 
-    /** Form encoding differs from a path segment's in the space, the asterisk and the tilde. */
+    /** Corrects the three characters that form encoding treats differently from path encoding. */
     private static String encode(String segment) {
         return URLEncoder.encode(segment, UTF_8)
                 .replace("+", "%20")

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Sets up a webhook in one call: the key its signatures are verified with, and the address it is sent to. */
+/** Sets up a webhook in one call: issues the key that verifies its signatures, and builds its address. */
 @Singleton
 class WebhookTriggerService {
 
@@ -20,7 +20,7 @@ class WebhookTriggerService {
     }
 
     /**
-     * Issues the signing key. GitHub is told a secret, so one can be generated; Slack tells its own.
+     * Issues the signing key. The secret for GitHub may be generated here; Slack generates its own.
      *
      * @throws ProblemException if the source sends no webhooks, Slack's secret is missing, the agent does not exist, or
      *     it has a key of that source and name

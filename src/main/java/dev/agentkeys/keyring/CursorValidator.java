@@ -18,7 +18,7 @@ class CursorValidator implements ConstraintValidator<Cursor, String> {
     private static final ViolationKind NOT_A_UUID =
             new ViolationKind("uuid_parsing", "Input should be a valid UUID", Map.of());
 
-    // Looked up at each use: validators are made while the application is built.
+    // Looked up at each use, because the build creates validators before the application has requests.
     private final Instance<SentParameters> sent;
 
     CursorValidator(Instance<SentParameters> sent) {

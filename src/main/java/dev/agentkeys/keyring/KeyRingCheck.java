@@ -24,9 +24,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Compares the key ring with the database before the port opens, and refuses to start with one that would make keys
- * unknown: a replica that is ready with a wrong ring replaces one that is right. Outside production nothing is compared,
- * for throw-away rings come and go there.
+ * Compares the key ring with the database before the port opens, and refuses to start with a ring that would make keys
+ * unknown: in a rollout, a ready replica with a wrong ring would replace one with the right ring. It compares nothing
+ * outside production, where rings are thrown away.
  */
 @ApplicationScoped
 class KeyRingCheck {
@@ -59,7 +59,7 @@ class KeyRingCheck {
         }
     }
 
-    /** Nothing is written before all is well: a wrong ring must not be what a right one is compared with. */
+    /** Writes nothing before every check passes: otherwise a right ring would later be compared with a wrong one. */
     private void check(Map<String, KnownRingKey> known) {
         refuseOtherSecrets(known);
         var missing = known.values().stream()
@@ -89,7 +89,7 @@ class KeyRingCheck {
         }
     }
 
-    /** Where no secret was recorded yet, what is sealed under the id tells. */
+    /** Compares the check values; without a recorded one, tries to open what is sealed under the id. */
     private boolean isAnother(CheckValue key, KnownRingKey recorded) {
         return recorded.checkValue()
                 .map(value -> !key.matches(value))
@@ -122,7 +122,7 @@ class KeyRingCheck {
         });
     }
 
-    /** All keys are walked for an id that was recorded; it is forgotten after that. */
+    /** For a recorded id, this walks over all keys. The id is forgotten afterwards, so that it happens once. */
     private Optional<UUID> firstDependentOn(KnownRingKey missing) {
         var sealed = missing.seals() ? answerTo(keys.sealedUnder(missing.id())) : Optional.<UUID>empty();
         if (sealed.isPresent() || !missing.recorded()) {

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 import java.util.Set;
 
-/** Settings of what the ring is compared with: {@code AGENTKEYS_KEY_RING_LOST}. */
+/** Settings of the comparison of the ring with the database: {@code AGENTKEYS_KEY_RING_LOST}. */
 @ConfigMapping(prefix = "agentkeys")
 interface KeyRingConfig {
 

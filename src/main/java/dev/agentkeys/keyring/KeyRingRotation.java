@@ -26,10 +26,10 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * While the key ring has retired keys, or keys of it are lost: renews what can be read again, its seal and its
- * fingerprint, and says how much still depends on each key, so that people know when to take it out. Other fingerprints
- * are renewed as their keys are next verified, for only then is the key at hand. Works at start and then every hour;
- * several replicas at once do no harm.
+ * Renews seals and fingerprints while the key ring has retired or lost keys. It renews the keys whose value it can open;
+ * the fingerprint of any other key is renewed when that key is next verified. It reports how many keys still depend on
+ * each ring key, so that operators know when to remove it. It runs at start and then every hour; several replicas may run
+ * it at once.
  */
 @ApplicationScoped
 class KeyRingRotation {
@@ -79,7 +79,7 @@ class KeyRingRotation {
                 .recoverWithNull();
     }
 
-    /** Renews all keys step by step; what still depends on each key of the ring but the current one. */
+    /** Renews all keys step by step, and counts what still depends on each ring key other than the current one. */
     private Uni<Map<String, Dependents>> walk() {
         var counts = new TreeMap<String, Dependents>();
         Stream.concat(
@@ -121,7 +121,7 @@ class KeyRingRotation {
             var secret = keyMaterial.open(key.sealed(), key.binding());
             return keys.renew(key, keyMaterial.seal(secret, key.binding()), fingerprint(key, secret));
         } catch (UnsealException e) {
-            // One bad row must not keep the others under the retired key.
+            // Skips a bad row, so that the rotation renews the others.
             LOG.errorf("A secret stays under a retired key: %s", e.getMessage());
             return Uni.createFrom().voidItem();
         }

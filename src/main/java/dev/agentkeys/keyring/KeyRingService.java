@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Tells operators what depends on which key of the ring. It is about every agent's keys, so it takes who sees them all. */
+/** Tells operators which keys depend on which ring key. Only a caller who may see the keys of all agents may ask. */
 @Singleton
 class KeyRingService {
 
@@ -34,12 +34,12 @@ class KeyRingService {
         this.access = access;
     }
 
-    /** Those of this replica's ring, the current one first, and then those that only the database knows. */
+    /** The keys of this replica's ring, the current one first, and then those that only the database knows. */
     Uni<List<KeyRingKey>> list(Caller caller) {
         return requireSightOfEverything(caller).chain(ring::known).map(this::merge);
     }
 
-    /** One part of the keys of live agents that depend on a key of the ring, in the order of their ids. */
+    /** One page of the keys of live agents that depend on a ring key, in the order of their ids. */
     Uni<DependentKeys> dependents(String ringKeyId, UUID after, int limit, Caller caller) {
         return requireSightOfEverything(caller)
                 .chain(() -> keys.dependents(ringKeyId, after, limit))
@@ -58,7 +58,7 @@ class KeyRingService {
         var merged = new ArrayList<KeyRingKey>();
         for (var id : keyMaterial.checkValues().stream().map(CheckValue::keyId).toList()) {
             boolean current = keyMaterial.isCurrent(id);
-            // What was counted while it was retired, before it was put in front again, says nothing.
+            // Leaves out a count from an earlier time, when the key was retired.
             var counted =
                     Optional.ofNullable(known.get(id)).filter(found -> !current).flatMap(KnownRingKey::counted);
             merged.add(KeyRingKey.of(id, current, true, false, counted));

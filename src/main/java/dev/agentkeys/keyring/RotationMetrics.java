@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Shows what still depended on each retired key of the ring when that was last counted. */
+/** Shows how many keys depended on each retired ring key at the last count. */
 @Singleton
 class RotationMetrics {
 
@@ -20,7 +20,7 @@ class RotationMetrics {
         this.registry = registry;
     }
 
-    /** One pass counts after the other, so nothing here is concurrent but the reading of the numbers. */
+    /** Passes run one after another, so only the readers of the gauges are concurrent. */
     void show(String ringKeyId, long sealed, long fingerprinted) {
         var dependents = byRingKey.computeIfAbsent(ringKeyId, this::register);
         dependents.sealed().set(sealed);

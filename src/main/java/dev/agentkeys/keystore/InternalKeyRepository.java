@@ -35,8 +35,8 @@ public class InternalKeyRepository {
             select id, sealed_key_id, sealed_value from existing""";
 
     /**
-     * The same, or else the one that comes along. A key of that name which another request creates at the same time is
-     * not visible yet, and is returned all the same.
+     * The same; if there is none, inserts the key in the parameters. If another request inserts a key of that name at the
+     * same moment, this statement does not see it yet, but the conflict returns it.
      */
     static final String FIND_OR_ISSUE = EXISTING_KEY + """
             , issued as (

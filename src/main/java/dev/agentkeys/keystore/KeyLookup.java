@@ -17,9 +17,9 @@ import java.util.UUID;
 public class KeyLookup {
 
     /**
-     * The whole question in one indexed look-up: whichever type and pepper the key was stored under, and only if the
-     * incarnation of the agent it belongs to is the one that lives. Callers may bring the same key along any number of
-     * times: the expected agent's row, if there is one, is the one that counts, and else the oldest.
+     * Finds a key in one indexed look-up, under every type and pepper that it may be stored with, if the incarnation of
+     * its agent is the one that lives. Several agents may have the same key, because callers may choose keys: the row of
+     * the expected agent counts, if there is one, and else the oldest row.
      */
     static final String FIND = """
             select k.id, k.name, k.api_key_type, k.agent_id, a.name, k.created_at, k.fingerprint, k.fingerprint_key_id
@@ -29,7 +29,7 @@ public class KeyLookup {
             order by a.id = $2 desc, a.name = $3 desc, k.created_at, k.id
             limit 1""";
 
-    /** Two are enough to know that a key is not one agent's alone. */
+    /** Stops at two: these suffice to know that the key belongs to several agents. */
     static final String FIND_OWNERS = """
             select distinct a.id, a.name, a.incarnation
             from agent_api_key k
@@ -38,9 +38,9 @@ public class KeyLookup {
             limit 2""";
 
     /**
-     * The same question about one agent, which is to be called: where it is, whether or not the key is one of its own.
-     * No row where no such agent lives, or it cannot be called. Keys are found first, by their fingerprints: an agent
-     * may have thousands.
+     * Finds a live agent that can be called, and its key, if the key is this agent's. There is no row if no such agent
+     * lives or it has no address. The statement finds the key first, by its fingerprint, because an agent may have
+     * thousands of keys.
      */
     static final String FIND_CALLED = """
             with presented as materialized (
@@ -56,10 +56,10 @@ public class KeyLookup {
             order by k.created_at, k.id
             limit 1""";
 
-    /** An agent that has a key. */
+    /** A live agent that has the key. */
     public record Owner(UUID id, String name, int incarnation) {}
 
-    /** Only while the row still has the fingerprint it was found by: it may have been deleted or renewed meanwhile. */
+    /** Changes the row only if it still has the retired fingerprint: another request may have deleted or renewed it. */
     static final String RENEW = """
             update agent_api_key
             set fingerprint = $3, fingerprint_key_id = $4
@@ -97,7 +97,7 @@ public class KeyLookup {
                 .map(rows -> Database.first(rows, KeyLookup::calledAgent));
     }
 
-    /** Replaces the fingerprint of a key by one under the current pepper. */
+    /** Replaces the fingerprint of a key with one under the current pepper. */
     public Uni<Void> renew(UUID keyId, Fingerprint retired, Fingerprint current) {
         var parameters = Tuple.tuple()
                 .addUUID(keyId)

@@ -24,19 +24,19 @@ import java.util.function.UnaryOperator;
 @Singleton
 public class KeyRepository {
 
-    /** The agent a statement is about, by id or by name. */
+    /** Finds the agent that the statement is about, by id or by name. */
     private static final String OWNER = """
             with owner as (
                 select id, incarnation, status = 'Deleted' as deleted from agent where AGENT_MATCHES
             )""";
 
     /**
-     * Gives the agent the key, if it lives and has none of that type and name: one statement, so that of two equal
-     * requests one wins, whatever happens to the agent meanwhile.
+     * Gives the key to the agent, if the agent lives and has no key of that type and name. One statement decides both, so
+     * of two equal requests one wins, even if the agent is deleted at the same moment.
      */
     static final ByAgent CREATE = create("(agent_id, agent_incarnation, api_key_type, name)");
 
-    /** Those of GitHub have one more index that is unique: to the names of its repositories, case means nothing. */
+    /** A key for GitHub is in a second unique index, because GitHub's repository names ignore case. */
     static final ByAgent CREATE_FOR_GITHUB = create("");
 
     private static ByAgent create(String unique) {
@@ -105,13 +105,13 @@ public class KeyRepository {
               and ($3::integer is null or a.incarnation = $3)
             returning k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint""";
 
-    /** The position of a key's first column behind the one that tells whether its agent was deleted. */
+    /** The position of the first column of a key; the column before it tells whether the agent was deleted. */
     private static final int KEY = 1;
 
-    /** One statement in two forms: its agent is found by id, maybe in one incarnation only, or by name. */
+    /** One statement in two forms: the first finds its agent by id, perhaps in one incarnation only, the second by name. */
     record ByAgent(String byId, String byName) {
 
-        /** The incarnation is the last parameter; {@code others} is how many there are beside it. */
+        /** The incarnation is the last parameter; {@code others} counts the parameters before it. */
         ByAgent(String template, int others) {
             this(
                     template.replace(

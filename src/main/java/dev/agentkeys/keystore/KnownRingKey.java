@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A key of the ring as the database knows it.
+ * A key of the ring that the database was used with.
  *
  * @param recorded whether it was recorded, rather than found to seal something
  * @param checkValue what tells its secret from others; empty until a ring with this id was used since that is compared

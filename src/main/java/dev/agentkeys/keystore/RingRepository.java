@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The keys of the ring that the database was used with. */
+/** Records which keys of the ring the database was used with. */
 @Singleton
 public class RingRepository {
 
     /**
-     * The recorded ones, and those that secrets are sealed under though they are not recorded, as a replica of an older
-     * version leaves them. The recursion goes from one id to the next in the index, however many rows each has.
+     * Lists the ring keys that are recorded, and those that seal secrets without being recorded, as a replica of an older
+     * version leaves them. The recursion steps from one id to the next in the index and skips the rows between.
      */
     static final String KNOWN = """
             with recursive sealing (id) as (
@@ -41,8 +41,9 @@ public class RingRepository {
             order by 1""";
 
     /**
-     * Adds check values where there is none yet: of two replicas with different secrets under one id the first one's
-     * stays. Those of lost keys are replaced. In the order of the ids, so that two replicas do not wait for each other.
+     * Adds the check values that are missing, and replaces those of lost keys. If two replicas have different secrets
+     * under one id, the check value of the first one stays. Inserts in the order of the ids, so that two replicas do not
+     * wait for each other.
      */
     static final String RECORD = """
             insert into key_ring_key (id, check_value)
@@ -86,7 +87,7 @@ public class RingRepository {
         });
     }
 
-    /** Records the check values of ids that have none, and replaces those of the lost ones. */
+    /** Records the check values of ids that have none, and replaces those of lost keys. */
     public Uni<Void> record(List<CheckValue> ring, Collection<String> lost) {
         var parameters = Tuple.tuple()
                 .addValue(ring.stream().map(CheckValue::keyId).toArray(String[]::new))

@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Finds and renews what is stored under keys of the ring. No index tells which keys are fingerprinted under one, for it
- * would make every insert dearer: all keys are walked in the order of their ids, a bounded number in each statement.
+ * Finds and renews fingerprints and sealed values by the ring key that they were made under. No index leads from a ring
+ * key to its fingerprints, because it would slow down every insert. Instead the statements walk over all keys in the order
+ * of their ids, a bounded number at a time.
  */
 @Singleton
 public class RotationRepository {
@@ -29,25 +30,25 @@ public class RotationRepository {
     /** Behind the last id. */
     public static final UUID LAST = new UUID(-1, -1);
 
-    /** How many keys a statement looks at: few enough for a request. */
+    /** How many keys one statement looks at: few enough for one request. */
     private static final int STEP = 20_000;
 
     private static final int SAMPLE_SIZE = 10;
 
-    /** The id that a statement which begins behind {@code $1} goes up to. */
+    /** Finds the last id of the step that begins behind {@code $1}. */
     private static final String REACH = """
             with reach as materialized (
                 select coalesce((select id from agent_api_key where id > $1 order by id offset $2 limit 1),
                                 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) as last
             )""";
 
-    /** Asked of each row that is left: a join would be planned to read every agent. */
+    /** A subquery for each remaining row: for a join, the planner would read every agent. */
     private static final String IS_LIVE =
             "(select a.incarnation from agent a where a.id = k.agent_id) = k.agent_incarnation";
 
     /**
-     * The first column tells whether there is such a ring key at all: a misspelt id must not look like one that nothing
-     * depends on.
+     * The second column tells whether there is such a ring key: a misspelt id must not look like one that no key depends
+     * on.
      */
     static final String DEPENDENTS = REACH + """
             select reach.last,
@@ -79,7 +80,7 @@ public class RotationRepository {
             order by id desc
             limit $2""";
 
-    /** Also those that are sealed under the current key and have a fingerprint under another. */
+    /** Also finds keys that are sealed under the current ring key but have a fingerprint under another. */
     static final String RENEWABLE = REACH + """
             select reach.last, k.id, k.agent_id, k.api_key_type, k.sealed_key_id, k.sealed_value
             from reach
@@ -87,7 +88,7 @@ public class RotationRepository {
                                      and k.sealed_value is not null
                                      and (k.sealed_key_id <> $3 or k.fingerprint_key_id <> $3)""";
 
-    /** Only while the row still holds what was opened: it may have been deleted or renewed meanwhile. */
+    /** Changes the row only if it still holds the opened value: another request may have deleted or renewed it. */
     static final String RENEW = """
             update agent_api_key
             set sealed_value = $3, sealed_key_id = $4,
@@ -124,7 +125,7 @@ public class RotationRepository {
         this.database = database;
     }
 
-    /** Up to {@code limit} keys of live agents that depend on that key of the ring; empty if there is no such key. */
+    /** Up to {@code limit} keys of live agents that depend on that ring key; empty if there is no such ring key. */
     public Uni<Optional<Step<DependentKey>>> dependents(String ringKeyId, UUID after, int limit) {
         return database.execute(DEPENDENTS, Tuple.of(after, STEP, ringKeyId, limit))
                 .map(rows -> {
@@ -150,7 +151,7 @@ public class RotationRepository {
                 .map(rows -> Database.list(rows, row -> sealedSecret(row, 0)));
     }
 
-    /** The next secrets to seal, or to fingerprint, under the current key of the ring. */
+    /** The next secrets to seal or to fingerprint anew under the current ring key. */
     public Uni<Step<SealedSecret>> renewable(UUID after, String current) {
         return database.executePatiently(RENEWABLE, Tuple.of(after, STEP, current))
                 .map(rows -> {
@@ -161,7 +162,7 @@ public class RotationRepository {
                 });
     }
 
-    /** Replaces a sealed value, and the fingerprint of a key that has one. */
+    /** Replaces a sealed value, and the fingerprint if the key has one. */
     public Uni<Void> renew(SealedSecret key, Sealed sealed, Optional<Fingerprint> fingerprint) {
         var parameters = Tuple.tuple()
                 .addUUID(key.binding().keyId())
@@ -174,7 +175,7 @@ public class RotationRepository {
         return database.executePatiently(RENEW, parameters).replaceWithVoid();
     }
 
-    /** What depends on each key of the ring but the current one, among the keys behind one id and up to another. */
+    /** Counts what depends on each ring key other than the current one, among the keys between two ids. */
     public Uni<Map<String, Dependents>> count(UUID after, UUID last, String current) {
         return database.executePatiently(COUNT, Tuple.of(after, last, current)).map(rows -> {
             var counts = new HashMap<String, Dependents>();
@@ -183,7 +184,7 @@ public class RotationRepository {
         });
     }
 
-    /** Behind the last one found, if there may be more of them within this step. */
+    /** The end of the step; the last key found, if the limit cut the step short. */
     private static UUID lookedUpTo(Row head, List<DependentKey> found, int limit) {
         return found.size() < limit
                 ? head.getUUID(0)

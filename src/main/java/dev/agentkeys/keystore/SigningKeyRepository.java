@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the agents that webhooks are for, and the sealed secrets their signatures are made with. */
+/** Reads the agents that receive webhooks, and the sealed secrets that sources sign with. */
 @Singleton
 public class SigningKeyRepository {
 
@@ -28,7 +28,7 @@ public class SigningKeyRepository {
             from agent a
             """;
 
-    /** One statement, so that agent and key belong together. */
+    /** One statement reads agent and keys, so that they belong to the same incarnation. */
     static final String SIGNING_KEYS = KEY_COLUMNS + """
             left join agent_api_key k on k.agent_id = a.id
                                      and k.agent_incarnation = a.incarnation
@@ -37,9 +37,9 @@ public class SigningKeyRepository {
             """ + CALLABLE;
 
     /**
-     * The same for GitHub, to whose names case means nothing: in the order of the names, and of those that differ in
-     * case only, which older versions let in, first the one that is written alike. Each name is looked up in the index:
-     * an agent may have many keys.
+     * The same for GitHub, whose names ignore case. The keys come in the order of the wanted names. Older versions allowed
+     * several keys whose names differ in case only: of these, the one that is spelt as wanted comes first. The statement
+     * looks each name up in the index, because an agent may have many keys.
      */
     static final String GITHUB_KEYS = KEY_COLUMNS + """
             left join lateral (
@@ -86,7 +86,7 @@ public class SigningKeyRepository {
                         head.getUUID(3) == null ? List.of() : Database.list(found, row -> signingKey(row, type)))));
     }
 
-    /** As the index has it: only letters of ASCII have a case, in a database of any language. */
+    /** Lower case as in the index: only ASCII letters have a case, in a database of any language. */
     private static String[] withoutCase(List<String> names) {
         return names.stream()
                 .map(name -> name.chars()

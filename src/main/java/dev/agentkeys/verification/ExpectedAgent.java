@@ -6,24 +6,30 @@ import dev.agentkeys.validation.Unicode;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The agent a key must belong to: any, or the one of that id, of that name, or of both. */
-record ExpectedAgent(Optional<String> id, Optional<String> name) {
+/** The agent that a key must belong to: any, or the one of that id, of that name, or of both. */
+record ExpectedAgent(Optional<UUID> id, Optional<String> name) {
+
+    /** Any agent. */
+    static final ExpectedAgent ANY = new ExpectedAgent(Optional.empty(), Optional.empty());
+
+    /** Stands for a text that is not a UUID: no agent has this id, so that no key is this agent's. */
+    private static final UUID NO_AGENT = new UUID(0, 0);
+
+    /** The agent as a question names it. */
+    static ExpectedAgent of(Optional<String> id, Optional<String> name) {
+        return new ExpectedAgent(id.map(text -> Ids.parse(text).orElse(NO_AGENT)), name);
+    }
 
     boolean isNamed() {
         return id.isPresent() || name.isPresent();
     }
 
     boolean owns(FoundKey key) {
-        return id.map(key.agentId().toString()::equalsIgnoreCase).orElse(true)
+        return id.map(key.agentId()::equals).orElse(true)
                 && name.map(key.agentName()::equals).orElse(true);
     }
 
-    /** The id, if it may be an agent's: a gateway may ask for any text. */
-    Optional<UUID> findableId() {
-        return id.flatMap(Ids::parse);
-    }
-
-    /** The name, if the database can be asked for it. */
+    /** The name, if the database accepts it as a text. */
     Optional<String> findableName() {
         return name.filter(text -> Unicode.isWellFormed(text) && !Unicode.hasControl(text));
     }

@@ -71,10 +71,10 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
     /** Behind an original path there is the original query, which is the caller's: it must not choose the agent. */
     private Asked inQuery() {
         if (isBelowEndpoint(uri)) {
-            return new Asked(new ExpectedAgent(Optional.empty(), Optional.empty()), false);
+            return new Asked(ExpectedAgent.ANY, false);
         }
         require(uri.equals(ENDPOINT) || uri.startsWith(ENDPOINT + "?"), Reason.PATH_IS_SPELT_DIFFERENTLY);
-        var agent = new ExpectedAgent(parameter("agent_id"), parameter("agent_name"));
+        var agent = ExpectedAgent.of(parameter("agent_id"), parameter("agent_name"));
         var any = parameter(ANY_AGENT);
         require(any.isEmpty() || any.get().equals("true") && !agent.isNamed(), Reason.QUERY_IS_UNCLEAR);
         return new Asked(agent, any.isPresent());

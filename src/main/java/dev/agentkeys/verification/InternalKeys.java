@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells agents by their internal keys, which is how they call the management API. */
+/** Identifies agents that call the management API by their internal keys. */
 @Singleton
 class InternalKeys implements AgentKeys {
 
@@ -29,7 +29,7 @@ class InternalKeys implements AgentKeys {
                 .map(InternalKeys::only);
     }
 
-    /** Two agents that brought the same key along cannot be told apart by it. */
+    /** Two agents with the same key cannot be told apart by it. */
     private static Optional<Caller.Agent> only(List<KeyLookup.Owner> owners) {
         return owners.size() == 1
                 ? Optional.of(owners.get(0))

@@ -1,13 +1,13 @@
 package dev.agentkeys.verification;
 
-/** Why a key is good, or is not. */
+/** The outcome of a verification. */
 enum VerificationCode {
     /** The key is good. */
     VALID,
     /** No live agent has such a key. */
     NOT_FOUND,
-    /** It claims to be a key of this service, but is misspelt: its checksum is wrong. */
+    /** The key has the prefix of a generated key, but its checksum is wrong. */
     MALFORMED,
-    /** The key is good, but another agent's than the one asked about. */
+    /** The key is good, but belongs to another agent than the question names. */
     AGENT_MISMATCH
 }

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Counts verifications by how they ended, whoever asked; from the start, for a rate needs a zero. */
+/** Counts verifications by outcome; registered at start so that rates begin at zero. */
 @Startup
 @Singleton
 class VerificationMetrics {

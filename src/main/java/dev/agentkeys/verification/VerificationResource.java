@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
 
-/** Answers services that ask whether a key is good. */
+/** Answers callers who ask whether a key is good. */
 @Path("/agent_api_keys")
 @Tag(name = "Agent APIKeys")
 @Produces(MediaType.APPLICATION_JSON)
@@ -47,7 +47,7 @@ class VerificationResource {
             throw ProblemException.badRequest(
                     "Only one of 'agent_id' or 'agent_name' should be provided to verify an agent api_key.");
         }
-        return service.verify(request.apiKey(), new ExpectedAgent(id, name), Caller.of(identity));
+        return service.verify(request.apiKey(), ExpectedAgent.of(id, name), Caller.of(identity));
     }
 
     private static Optional<String> present(String text) {

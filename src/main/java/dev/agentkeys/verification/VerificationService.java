@@ -19,11 +19,11 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Tells whether a key is good. Nothing is remembered: each question is one look-up, so a key is good from the moment it
- * is created until the moment it is deleted, on every replica.
+ * Tells whether a key is good. It caches nothing: each question is one look-up, so a key is good on every replica from
+ * the moment it is created until the moment it is deleted.
  *
- * <p>The look-up is by fingerprint, never by comparing keys, and does the same for a good key, an unknown one and
- * another agent's; how long it takes tells nothing about the keys there are.
+ * <p>It finds keys by fingerprint and never compares them. It does the same work for a good key, an unknown key and
+ * another agent's key, so its response time reveals nothing about stored keys.
  */
 @Singleton
 public class VerificationService {
@@ -48,7 +48,7 @@ public class VerificationService {
         if (isMisspelt(key)) {
             return Uni.createFrom().item(counted(VerifyResponse.of(VerificationCode.MALFORMED)));
         }
-        return keys.find(candidates(key), agent.findableId(), agent.findableName())
+        return keys.find(candidates(key), agent.id(), agent.findableName())
                 .map(found -> counted(judge(key, agent, found)));
     }
 
@@ -57,7 +57,7 @@ public class VerificationService {
         return answer;
     }
 
-    /** The same for somebody who may not see every agent: a key of one that is hidden is unknown. */
+    /** The same for a caller who may not see every agent: a key of a hidden agent is unknown to this caller. */
     Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent, Caller caller) {
         if (!(caller instanceof Caller.Principal)) {
             return verify(key, agent);
@@ -71,7 +71,7 @@ public class VerificationService {
                                 .map(visible -> visible ? answer : VerifyResponse.of(VerificationCode.NOT_FOUND)));
     }
 
-    /** That a key is another agent's says that there is such an agent. */
+    /** Hides a mismatch: it would reveal that another agent has this key. */
     private static VerifyResponse concealed(VerifyResponse answer) {
         return answer.code() == VerificationCode.AGENT_MISMATCH
                 ? VerifyResponse.of(VerificationCode.NOT_FOUND)
@@ -79,8 +79,8 @@ public class VerificationService {
     }
 
     /**
-     * The agent of that name with the key, if the key is one of its own; empty if no such agent lives or it cannot be
-     * called. One look-up too, so that a call costs one.
+     * The agent of that name, with the key if the key is this agent's; empty if no such agent lives or it has no address.
+     * This too is one look-up.
      */
     public Uni<Optional<CalledAgent>> verifyCall(String agentName, Secret key) {
         return keys.findCalled(agentName, isMisspelt(key) ? List.of() : candidates(key))
@@ -115,7 +115,7 @@ public class VerificationService {
         return VerifyResponse.of(found.get());
     }
 
-    /** Off the response path: the key is good whether or not this works, and the next verification tries again. */
+    /** Runs off the response path. The key is good even if this fails, and the next verification tries again. */
     private void renewIfRetired(Secret key, FoundKey found) {
         var fingerprint = found.fingerprint().orElseThrow();
         if (keyMaterial.isCurrent(fingerprint.keyId())) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What is known of a good key, and of the agent it belongs to. */
+/** A good key and its agent, as the answer shows them. */
 record VerifiedKey(
         @Schema(required = true) UUID id,
         @Schema(required = true) String name,

@@ -5,7 +5,7 @@ import dev.agentkeys.validation.Text;
 import jakarta.validation.constraints.NotNull;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The question "is this key good?", perhaps "for that agent?". */
+/** The question whether a key is good, for one agent or for any. */
 @Schema(name = "VerifyAPIKeyRequest")
 record VerifyRequest(
         @NotNull @WellFormedKey @Schema(implementation = String.class, description = "The key to verify.")

@@ -3,7 +3,7 @@ package dev.agentkeys.verification;
 import dev.agentkeys.keystore.FoundKey;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The answer to "is this key good?". */
+/** The answer to the question whether a key is good. */
 @Schema(name = "VerifyAPIKeyResponse")
 record VerifyResponse(
         @Schema(required = true, description = "Whether the key is good.")

@@ -11,7 +11,7 @@ import java.lang.annotation.Documented;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** A key somebody presents: any text there can be in UTF-8, but not none. Null is valid. */
+/** A key that a caller presents: any text that is valid in UTF-8 and not empty. Null is valid. */
 @Documented
 @Constraint(validatedBy = WellFormedKeyValidator.class)
 @Target({FIELD, PARAMETER, RECORD_COMPONENT})

@@ -113,7 +113,7 @@ class ForwardAuthRequestTest {
 
     private static void assertAny(ForwardAuthConfig config, String uri, Map<String, String> parameters) {
         var agent = request(uri, parameters, Map.of()).agent(config);
-        assertEquals(new ExpectedAgent(Optional.empty(), Optional.empty()), agent);
+        assertEquals(ExpectedAgent.ANY, agent);
     }
 
     private static void assertNamed(String name, ForwardAuthConfig config, String uri, Map<String, String> parameters) {
