@@ -7,16 +7,22 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The memory that requests with a body take on one event loop; others are for heads that have not arrived whole, and for
  * answers that are not read. If one runs short, what has been unfinished for the longest is given up: an honest caller
- * sends and reads at once, so it is not the one that waits the longest. All calls come from the thread of the event loop.
+ * sends and reads at once, so it is not the one that waits the longest. Of those that have waited long it is the one that
+ * holds the most: thousands of large bodies that arrive at once must not push out a small one among them. All calls come from the thread of the event loop.
  */
 final class BodyMemory {
 
     /** A body, a head or an answer that is not at its end, and may be given up. */
     interface Unfinished {
 
+        /** How many bytes it has taken. */
+        long held();
+
         /** Gives up the body; what it holds must be given back before this returns. */
         void giveUp();
     }
+
+    private static final int MAX_EXAMINED = 64;
 
     private final long share;
     private final long limitOfAll;
@@ -41,7 +47,7 @@ final class BodyMemory {
     /** Takes that many bytes, if need be from others; false if there are not so many, and nothing is taken. */
     boolean take(Unfinished body, long bytes) {
         while (taken + bytes > share && takenByAll.get() + bytes > limitOfAll) {
-            var victim = oldestExcept(body);
+            var victim = largestOfOldestExcept(body);
             if (victim == null) {
                 return false;
             }
@@ -72,12 +78,19 @@ final class BodyMemory {
         oldestFirst.remove(body);
     }
 
-    private Unfinished oldestExcept(Unfinished body) {
+    private Unfinished largestOfOldestExcept(Unfinished body) {
+        Unfinished largest = null;
+        int examined = Math.min(MAX_EXAMINED, (oldestFirst.size() + 1) / 2);
         for (var candidate : oldestFirst) {
             if (candidate != body) {
-                return candidate;
+                if (largest == null || candidate.held() > largest.held()) {
+                    largest = candidate;
+                }
+                if (--examined <= 0) {
+                    break;
+                }
             }
         }
-        return null;
+        return largest;
     }
 }

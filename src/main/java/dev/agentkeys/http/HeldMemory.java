@@ -17,7 +17,8 @@ class HeldMemory implements BodyMemory.Unfinished {
         this.memory = memory;
     }
 
-    long held() {
+    @Override
+    public long held() {
         return held;
     }
 

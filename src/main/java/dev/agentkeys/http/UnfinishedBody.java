@@ -98,6 +98,11 @@ final class UnfinishedBody implements BodyMemory.Unfinished {
     }
 
     @Override
+    public long held() {
+        return taken;
+    }
+
+    @Override
     public void giveUp() {
         fail(ProblemException.overloaded("Too many request bodies are unfinished."));
     }

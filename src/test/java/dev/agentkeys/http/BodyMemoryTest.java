@@ -31,6 +31,11 @@ class BodyMemoryTest {
         }
 
         @Override
+        public long held() {
+            return held;
+        }
+
+        @Override
         public void giveUp() {
             givenUp.add(name);
             memory.giveBack(held);
@@ -55,6 +60,26 @@ class BodyMemoryTest {
 
         assertTrue(new Holder("fourth").take(60));
         assertEquals(List.of("first", "second"), givenUp);
+    }
+
+    @Test
+    void aSmallOneIsGivenUpAfterTheLargeOnesOfItsTime() {
+        new Holder("small").take(5);
+        new Holder("large").take(45);
+        new Holder("latest").take(45);
+
+        assertTrue(new Holder("another").take(20));
+        assertEquals(List.of("large"), givenUp);
+    }
+
+    @Test
+    void aLargeOneIsNotGivenUpForOlderOnes() {
+        new Holder("first").take(10);
+        new Holder("second").take(10);
+        new Holder("large").take(60);
+
+        assertTrue(new Holder("another").take(30));
+        assertEquals(List.of("first"), givenUp);
     }
 
     @Test

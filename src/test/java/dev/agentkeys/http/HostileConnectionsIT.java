@@ -29,12 +29,14 @@ class HostileConnectionsIT {
     private static final int CONNECTIONS = 300;
 
     private static final int STREAMS = 50;
+    private static final int UNREAD_STREAMS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String POST =
             "POST /agents/register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     private static final String HALF_A_HEAD = POST + "X-Long: " + "x".repeat(3000);
     private static final String HALF_A_BODY = POST + "Content-Length: 65000\r\n\r\n" + "x".repeat(64_900);
+    private static final String HTTP2 = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final String GET = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private static OwnDatabase database;
@@ -51,7 +53,8 @@ class HostileConnectionsIT {
                         "AGENTKEYS_HTTP_BODY_TIMEOUT", "2s",
                         "AGENTKEYS_HTTP_HEAD_TIMEOUT", "2s",
                         "AGENTKEYS_HTTP_IDLE_TIMEOUT", "3s",
-                        "AGENTKEYS_HTTP_BODY_MEMORY", "24M"),
+                        "AGENTKEYS_HTTP_BODY_MEMORY", "24M",
+                        "AGENTKEYS_HTTP_ANSWER_MEMORY", "8M"),
                 "-Xmx80m");
         agentId = service.client().registerAgent().id();
     }
@@ -125,6 +128,15 @@ class HostileConnectionsIT {
         assertTrue(service.isAlive(), service::output);
     }
 
+    @Test
+    void aClientThatOpensNoWindowIsCutOff() {
+        try (var exchange = connect()) {
+            exchange.send(unreadStreams());
+
+            exchange.readUntilClosed();
+        }
+    }
+
     /** Twice, for the memory of the first time is needed again. */
     @RepeatedTest(2)
     void manyAtOnceKeepNoCallerOut() {
@@ -163,17 +175,30 @@ class HostileConnectionsIT {
 
     /** Requests of HTTP/2 on one connection, each with a part of a body. */
     private static String manyStreams() {
-        var bytes = new StringBuilder("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").append(frame(4, 0, 0, ""));
-        var head = header(":method", "POST")
-                + header(":scheme", "http")
-                + header(":authority", "localhost")
-                + header(":path", "/agents/register")
-                + header("content-type", "application/json");
+        var bytes = new StringBuilder(HTTP2).append(frame(4, 0, 0, ""));
+        var head = head("POST", "/agents/register");
         for (int i = 0; i < STREAMS; i++) {
             int stream = 2 * i + 1;
             bytes.append(frame(1, 4, stream, head)).append(frame(0, 0, stream, "x".repeat(1000)));
         }
         return bytes.toString();
+    }
+
+    /** Requests of HTTP/2 on one connection, whose client opens no window for the answers. */
+    private static String unreadStreams() {
+        var bytes = new StringBuilder(HTTP2).append(frame(4, 0, 0, "\0\4\0\0\0\0"));
+        for (int i = 0; i < UNREAD_STREAMS; i++) {
+            bytes.append(frame(1, 5, 2 * i + 1, head("GET", "/openapi.json")));
+        }
+        return bytes.toString();
+    }
+
+    private static String head(String method, String path) {
+        return header(":method", method)
+                + header(":scheme", "http")
+                + header(":authority", "localhost")
+                + header(":path", path)
+                + header("content-type", "application/json");
     }
 
     private static String frame(int type, int flags, int stream, String payload) {

@@ -1,0 +1,85 @@
+package dev.agentkeys.openapi;
+
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
+import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
+import io.quarkus.smallrye.openapi.runtime.OpenApiRuntimeConfig;
+import io.smallrye.openapi.runtime.io.Format;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Serves the API's description, which does not change, from one copy and at once. Quarkus copies it for each answer, and
+ * has each request wait for a thread: answers that no client reads, and requests that pile up, would fill the memory.
+ */
+@ApplicationScoped
+class DescriptionRoute {
+
+    private static final List<String> PATHS = List.of("/openapi", "/openapi.json", "/openapi.yaml", "/openapi.yml");
+    private static final int BEFORE_QUARKUS = 0;
+
+    private final OpenApiDocumentService documents;
+    private final boolean enabled;
+    private final Map<Format, Buffer> copies = new EnumMap<>(Format.class);
+
+    DescriptionRoute(OpenApiDocumentService documents, OpenApiRuntimeConfig config) {
+        this.documents = documents;
+        this.enabled = config.enabled();
+    }
+
+    void install(@Observes Router router) {
+        if (enabled) {
+            for (var path : PATHS) {
+                router.route(path)
+                        .method(HttpMethod.GET)
+                        .method(HttpMethod.HEAD)
+                        .order(BEFORE_QUARKUS)
+                        .handler(this::answer);
+            }
+        }
+    }
+
+    private void answer(RoutingContext exchange) {
+        var format = format(exchange);
+        exchange.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, format.getMimeType() + ";charset=UTF-8")
+                .end(document(format));
+    }
+
+    /** As Quarkus has it. */
+    private static Format format(RoutingContext exchange) {
+        var path = exchange.normalizedPath();
+        if (path.endsWith(".json")) {
+            return Format.JSON;
+        }
+        if (path.endsWith(".yaml") || path.endsWith(".yml")) {
+            return Format.YAML;
+        }
+        var accepted = exchange.request().getHeader(HttpHeaders.ACCEPT);
+        var wanted = exchange.queryParams().get("format");
+        boolean json =
+                accepted != null && accepted.contains(Format.JSON.getMimeType()) || "JSON".equalsIgnoreCase(wanted);
+        return json ? Format.JSON : Format.YAML;
+    }
+
+    private synchronized Buffer document(Format format) {
+        return copies.computeIfAbsent(format, this::read);
+    }
+
+    /** Outside the heap, where a socket needs it: anything else would be copied for each answer. */
+    private Buffer read(Format format) {
+        var bytes = documents.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, format);
+        var copy = UnpooledByteBufAllocator.DEFAULT.directBuffer(bytes.length).writeBytes(bytes);
+        return BufferImpl.buffer(Unpooled.unreleasableBuffer(copy.asReadOnly()));
+    }
+}
