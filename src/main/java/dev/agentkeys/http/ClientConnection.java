@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
@@ -31,11 +30,6 @@ final class ClientConnection extends ChannelDuplexHandler {
             "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII);
 
     private static final int CHECKS_PER_DEADLINE = 4;
-    private static final int FIRST_READ_BYTES = 2048;
-    /** What many connections read at once, and what each holds of a frame that has not arrived, must fit into memory. */
-    private static final int MAX_READ_BYTES = 16 * 1024;
-
-    private static final int MIN_READ_BYTES = 64;
     /** More than any head that is served; what comes after that is not kept. */
     private static final long MAX_HELD_BYTES = 64 * 1024;
 
@@ -43,6 +37,7 @@ final class ClientConnection extends ChannelDuplexHandler {
 
     private final Channel channel;
     private final Supplier<LoopMemory> memories;
+    private final FairReads reads = new FairReads();
     private final long headNanos;
     private final long idleNanos;
     private long idleSince = now();
@@ -55,6 +50,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     private Http2ConnectionHandler http2;
     private Http2Frames frames;
     private long finishedFrames;
+    private long workOfFrames;
     private ChannelHandlerContext context;
 
     // Read by the thread that accepts connections, too.
@@ -65,9 +61,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     ClientConnection(Channel channel, ConnectionLimits limits, Supplier<LoopMemory> memories) {
         this.channel = channel;
         this.memories = memories;
-        channel.config()
-                .setRecvByteBufAllocator(
-                        new AdaptiveRecvByteBufAllocator(MIN_READ_BYTES, FIRST_READ_BYTES, MAX_READ_BYTES));
+        channel.config().setRecvByteBufAllocator(reads);
         this.headNanos = limits.headTimeout().toNanos();
         this.idleNanos = limits.idleTimeout().toNanos();
     }
@@ -112,6 +106,8 @@ final class ClientConnection extends ChannelDuplexHandler {
     }
 
     private void holdFrame() {
+        reads.brought((int) (frames.work() - workOfFrames));
+        workOfFrames = frames.work();
         if (frames.finished() != finishedFrames || unfinished.held() == 0) {
             finishedFrames = frames.finished();
             unfinished.letGo();
@@ -159,6 +155,11 @@ final class ClientConnection extends ChannelDuplexHandler {
             unfinished.letGo();
         }
         requestsWait = wait;
+    }
+
+    /** A read has brought so many small chunks of a body. */
+    void broughtChunks(int chunks) {
+        reads.brought(chunks);
     }
 
     /** The body of the request, if it has one, has arrived. */

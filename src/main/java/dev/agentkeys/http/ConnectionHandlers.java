@@ -68,8 +68,9 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
     /** The first one nearest to the wire. */
     @Override
     public void addToHttp1(ChannelPipeline pipeline, String next) {
-        pipeline.addBefore(next, null, new SmallChunks());
-        pipeline.addBefore(next, null, new Http1Requests(pipeline.get(ClientConnection.class)));
+        var connection = pipeline.get(ClientConnection.class);
+        pipeline.addBefore(next, null, new SmallChunks(connection));
+        pipeline.addBefore(next, null, new Http1Requests(connection));
         pipeline.addBefore(next, null, new UpgradeRemover());
         pipeline.addBefore(next, null, new Http1Exchange());
         pipeline.addBefore(next, null, failures);

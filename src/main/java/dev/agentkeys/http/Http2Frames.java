@@ -19,6 +19,9 @@ final class Http2Frames extends ChannelInboundHandlerAdapter {
     private static final int CONTINUATION = 9;
     private static final int END_HEADERS = 4;
 
+    /** A head begins a request. */
+    private static final int WORK_OF_REQUEST = 16;
+
     /** What the preface of a connection would say if it were a frame; no frame may be as long as that. */
     private static final int LENGTH_IN_PREFACE = 'P' << 16 | 'R' << 8 | 'I';
 
@@ -32,6 +35,7 @@ final class Http2Frames extends ChannelInboundHandlerAdapter {
     private boolean headIsOpen;
     private long unfinished;
     private long finished;
+    private long work;
 
     @Override
     public void channelRead(ChannelHandlerContext connection, Object message) {
@@ -76,12 +80,18 @@ final class Http2Frames extends ChannelInboundHandlerAdapter {
         if (!headIsOpen) {
             unfinished = 0;
             finished++;
+            work += type == HEADERS || type == CONTINUATION ? WORK_OF_REQUEST : 1;
         }
     }
 
     /** How many bytes have come since the end of the last whole frame. */
     long unfinished() {
         return unfinished;
+    }
+
+    /** How much work the frames have made, where most are worth one. */
+    long work() {
+        return work;
     }
 
     /** How many frames have come to their end; those of one head count as one. */

@@ -17,7 +17,13 @@ final class SmallChunks extends ChannelInboundHandlerAdapter {
     private static final int SMALL_BYTES = 1024;
     private static final int ENOUGH_BYTES = 8 * 1024;
 
+    private final ClientConnection connection;
     private ByteBuf gathered = Unpooled.EMPTY_BUFFER;
+    private int count;
+
+    SmallChunks(ClientConnection connection) {
+        this.connection = connection;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -42,6 +48,10 @@ final class SmallChunks extends ChannelInboundHandlerAdapter {
         if (!gathered.isReadable()) {
             gathered = Unpooled.buffer(chunk.content().readableBytes());
         }
+        count++;
+        if (count >= FairReads.MANY_PIECES) {
+            connection.broughtChunks(count); // So that no more is read in this turn.
+        }
         gathered.writeBytes(chunk.content());
         chunk.release();
     }
@@ -49,6 +59,8 @@ final class SmallChunks extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         passGathered(context);
+        connection.broughtChunks(count);
+        count = 0;
         context.fireChannelReadComplete();
     }
 

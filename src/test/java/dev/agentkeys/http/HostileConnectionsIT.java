@@ -30,13 +30,15 @@ class HostileConnectionsIT {
 
     private static final int STREAMS = 50;
     private static final int UNREAD_STREAMS = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private static final String POST =
             "POST /agents/register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     private static final String HALF_A_HEAD = POST + "X-Long: " + "x".repeat(3000);
     private static final String HALF_A_BODY = POST + "Content-Length: 65000\r\n\r\n" + "x".repeat(64_900);
+    private static final String TINY_CHUNKS = POST + "Transfer-Encoding: chunked\r\n\r\n" + "1\r\nx\r\n".repeat(500);
     private static final String HTTP2 = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    private static final int HALF_A_FRAME = 16_000;
     private static final String GET = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private static OwnDatabase database;
@@ -50,9 +52,9 @@ class HostileConnectionsIT {
                 Map.of(
                         "DATABASE_URL", database.url(),
                         "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING,
-                        "AGENTKEYS_HTTP_BODY_TIMEOUT", "2s",
-                        "AGENTKEYS_HTTP_HEAD_TIMEOUT", "2s",
-                        "AGENTKEYS_HTTP_IDLE_TIMEOUT", "3s",
+                        "AGENTKEYS_HTTP_BODY_TIMEOUT", "5s",
+                        "AGENTKEYS_HTTP_HEAD_TIMEOUT", "5s",
+                        "AGENTKEYS_HTTP_IDLE_TIMEOUT", "6s",
                         "AGENTKEYS_HTTP_BODY_MEMORY", "24M",
                         "AGENTKEYS_HTTP_ANSWER_MEMORY", "8M"),
                 "-Xmx80m");
@@ -143,7 +145,15 @@ class HostileConnectionsIT {
         var hostile = new ArrayList<RawExchange>();
         try {
             for (int i = 0; i < CONNECTIONS; i++) {
-                for (var sent : List.of("", HALF_A_HEAD, HALF_A_BODY, "POST", manyStreams())) {
+                for (var sent : List.of(
+                        "",
+                        HALF_A_HEAD,
+                        HALF_A_BODY,
+                        TINY_CHUNKS,
+                        halfAFrame(),
+                        unreadStreams(),
+                        "POST",
+                        manyStreams())) {
                     var exchange = connect();
                     hostile.add(exchange);
                     exchange.sendUnlessClosed(sent);
@@ -155,7 +165,7 @@ class HostileConnectionsIT {
                 hostile.get(trickling).sendUnlessClosed(" ");
             }
             assertCallersAreServed("after");
-            await().atMost(PATIENCE).until(() -> hostile.stream().allMatch(RawExchange::isClosedByServer));
+            await().atMost(TIMEOUT).until(() -> hostile.stream().allMatch(RawExchange::isClosedByServer));
         } finally {
             hostile.forEach(RawExchange::close);
         }
@@ -182,6 +192,14 @@ class HostileConnectionsIT {
             bytes.append(frame(1, 4, stream, head)).append(frame(0, 0, stream, "x".repeat(1000)));
         }
         return bytes.toString();
+    }
+
+    /** A request of HTTP/2 whose body begins with a frame that does not end. */
+    private static String halfAFrame() {
+        return HTTP2
+                + frame(4, 0, 0, "")
+                + frame(1, 4, 1, head("POST", "/agents/register"))
+                + frame(0, 0, 1, "x".repeat(HALF_A_FRAME + 1)).substring(0, HALF_A_FRAME);
     }
 
     /** Requests of HTTP/2 on one connection, whose client opens no window for the answers. */

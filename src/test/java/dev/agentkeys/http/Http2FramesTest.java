@@ -47,6 +47,7 @@ class Http2FramesTest {
         read(frame(CONTINUATION, END_HEADERS, 0));
         assertEquals(0, frames.unfinished());
         assertEquals(1, frames.finished());
+        assertEquals(16, frames.work());
     }
 
     @Test
