@@ -6,7 +6,7 @@ import dev.agentkeys.forwarding.authentication.AuthenticatorChain;
 import dev.agentkeys.forwarding.body.RequestBody;
 import dev.agentkeys.forwarding.proxy.Forwarder;
 import dev.agentkeys.forwarding.proxy.LoopDetection;
-import dev.agentkeys.problem.PlainAnswer;
+import dev.agentkeys.problem.ErrorFormat;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.vertx.UniHelper;
@@ -130,8 +130,7 @@ class ForwardingHandler {
             response.reset(); // The caller must not take half an answer for a whole one.
             return;
         }
-        refusal.headers().forEach(response::putHeader);
-        PlainAnswer.sendDetail(exchange, refusal.kind().status(), refusal.getMessage());
+        ErrorFormat.DETAIL.send(exchange, refusal);
         RequestBody.of(exchange).discardRest();
     }
 }

@@ -1,7 +1,6 @@
 package dev.agentkeys.http;
 
-import dev.agentkeys.problem.DetailBody;
-import dev.agentkeys.problem.PlainAnswer;
+import dev.agentkeys.problem.ErrorFormat;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -68,7 +67,7 @@ class AllowedMethods {
     Response refuse(NotAllowedException unmatched, UriInfo uri) {
         return Response.status(METHOD_NOT_ALLOWED)
                 .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity(new DetailBody(REASON))
+                .entity(ErrorFormat.DETAIL.body(METHOD_NOT_ALLOWED, REASON).getMap())
                 .allow(api.get().methodsOf(uri.getRequestUri().getRawPath()))
                 .build();
     }
@@ -80,7 +79,7 @@ class AllowedMethods {
         } else if (!isRead(context.request().method()) && ApiDescription.isReadOnly(path)) {
             discardBody(context);
             context.response().putHeader(HttpHeaders.ALLOW, list(api.get().methodsOf(path)));
-            PlainAnswer.sendDetail(context, METHOD_NOT_ALLOWED, REASON);
+            ErrorFormat.DETAIL.send(context, METHOD_NOT_ALLOWED, REASON);
         } else {
             context.next();
         }
@@ -94,7 +93,7 @@ class AllowedMethods {
         discardBody(context);
         var methods = api.get().methodsOf(path);
         if (methods.isEmpty()) {
-            PlainAnswer.sendDetail(context, NOT_FOUND, "Not Found");
+            ErrorFormat.DETAIL.send(context, NOT_FOUND, "Not Found");
         } else {
             allow(context, list(methods));
         }

@@ -2,7 +2,7 @@ package dev.agentkeys.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.agentkeys.problem.PlainAnswer;
+import dev.agentkeys.problem.ErrorFormat;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,10 +32,10 @@ class AmbiguousPath {
         if (RequestFilter.isForwarded(context.request())) {
             context.next();
         } else if (isAmbiguous(path)) {
-            PlainAnswer.send(
+            ErrorFormat.MESSAGE.send(
                     context, BAD_REQUEST, "The path must not hold '.', '..' or ';' (which may be written %3B).");
         } else if (path.indexOf('%') >= 0 && !isUtf8(path)) {
-            PlainAnswer.send(context, BAD_REQUEST, "What is percent-encoded in the path must be UTF-8.");
+            ErrorFormat.MESSAGE.send(context, BAD_REQUEST, "What is percent-encoded in the path must be UTF-8.");
         } else {
             context.next();
         }

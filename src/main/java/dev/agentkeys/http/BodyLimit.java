@@ -1,6 +1,6 @@
 package dev.agentkeys.http;
 
-import dev.agentkeys.problem.PlainAnswer;
+import dev.agentkeys.problem.ErrorFormat;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
@@ -28,7 +28,7 @@ class BodyLimit {
             return;
         }
         UnreadBody.discard(context);
-        PlainAnswer.send(context, CONTENT_TOO_LARGE, "Request Entity Too Large");
+        ErrorFormat.MESSAGE.send(context, CONTENT_TOO_LARGE, "Request Entity Too Large");
     }
 
     private static long announcedLength(String header) {

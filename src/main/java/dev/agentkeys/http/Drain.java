@@ -1,6 +1,6 @@
 package dev.agentkeys.http;
 
-import dev.agentkeys.problem.PlainAnswer;
+import dev.agentkeys.problem.ErrorFormat;
 import io.netty.channel.Channel;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -120,7 +120,7 @@ class Drain {
         if (exchange.request().version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        PlainAnswer.sendProblem(exchange, STATUS, "The service is stopping.");
+        ErrorFormat.of(exchange.request().path()).send(exchange, STATUS, "The service is stopping.");
     }
 
     /**

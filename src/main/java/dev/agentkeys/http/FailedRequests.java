@@ -1,6 +1,6 @@
 package dev.agentkeys.http;
 
-import dev.agentkeys.problem.PlainAnswer;
+import dev.agentkeys.problem.ErrorFormat;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.quarkus.vertx.http.ManagementInterface;
@@ -68,9 +68,9 @@ class FailedRequests {
         }
         var reason = HttpResponseStatus.valueOf(status).reasonPhrase();
         if (status == NOT_FOUND || status == NO_SUCH_RANGE) {
-            PlainAnswer.sendDetail(context, status, reason); // No operation of the API has these answers.
+            ErrorFormat.DETAIL.send(context, status, reason); // No operation of the API has these answers.
         } else {
-            PlainAnswer.sendProblem(context, status, reason);
+            ErrorFormat.of(context.request().path()).send(context, status, reason);
         }
     }
 

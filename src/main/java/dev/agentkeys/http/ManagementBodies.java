@@ -1,6 +1,6 @@
 package dev.agentkeys.http;
 
-import dev.agentkeys.problem.PlainAnswer;
+import dev.agentkeys.problem.ErrorFormat;
 import dev.agentkeys.problem.ProblemException;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.inject.Instance;
@@ -44,7 +44,7 @@ class ManagementBodies implements ResteasyReactiveContainerRequestFilter {
     private static void refuse(RoutingContext exchange, ProblemException problem) {
         if (!exchange.response().ended() && !exchange.response().closed()) {
             UnreadBody.discard(exchange);
-            PlainAnswer.send(exchange, problem);
+            ErrorFormat.MESSAGE.send(exchange, problem);
         }
     }
 

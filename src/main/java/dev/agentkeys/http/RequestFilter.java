@@ -1,5 +1,6 @@
 package dev.agentkeys.http;
 
+import dev.agentkeys.problem.ErrorFormat;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -73,9 +74,6 @@ public enum RequestFilter {
 
     // 1 and more: Quarkus serves the OpenAPI document, Swagger UI, health and metrics; then come the resources.
 
-    /** What the paths of all requests to agents begin with. */
-    private static final String FORWARDED = "/agents/forward/";
-
     private final int order;
 
     RequestFilter(int order) {
@@ -98,6 +96,6 @@ public enum RequestFilter {
 
     /** Whether the request is forwarded to an agent. The agent has its own rules for paths, queries and bodies. */
     public static boolean isForwarded(HttpServerRequest request) {
-        return request.path().startsWith(FORWARDED);
+        return request.path().startsWith(ErrorFormat.FORWARDING);
     }
 }

@@ -1,6 +1,6 @@
 package dev.agentkeys.http;
 
-import dev.agentkeys.problem.PlainAnswer;
+import dev.agentkeys.problem.ErrorFormat;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,7 +36,7 @@ class SingleParameters {
             return;
         }
         if (request.query().chars().filter(c -> c == '&' || c == ';').count() >= MAX_PARAMETERS) {
-            PlainAnswer.sendProblem(context, BAD_REQUEST, "The query has too many parameters.");
+            ErrorFormat.of(context.request().path()).send(context, BAD_REQUEST, "The query has too many parameters.");
             return;
         }
         var query = context.queryParams();
@@ -44,8 +44,8 @@ class SingleParameters {
                 .filter(name -> query.getAll(name).size() > 1)
                 .findFirst();
         repeated.ifPresentOrElse(
-                name -> PlainAnswer.sendProblem(
-                        context, BAD_REQUEST, "The query parameter '" + name + "' may be given once only."),
+                name -> ErrorFormat.of(context.request().path())
+                        .send(context, BAD_REQUEST, "The query parameter '" + name + "' may be given once only."),
                 context::next);
     }
 }

@@ -13,11 +13,10 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The one place where an exception becomes an HTTP response. */
+/** Turns the exceptions of resources into HTTP responses. */
 class ProblemMapper {
 
     private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
-    static final String INGRESS = "/agents/forward/";
     private static final int UNPROCESSABLE_CONTENT = 422;
 
     @ServerExceptionMapper
@@ -30,13 +29,13 @@ class ProblemMapper {
         return response.build();
     }
 
-    /** No credentials came, and the operation is not for everybody. */
+    /** The request has no credential, and the operation needs one. */
     @ServerExceptionMapper
     Response unauthenticated(UnauthorizedException missing, UriInfo uri) {
         return problem(ProblemException.unauthenticated("Credentials are missing."), uri);
     }
 
-    /** The roles of the caller do not include the operation's. */
+    /** The caller lacks the role of the operation. */
     @ServerExceptionMapper
     Response forbidden(ForbiddenException refused, UriInfo uri) {
         return problem(ProblemException.missingRole("The caller may not do this."), uri);
@@ -56,10 +55,10 @@ class ProblemMapper {
 
     @ServerExceptionMapper
     Response noSuchRoute(NotFoundException unmatched) {
-        return json(404, new DetailBody("Not Found")).build();
+        return json(404, ErrorFormat.DETAIL.body(404, "Not Found").getMap()).build();
     }
 
-    /** What the HTTP layer itself refuses: a media type, a body it cannot read. */
+    /** The HTTP layer refuses the request: its media type, or a body that it cannot read. */
     @ServerExceptionMapper
     Response refused(WebApplicationException refused, UriInfo uri) {
         var status = refused.getResponse().getStatusInfo();
@@ -70,21 +69,17 @@ class ProblemMapper {
     }
 
     @ServerExceptionMapper
-    Response unforeseen(Throwable failure, UriInfo uri) {
+    Response unexpected(Throwable failure, UriInfo uri) {
         LOG.error("Request failed", failure);
         return error(500, "Internal Server Error", uri).build();
     }
 
     private static Response.ResponseBuilder error(int status, String message, UriInfo uri) {
-        return json(status, inIngress(uri) ? new DetailBody(message) : new ProblemBody(message, status));
+        return json(status, ErrorFormat.of(uri.getPath()).body(status, message).getMap());
     }
 
     private static Response.ResponseBuilder json(int status, Object body) {
         return Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
-    }
-
-    private static boolean inIngress(UriInfo uri) {
-        return uri.getPath().startsWith(INGRESS);
     }
 
     private static Throwable rootCause(Throwable failure) {
