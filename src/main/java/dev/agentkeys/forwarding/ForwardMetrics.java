@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** Is told of the end of each request to an agent, once, and counts them; from the start, for a rate needs a zero. */
+/** Counts forwarded requests by outcome. Registered at start, so that rates begin at zero. */
 @Startup
 @Singleton
 class ForwardMetrics {
@@ -25,10 +25,11 @@ class ForwardMetrics {
 
     private final Map<ForwardOutcome, Counter> counters = new EnumMap<>(ForwardOutcome.class);
 
-    private static final Set<ForwardOutcome> WHOLE =
+    /** The outcomes for which the caller has a complete answer, which the shutdown did not cut off. */
+    private static final Set<ForwardOutcome> COMPLETE =
             EnumSet.of(ForwardOutcome.ANSWERED, ForwardOutcome.CHALLENGE, ForwardOutcome.REFUSED);
 
-    /** Those under way, and those that were lost while the service stops: whose connections close first is chance. */
+    /** The running requests, and, while the service stops, the requests that ended without a complete answer. */
     private final AtomicInteger unanswered = new AtomicInteger();
 
     private volatile boolean stopping;
@@ -38,26 +39,30 @@ class ForwardMetrics {
             counters.put(
                     outcome,
                     Counter.builder("agentkeys.ingress.requests")
-                            .description("Requests to agents, by how they ended")
+                            .description("Forwarded requests by outcome")
                             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
     }
 
-    /** One has begun. */
-    void began() {
+    /** A request begins. */
+    void begin() {
         unanswered.incrementAndGet();
     }
 
-    /** It asked for what cannot be, or named no agent. */
-    void refused() {
+    /** Counts a request that was refused before it began: its path or method is not allowed. */
+    void refuse() {
         counters.get(ForwardOutcome.REFUSED).increment();
     }
 
-    /** @param cause why it ended so, or null if it ended well */
-    void ended(String agentName, ForwardOutcome outcome, Throwable cause) {
+    /**
+     * Counts the end of a request that began.
+     *
+     * @param cause the reason of a failure, or null
+     */
+    void end(String agentName, ForwardOutcome outcome, Throwable cause) {
         counters.get(outcome).increment();
-        if (!stopping || WHOLE.contains(outcome)) {
+        if (!stopping || COMPLETE.contains(outcome)) {
             unanswered.decrementAndGet();
         }
         switch (outcome) {
@@ -72,14 +77,14 @@ class ForwardMetrics {
         stopping = true;
     }
 
-    /** By now the time that a shutdown waits for requests is over, and what was left of them is cut off. */
+    /** Runs when the shutdown no longer waits for requests: the remaining ones are lost. */
     void stop(@Observes ShutdownEvent stop) {
         if (unanswered.get() > 0) {
-            LOG.warnf("Requests to agents that got no whole answer while it stopped: %d", unanswered.get());
+            LOG.warnf("Forwarded requests without a complete answer at the end of the shutdown: %d", unanswered.get());
         }
     }
 
-    /** It is the caller's word; one that no agent can have might forge a line. */
+    /** The caller chooses the name. A name that no agent can have could forge a line of the log. */
     private static String shown(String agentName) {
         return AgentName.isPossible(agentName) ? agentName : "(impossible)";
     }

@@ -2,8 +2,8 @@ package dev.agentkeys.forwarding;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.agentkeys.forwarding.body.RequestBody;
 import dev.agentkeys.forwarding.upstream.PathTraversal;
+import dev.agentkeys.http.RequestBody;
 import dev.agentkeys.problem.ProblemException;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -15,12 +15,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A request to an agent, as it came.
+ * A request to an agent.
  *
- * @param path what follows the agent's name and a slash, not decoded
- * @param query what follows the question mark, not decoded, or null
+ * @param path the path below the agent's name and a slash, not decoded
+ * @param query the query, not decoded, or null
  */
-public record ForwardRequest(RoutingContext exchange, String agentName, String path, String query) {
+public record ForwardRequest(RoutingContext context, String agentName, String path, String query) {
 
     public static final String PREFIX = "/agents/forward/name/";
 
@@ -28,21 +28,21 @@ public record ForwardRequest(RoutingContext exchange, String agentName, String p
             Pattern.compile("\\s*application/x-www-form-urlencoded\\s*(?:;.*)?", Pattern.CASE_INSENSITIVE);
 
     /**
-     * All but the visible characters of ASCII: HTTP/2 could write any, and what is no ASCII would reach the agent as
-     * other bytes. A fragment is none of a server's business, some would take it for the end.
+     * All characters but the visible ones of ASCII, and the fragment sign. HTTP/2 can carry any character, and other
+     * characters than ASCII would reach the agent as other bytes. Some agents would end the path at a fragment sign.
      */
-    private static final Pattern IMPOSSIBLE = Pattern.compile("[^!-~]|#");
+    private static final Pattern NOT_ALLOWED = Pattern.compile("[^!-~]|#");
 
     /**
-     * Reads the request; empty if its path is none of an agent.
+     * Reads the request; empty if its path names no agent.
      *
-     * @throws ProblemException if the path would lead out of what the agent serves, or is none at all
+     * @throws ProblemException if the path has characters that are not allowed, or leads out of the agent's URL
      */
-    public static Optional<ForwardRequest> of(RoutingContext exchange) {
-        if (IMPOSSIBLE.matcher(exchange.request().uri()).find()) {
+    public static Optional<ForwardRequest> of(RoutingContext context) {
+        if (NOT_ALLOWED.matcher(context.request().uri()).find()) {
             throw ProblemException.badRequest("The path or query has characters that are not allowed.");
         }
-        var path = exchange.request().path();
+        var path = context.request().path();
         int end = path.startsWith(PREFIX) ? path.indexOf('/', PREFIX.length()) : -1;
         if (end <= PREFIX.length()) {
             return Optional.empty();
@@ -53,31 +53,31 @@ public record ForwardRequest(RoutingContext exchange, String agentName, String p
         }
         return decode(path.substring(PREFIX.length(), end))
                 .map(name -> new ForwardRequest(
-                        exchange, name, below, exchange.request().query()));
+                        context, name, below, context.request().query()));
     }
 
     public HttpServerRequest request() {
-        return exchange.request();
+        return context.request();
     }
 
     public MultiMap headers() {
-        return exchange.request().headers();
+        return context.request().headers();
     }
 
-    /** The value of a header, if there is one that says something. */
+    /** The value of a header, if it is there and not blank. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers().get(name)).filter(value -> !value.isBlank());
     }
 
-    /** Whether one of those headers says something. */
+    /** Whether one of these headers is there and not blank. */
     public boolean hasAny(Set<String> names) {
         return names.stream().anyMatch(name -> header(name).isPresent());
     }
 
     /**
-     * Whether its body is a form. A body of any other type is read as JSON.
+     * Whether the body is a form. A body of any other type is read as JSON.
      *
-     * @throws ProblemException if the type is given twice: the agent may read the body as the other one
+     * @throws ProblemException if the request has two content types: the agent may read the other one
      */
     public boolean isForm() {
         var types = headers().getAll(HttpHeaders.CONTENT_TYPE);
@@ -87,19 +87,19 @@ public record ForwardRequest(RoutingContext exchange, String agentName, String p
         return !types.isEmpty() && FORM.matcher(types.get(0)).matches();
     }
 
-    /** Whether a body comes, or may come. */
+    /** Whether the request has a body, or may have one. */
     public boolean hasBody() {
-        return RequestBody.of(exchange).isAnnounced();
+        return RequestBody.of(context).isAnnounced();
     }
 
-    /** Tells a caller that waits for a sign to send its body that it is welcome. */
-    public void welcomeBody() {
+    /** Answers {@code Expect: 100-continue}: the caller may send the body. */
+    public void requestBody() {
         if ("100-continue".equalsIgnoreCase(headers().get(HttpHeaders.EXPECT))) {
-            exchange.response().writeContinue();
+            context.response().writeContinue();
         }
     }
 
-    /** In a path a plus is a plus. */
+    /** Decodes a segment of a path, where a plus does not mean a space. */
     private static Optional<String> decode(String segment) {
         try {
             return Optional.of(URLDecoder.decode(segment.replace("+", "%2B"), UTF_8));

@@ -7,30 +7,30 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Which agents may be called, how many times at once, and how long they may take. */
+/** Configures which agents may be called, how many requests run at once, and their timeouts. */
 @ConfigMapping(prefix = "agentkeys.ingress")
 public interface ForwardingConfig {
 
-    /** The hosts agents may live on, where a star stands for any characters; every host unless there are some. */
+    /** The hosts that agents may live on, where a star stands for any characters; if absent, every host is allowed. */
     Optional<List<String>> allowedHosts();
 
     /** Whether agents may live on this host: on loopback addresses, or those of its other interfaces. */
     @WithDefault("false")
     boolean allowLoopback();
 
-    /** What this service is called in {@code CDN-Loop}; another one that it calls as an agent needs another name. */
+    /** The name of this service in {@code CDN-Loop}. A second service that is an agent of this one needs another name. */
     @WithDefault("agent-api-keys")
     String loopName();
 
-    /** How many requests of one agent may be under way at once. */
+    /** How many requests to one agent may run at once. */
     @WithDefault("128")
     int maxConcurrent();
 
-    /** How many more may wait for their turn; the next is answered 503 at once. */
+    /** How many more requests may wait; the next one is answered 503 at once. */
     @WithDefault("128")
     int maxWaiting();
 
-    /** How long a request waits for its turn before it is answered 503. */
+    /** How long a request waits before it is answered 503. */
     @WithDefault("5s")
     Duration waitTimeout();
 
@@ -42,38 +42,38 @@ public interface ForwardingConfig {
     @WithDefault("60s")
     Duration responseTimeout();
 
-    /** After how long without a byte in either direction a request is given up. */
+    /** How long no byte may move in either direction before the request ends. */
     @WithDefault("5m")
     Duration idleTimeout();
 
-    /** How long an unused connection is kept; less than agents do, or a request would meet one that is just closing. */
+    /** How long an idle connection is kept. Agents must keep it longer, or a request would use a connection that closes. */
     @WithDefault("4s")
     Duration keepAlive();
 
-    /** The largest body of GitHub whose signature is checked; theirs are 25 MB at most. */
+    /** The largest body with a GitHub signature; GitHub sends 25 MB at most. */
     @WithDefault("25M")
     MemorySize githubMaxBody();
 
-    /** The largest body of Slack whose signature is checked. */
+    /** The largest body with a Slack signature. */
     @WithDefault("1M")
     MemorySize slackMaxBody();
 
-    /** How long such a body may take to arrive if it comes more slowly than the minimum rate, before its caller gets 408. */
+    /** How long a signed body may arrive more slowly than the minimum rate before its caller gets 408. */
     @WithDefault("10s")
     Duration bodyTimeout();
 
-    /** How many bytes a second must come of a body that takes longer. */
+    /** How many bytes of a signed body must arrive in a second. */
     @WithDefault("256K")
     MemorySize minBodyRate();
 
     /**
-     * How much of all bodies above 64 KiB whose signatures are checked is held at once, a quarter of it for one agent and
-     * for one address; what would need more is answered 503.
+     * How much memory all signed bodies above 64 KiB may take, a quarter of it for one agent and for one address. A
+     * request that needs more is answered 503.
      */
     @WithDefault("128M")
     MemorySize maxBuffered();
 
-    /** The same for the requests with smaller bodies. */
+    /** How much memory all smaller signed bodies may take, shared in the same way. */
     @WithDefault("32M")
     MemorySize maxBufferedSmall();
 }

@@ -3,9 +3,9 @@ package dev.agentkeys.forwarding;
 import dev.agentkeys.access.SecurityLog;
 import dev.agentkeys.forwarding.authentication.Admission;
 import dev.agentkeys.forwarding.authentication.AuthenticatorChain;
-import dev.agentkeys.forwarding.body.RequestBody;
 import dev.agentkeys.forwarding.proxy.Forwarder;
 import dev.agentkeys.forwarding.proxy.LoopDetection;
+import dev.agentkeys.http.RequestBody;
 import dev.agentkeys.problem.ErrorFormat;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -18,80 +18,80 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
 
-/** Serves the requests to agents: lets their callers in, has them forwarded, and answers those that are not. */
+/** Handles each request to an agent: authenticates the caller, forwards the request, and answers refusals and failures. */
 @Singleton
 class ForwardingHandler {
 
     private static final Set<HttpMethod> METHODS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST);
 
     private final Vertx vertx;
-    private final AuthenticatorChain authenticator;
+    private final AuthenticatorChain authenticators;
     private final Forwarder forwarder;
-    private final ForwardMetrics outcomes;
+    private final ForwardMetrics metrics;
     private final SecurityLog log;
     private final LoopDetection loop;
 
     ForwardingHandler(
             Vertx vertx,
-            AuthenticatorChain authenticator,
+            AuthenticatorChain authenticators,
             Forwarder forwarder,
-            ForwardMetrics outcomes,
+            ForwardMetrics metrics,
             SecurityLog log,
             LoopDetection loop) {
         this.vertx = vertx;
-        this.authenticator = authenticator;
+        this.authenticators = authenticators;
         this.forwarder = forwarder;
-        this.outcomes = outcomes;
+        this.metrics = metrics;
         this.log = log;
         this.loop = loop;
     }
 
-    void serve(RoutingContext exchange) {
-        RequestBody.hold(exchange);
-        if (loop.isMarkedIn(exchange.request().headers())) {
-            log.refusedCredential(exchange, "loop");
-            refuseUnread(exchange, ForwardProblems.loop());
+    void serve(RoutingContext context) {
+        RequestBody.hold(context);
+        if (loop.isMarkedIn(context.request().headers())) {
+            log.refusedCredential(context, "loop");
+            refuseUnread(context, ForwardProblems.loop());
             return;
         }
         Optional<ForwardRequest> read;
         try {
-            read = ForwardRequest.of(exchange);
+            read = ForwardRequest.of(context);
         } catch (ProblemException refusal) {
-            refuseUnread(exchange, refusal);
+            refuseUnread(context, refusal);
             return;
         }
         if (read.isEmpty()) {
-            refuseUnread(exchange, ProblemException.notFound("Not Found"));
-        } else if (exchange.request().method().equals(HttpMethod.OPTIONS)) {
-            sayMethods(exchange);
-        } else if (!METHODS.contains(exchange.request().method())) {
-            refuseUnread(exchange, ProblemException.methodNotAllowed(ForwardProblems.ALLOWED_METHODS));
+            refuseUnread(context, ProblemException.notFound("Not Found"));
+        } else if (context.request().method().equals(HttpMethod.OPTIONS)) {
+            answerOptions(context);
+        } else if (!METHODS.contains(context.request().method())) {
+            refuseUnread(context, ProblemException.methodNotAllowed(ForwardProblems.ALLOWED_METHODS));
         } else {
             serve(read.get());
         }
     }
 
-    /** The same for every agent, known or not, so nobody need prove anything to hear it. */
-    private void sayMethods(RoutingContext exchange) {
-        exchange.response()
+    /** Answers OPTIONS. The answer is the same for every agent, known or not, so it needs no credential. */
+    private void answerOptions(RoutingContext context) {
+        context.response()
                 .setStatusCode(204)
                 .putHeader(HttpHeaders.ALLOW, ForwardProblems.ALLOWED_METHODS)
                 .end();
-        RequestBody.of(exchange).discardRest();
+        RequestBody.of(context).discardRest();
     }
 
-    private void refuseUnread(RoutingContext exchange, ProblemException refusal) {
-        outcomes.refused();
-        refuse(exchange, refusal);
+    private void refuseUnread(RoutingContext context, ProblemException refusal) {
+        metrics.refuse();
+        answer(context, refusal);
     }
 
     private void serve(ForwardRequest incoming) {
-        outcomes.began();
-        var context = vertx.getOrCreateContext();
-        authenticator
+        metrics.begin();
+        var eventLoop = vertx.getOrCreateContext();
+        authenticators
                 .authenticate(incoming)
-                // A time-out of the database is noticed elsewhere.
-                .emitOn(task -> context.runOnContext(here -> task.run()))
+                // A timeout of the database fails on another thread.
+                .emitOn(task -> eventLoop.runOnContext(here -> task.run()))
                 .chain(admission -> admit(incoming, admission))
                 .subscribe()
                 .with(outcome -> succeed(incoming, outcome), failure -> fail(incoming, failure));
@@ -99,7 +99,7 @@ class ForwardingHandler {
 
     private Uni<ForwardOutcome> admit(ForwardRequest incoming, Admission admission) {
         if (admission instanceof Admission.Challenge challenge) {
-            incoming.exchange()
+            incoming.context()
                     .response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                     .putHeader("X-Content-Type-Options", "nosniff")
@@ -111,26 +111,26 @@ class ForwardingHandler {
     }
 
     private void succeed(ForwardRequest incoming, ForwardOutcome outcome) {
-        RequestBody.of(incoming.exchange()).discardRest();
-        outcomes.ended(incoming.agentName(), outcome, null);
+        RequestBody.of(incoming.context()).discardRest();
+        metrics.end(incoming.agentName(), outcome, null);
     }
 
     private void fail(ForwardRequest incoming, Throwable failure) {
         var problem = ForwardProblems.of(failure);
-        refuse(incoming.exchange(), problem);
-        outcomes.ended(incoming.agentName(), ForwardOutcome.of(problem.kind()), problem);
+        answer(incoming.context(), problem);
+        metrics.end(incoming.agentName(), ForwardOutcome.of(problem.kind()), problem);
     }
 
-    private void refuse(RoutingContext exchange, ProblemException refusal) {
-        var response = exchange.response();
+    private void answer(RoutingContext context, ProblemException refusal) {
+        var response = context.response();
         if (response.closed() || response.ended()) {
             return;
         }
         if (response.headWritten()) {
-            response.reset(); // The caller must not take half an answer for a whole one.
+            response.reset(); // The caller must see that the answer is incomplete.
             return;
         }
-        ErrorFormat.DETAIL.send(exchange, refusal);
-        RequestBody.of(exchange).discardRest();
+        ErrorFormat.DETAIL.send(context, refusal);
+        RequestBody.of(context).discardRest();
     }
 }

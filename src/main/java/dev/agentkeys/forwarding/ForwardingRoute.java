@@ -10,19 +10,19 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 
 /**
- * Takes the requests to agents out of the way of all others: their paths stay as they were written, and their bodies
- * are neither limited nor read by anybody but the agent.
+ * Routes the requests to agents past Quarkus' resources, so that their paths stay as the caller wrote them, and their
+ * bodies stream to the agent without the limit of the management API.
  */
 @ApplicationScoped
 class ForwardingRoute {
 
     private static final String LABEL = "/agents/forward/name/{agent_name}/{path}";
 
-    // Asked for when the first request comes: routes are laid before the start-up checks may refuse.
-    private final Instance<ForwardingHandler> ingress;
+    // Looked up at the first request: Quarkus installs routes before the start-up checks run.
+    private final Instance<ForwardingHandler> handler;
 
-    ForwardingRoute(Instance<ForwardingHandler> ingress) {
-        this.ingress = ingress;
+    ForwardingRoute(Instance<ForwardingHandler> handler) {
+        this.handler = handler;
     }
 
     void install(@Observes Filters filters, ForwardingConfig config) {
@@ -30,12 +30,12 @@ class ForwardingRoute {
         RequestFilter.FORWARDING.register(filters, this::route);
     }
 
-    private void route(RoutingContext exchange) {
-        if (RequestFilter.isForwarded(exchange.request())) {
-            RequestLabels.setRoute(exchange, LABEL);
-            ingress.get().serve(exchange);
+    private void route(RoutingContext context) {
+        if (RequestFilter.isForwarded(context.request())) {
+            RequestLabels.setRoute(context, LABEL);
+            handler.get().serve(context);
         } else {
-            exchange.next();
+            context.next();
         }
     }
 }

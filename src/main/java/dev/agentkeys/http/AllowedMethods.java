@@ -4,7 +4,6 @@ import dev.agentkeys.problem.ErrorFormat;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -77,7 +76,7 @@ class AllowedMethods {
         if (isOptions(context)) {
             options(context, path);
         } else if (!isRead(context.request().method()) && ApiDescription.isReadOnly(path)) {
-            discardBody(context);
+            RequestBody.discardIfAny(context);
             context.response().putHeader(HttpHeaders.ALLOW, list(api.get().methodsOf(path)));
             ErrorFormat.DETAIL.send(context, METHOD_NOT_ALLOWED, REASON);
         } else {
@@ -90,7 +89,7 @@ class AllowedMethods {
             context.next();
             return;
         }
-        discardBody(context);
+        RequestBody.discardIfAny(context);
         var methods = api.get().methodsOf(path);
         if (methods.isEmpty()) {
             ErrorFormat.DETAIL.send(context, NOT_FOUND, "Not Found");
@@ -104,19 +103,6 @@ class AllowedMethods {
                 .setStatusCode(NO_CONTENT)
                 .putHeader(HttpHeaders.ALLOW, methods)
                 .end();
-    }
-
-    private static void discardBody(RoutingContext context) {
-        if (announcesBody(context.request())) {
-            UnreadBody.discard(context);
-        } else {
-            context.request().resume();
-        }
-    }
-
-    private static boolean announcesBody(HttpServerRequest request) {
-        var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length != null && !length.equals("0") || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     private static boolean isOptions(RoutingContext context) {

@@ -27,7 +27,7 @@ class BodyLimit {
             context.next();
             return;
         }
-        UnreadBody.discard(context);
+        RequestBody.discard(context);
         ErrorFormat.MESSAGE.send(context, CONTENT_TOO_LARGE, "Request Entity Too Large");
     }
 

@@ -43,7 +43,7 @@ class ManagementBodies implements ResteasyReactiveContainerRequestFilter {
     /** At once and not by resuming, which waits for its turn: until then many others may be given up, too. */
     private static void refuse(RoutingContext exchange, ProblemException problem) {
         if (!exchange.response().ended() && !exchange.response().closed()) {
-            UnreadBody.discard(exchange);
+            RequestBody.discard(exchange);
             ErrorFormat.MESSAGE.send(exchange, problem);
         }
     }

@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * Limits how much of one kind of work is under way at once for each key, so that work which is stuck for one key leaves
- * room for that of the others. More of it waits for its turn, the oldest first, for a bounded time.
+ * Limits the concurrent tasks of each key, so that tasks of one key that do not end leave room for the tasks of other
+ * keys. Further tasks wait, the oldest first, for a bounded time.
  *
- * @param <K> what tells apart whose work it is
+ * @param <K> identifies the owner of a task
  */
 public final class Bulkhead<K> {
 
-    /** There is no turn for this work: too much waits, or it has waited too long. */
+    /** Too many tasks of the key wait, or the task has waited too long. */
     public static final class FullException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -35,11 +35,11 @@ public final class Bulkhead<K> {
     private final Map<K, Compartment> compartments = new HashMap<>();
 
     /**
-     * Makes a bulkhead in which nothing is under way.
+     * Creates an empty bulkhead.
      *
-     * @param maxConcurrent how much of one key may be under way at once
-     * @param maxWaiting how much more of one key may wait
-     * @param wait how long it may wait
+     * @param maxConcurrent how many tasks of a key may run at once
+     * @param maxWaiting how many more tasks of a key may wait
+     * @param wait how long a task may wait
      */
     public Bulkhead(Vertx vertx, int maxConcurrent, int maxWaiting, Duration wait) {
         this.vertx = vertx;
@@ -50,17 +50,17 @@ public final class Bulkhead<K> {
 
     private static final class Compartment {
 
-        private int underWay;
+        private int running;
         private final Queue<Waiting> waiting = new ArrayDeque<>();
     }
 
     private record Waiting(Promise<Void> turn, Context context, long timer) {}
 
-    /** Completes when it is this work's turn, which must {@link #leave}; fails with a {@link FullException} if never. */
+    /** Completes when the task may run; it must {@link #leave} when it ends. Fails with a {@link FullException}. */
     public synchronized Future<Void> enter(K key) {
         var compartment = compartments.computeIfAbsent(key, unknown -> new Compartment());
-        if (compartment.underWay < maxConcurrent) {
-            compartment.underWay++;
+        if (compartment.running < maxConcurrent) {
+            compartment.running++;
             return Future.succeededFuture();
         }
         if (compartment.waiting.size() >= maxWaiting) {
@@ -72,14 +72,14 @@ public final class Bulkhead<K> {
         return turn.future();
     }
 
-    /** Gives the turn to the work that waits longest. */
+    /** Lets the task that waits longest run. */
     public synchronized void leave(K key) {
         var compartment = compartments.get(key);
         var next = compartment.waiting.poll();
         if (next != null) {
             vertx.cancelTimer(next.timer());
             next.context().runOnContext(there -> next.turn().complete());
-        } else if (--compartment.underWay == 0) {
+        } else if (--compartment.running == 0) {
             compartments.remove(key);
         }
     }

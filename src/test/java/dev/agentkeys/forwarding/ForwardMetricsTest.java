@@ -17,7 +17,7 @@ class ForwardMetricsTest {
     @Test
     void namesTheAgent() {
         try (var log = new CapturedLog()) {
-            outcomes.ended("triage", ForwardOutcome.BUSY, ProblemException.overloaded("too much"));
+            outcomes.end("triage", ForwardOutcome.BUSY, ProblemException.overloaded("too much"));
 
             assertTrue(log.text().contains("triage"), log.text());
         }
@@ -29,7 +29,7 @@ class ForwardMetricsTest {
             names = {"UNAVAILABLE", "FAILED"})
     void letsNobodyForgeALine(ForwardOutcome outcome) {
         try (var log = new CapturedLog()) {
-            outcomes.ended("a\nforged", outcome, ForwardProblems.of(new IllegalStateException()));
+            outcomes.end("a\nforged", outcome, ForwardProblems.of(new IllegalStateException()));
 
             assertTrue(log.text().contains("(impossible)"), log.text());
             assertFalse(log.text().contains("forged"), log.text());

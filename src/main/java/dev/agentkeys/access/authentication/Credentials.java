@@ -3,6 +3,7 @@ package dev.agentkeys.access.authentication;
 import dev.agentkeys.access.Digests;
 import dev.agentkeys.access.provider.AuthProvider;
 import dev.agentkeys.http.ApiKeyHeader;
+import dev.agentkeys.http.HopByHopHeaders;
 import dev.agentkeys.keymaterial.Secret;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,21 +25,8 @@ public final class Credentials {
     /** The names of all headers that they come in, in small letters. */
     public static final Set<String> HEADERS = Set.of("x-agent-api-key", "authorization", "x-api-key", "cookie");
 
-    /** What is between two neighbours; also how an answer may be compressed, for it is we who get this one. */
-    private static final Set<String> HOP_BY_HOP = Set.of(
-            "accept-encoding",
-            "connection",
-            "content-length",
-            "expect",
-            "host",
-            "keep-alive",
-            "proxy-authenticate",
-            "proxy-authorization",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade");
+    /** The headers of this request's own body and connection; the request to the auth provider has its own. */
+    private static final Set<String> FRAMING = Set.of("accept-encoding", "content-length", "expect", "host");
 
     private final MultiMap headers;
     private final boolean knownToProvider;
@@ -101,12 +89,8 @@ public final class Credentials {
         var all = new TreeMap<String, String>();
         headers.forEach(header ->
                 all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b));
-        all.keySet().removeAll(HOP_BY_HOP);
-        for (var named : headers.getAll("Connection")) {
-            for (var name : named.split(",")) {
-                all.remove(name.strip().toLowerCase(Locale.ROOT));
-            }
-        }
+        all.keySet().removeAll(FRAMING);
+        all.keySet().removeAll(HopByHopHeaders.in(headers));
         return all;
     }
 

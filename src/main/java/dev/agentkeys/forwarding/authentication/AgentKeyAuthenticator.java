@@ -10,7 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Callers that present a key of the agent. Their bodies are not read here: they flow on to the agent. */
+/** Authenticates callers that present a key of the agent. Their bodies stream to the agent. */
 @Singleton
 class AgentKeyAuthenticator implements Authenticator {
 
@@ -36,7 +36,7 @@ class AgentKeyAuthenticator implements Authenticator {
                 .map(agent -> admit(agent.orElseThrow(() -> ForwardProblems.unknownAgent(name))));
     }
 
-    /** Another agent's key is answered like one that nobody has. */
+    /** A key of another agent gets the same answer as an unknown key. */
     private static Admission admit(CalledAgent agent) {
         if (agent.key().isEmpty()) {
             throw ForwardProblems.unauthenticated("Invalid API key for agent ID " + agent.id() + ".");

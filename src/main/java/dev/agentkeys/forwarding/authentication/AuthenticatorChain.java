@@ -41,9 +41,9 @@ public class AuthenticatorChain {
 
     private void log(ForwardRequest request, ProblemException problem) {
         if (problem.kind() == ProblemException.Kind.UNAUTHENTICATED) {
-            log.refusedCredential(request.exchange(), "bad-credentials");
+            log.refusedCredential(request.context(), "bad-credentials");
         } else if (problem.kind() == ProblemException.Kind.FORBIDDEN) {
-            log.refusedCredential(request.exchange(), "no-credentials");
+            log.refusedCredential(request.context(), "no-credentials");
         }
     }
 }

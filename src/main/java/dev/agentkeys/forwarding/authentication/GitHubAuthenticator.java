@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Webhooks that GitHub signed: with one of the agent's {@code github} keys that are named like their source. */
+/** Authenticates webhooks of GitHub by their signature, with the {@code github} keys that are named after the source. */
 @Singleton
 class GitHubAuthenticator implements Authenticator {
 

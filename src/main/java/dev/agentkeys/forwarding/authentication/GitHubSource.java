@@ -13,18 +13,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where a delivery of GitHub comes from: the names that the key may have which it is signed with. One secret signs what
- * is of a repository ({@code owner/repository}), all that is of an organization or a user ({@code owner/*}), or all that
- * an app is told ({@code app:id}).
+ * The source of a GitHub delivery, which decides the names that the signing key may have: {@code owner/repository} for a
+ * repository, {@code owner/*} for everything of an organization or a user, {@code app:id} for a GitHub app.
  *
- * @param keyNames the most specific first
- * @param unknown what its sender is told if there is no such key
+ * @param keyNames the possible names, the most specific first
+ * @param unknown the message to the sender if no key has one of the names
  */
 record GitHubSource(List<String> keyNames, String unknown) {
 
     private static final String REPOSITORY = "repository";
     private static final String FULL_NAME = "repository/full_name";
-    /** The account that an event is about if it is about no repository. */
+    /** The fields that name the account of an event without a repository. */
     private static final List<String> OWNERS =
             List.of("organization/login", "installation/account/login", "sponsorship/sponsorable/login");
 
@@ -46,9 +45,9 @@ record GitHubSource(List<String> keyNames, String unknown) {
     private static final Pattern ID = Pattern.compile("[0-9]{1,20}");
 
     /**
-     * Reads it from the request.
+     * Reads the source from the request.
      *
-     * @throws ProblemException if it cannot be told
+     * @throws ProblemException if the request does not name its source
      */
     static GitHubSource of(ForwardRequest request, HeldBody body) {
         if (body.length() == 0) {
@@ -82,7 +81,7 @@ record GitHubSource(List<String> keyNames, String unknown) {
         return slash < 0 ? Optional.empty() : Optional.of(repository.substring(0, slash) + "/*");
     }
 
-    /** No payload names its app. That the header is not signed does no harm: the app's key must have signed the rest. */
+    /** Payloads do not name the app. The header is not signed, which is safe: the app's key must have signed the body. */
     private static Optional<String> appOf(ForwardRequest request) {
         return request.header(TARGET_TYPE)
                 .filter(APP::equals)

@@ -16,8 +16,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Callers of the management API, who may call agents as well: with the role that changes agents, or as far as the auth
- * provider lets them execute one.
+ * Authenticates callers by their credentials for the management API. They need the role that changes agents, or the auth
+ * provider must allow them to execute the agent.
  */
 @Singleton
 class ManagementAuthenticator {
@@ -36,7 +36,7 @@ class ManagementAuthenticator {
 
     /** Authenticates a request that carries no other kind of credential. */
     Uni<Admission> authenticate(ForwardRequest request) {
-        return callers.identify(request.exchange(), Role.AGENTS_WRITE)
+        return callers.identify(request.context(), Role.AGENTS_WRITE)
                 .onFailure(failure -> isUnauthenticated(failure) && !request.hasAny(callers.credentialHeaders()))
                 .transform(failure -> ForwardProblems.missingAuthentication())
                 .flatMap(caller -> agents.requireAgent(request.agentName())
@@ -49,7 +49,7 @@ class ManagementAuthenticator {
                         ResourceReference.agent(agent.id()),
                         Operation.EXECUTE,
                         () -> ForwardProblems.unknownAgent(agent.name()))
-                .replaceWith(new Admission.Forward(agent, Optional.empty(), callers.isAmbient(request.exchange())));
+                .replaceWith(new Admission.Forward(agent, Optional.empty(), callers.isAmbient(request.context())));
     }
 
     /** An auth provider may know callers by headers that this service does not, so it is asked about every request. */
@@ -59,7 +59,7 @@ class ManagementAuthenticator {
 
     /** Only this case needs a line in the log here: the caller resolver logs credentials that it refuses. */
     private ProblemException anonymous(ForwardRequest request) {
-        log.refusedCredential(request.exchange(), "no-credentials");
+        log.refusedCredential(request.context(), "no-credentials");
         return ForwardProblems.missingAuthentication();
     }
 }

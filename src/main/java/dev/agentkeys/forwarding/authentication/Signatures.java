@@ -12,26 +12,26 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The signatures that GitHub and Slack send with their webhooks: HMAC-SHA-256 over the bytes of the body. */
+/** Computes and compares the signatures of webhooks: HMAC-SHA-256 over the bytes of the body. */
 final class Signatures {
 
     private static final String ALGORITHM = "HmacSHA256";
 
     private Signatures() {}
 
-    /** What GitHub writes into {@code X-Hub-Signature-256}. */
+    /** The value that GitHub sends in {@code X-Hub-Signature-256}. */
     static String gitHub(Secret secret, HeldBody body) {
         return "sha256=" + hex(mac(secret), body);
     }
 
-    /** What Slack writes into {@code X-Slack-Signature}; the timestamp as the header has it. */
+    /** The value that Slack sends in {@code X-Slack-Signature}; the timestamp is the unchanged header. */
     static String slack(Secret secret, String timestamp, HeldBody body) {
         var mac = mac(secret);
         mac.update(("v0:" + timestamp + ":").getBytes(US_ASCII));
         return "v0=" + hex(mac, body);
     }
 
-    /** In constant time. */
+    /** Compares in constant time. */
     static boolean match(String expected, String presented) {
         return MessageDigest.isEqual(
                 expected.getBytes(ISO_8859_1), presented.strip().getBytes(ISO_8859_1));

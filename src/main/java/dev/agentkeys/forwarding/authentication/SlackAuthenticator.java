@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Requests that Slack signed: with the agent's {@code slack} key of the app's id. When Slack is pointed at a
- * URL, it asks for a challenge back, and from time to time it checks the certificate there. Neither request need name an
- * app, so they are answered without a key.
+ * Authenticates requests of Slack by their signature, with the {@code slack} key that is named after the app's id. When a
+ * user enters a URL, Slack sends a challenge to it, and later it checks the certificate there. These requests need not name
+ * an app, so this service answers them without a key.
  */
 @Singleton
 class SlackAuthenticator implements Authenticator {
@@ -37,8 +37,8 @@ class SlackAuthenticator implements Authenticator {
     private static final String APP_ID = "api_app_id";
     private static final String CERTIFICATE_CHECK = "ssl_check";
 
-    /** What an answer says to a check of the certificate: that there is one is all. */
-    private static final Admission NOTHING = new Admission.Challenge("");
+    /** The answer to a check of the certificate has no text. */
+    private static final Admission EMPTY_ANSWER = new Admission.Challenge("");
 
     private final WebhookKeys keys;
     private final BodyReader bodies;
@@ -53,26 +53,26 @@ class SlackAuthenticator implements Authenticator {
     }
 
     /**
-     * What Slack sent, as far as it matters here.
+     * The fields of a request that decide how it is authenticated.
      *
-     * @param challenge what it wants to read in the answer
-     * @param checksCertificate whether that there is an answer is all it wants
+     * @param challenge the text that Slack expects in the answer
+     * @param checksCertificate whether Slack checks the certificate only
      */
     private record Payload(Optional<String> app, Optional<String> challenge, boolean checksCertificate) {}
 
     @Override
     public boolean isAttemptedBy(ForwardRequest request) {
-        // A time alone proves nothing; but without any proof, there may be a question to answer.
+        // A timestamp is no credential; but a request without any may be a challenge or a check of the certificate.
         return request.header(SIGNATURE).isPresent()
-                || (request.header(TIMESTAMP).isPresent() || asksForCertificate(request))
+                || (request.header(TIMESTAMP).isPresent() || isCertificateCheck(request))
                         && !request.hasAny(callers.credentialHeaders());
     }
 
     @Override
     public Uni<Admission> authenticate(ForwardRequest request) {
         return keys.requireAgent(request.agentName())
-                .chain(agent -> asksForCertificate(request)
-                        ? Uni.createFrom().item(NOTHING)
+                .chain(agent -> isCertificateCheck(request)
+                        ? Uni.createFrom().item(EMPTY_ANSWER)
                         : authenticateBody(request, SlackTimestamp.require(request.header(TIMESTAMP))));
     }
 
@@ -83,12 +83,12 @@ class SlackAuthenticator implements Authenticator {
                         .orElseGet(() -> authenticate(request, timestamp, body, payload))));
     }
 
-    /** What needs no key, for it tells nothing and leads nowhere. */
+    /** The answer to a challenge or a check of the certificate: it needs no key, and nothing reaches the agent. */
     private static Optional<Admission> answerOf(ForwardRequest request, Payload payload) {
         boolean cannotBeVerified =
                 payload.app().isEmpty() || request.header(SIGNATURE).isEmpty();
         return payload.checksCertificate() && cannotBeVerified
-                ? Optional.of(NOTHING)
+                ? Optional.of(EMPTY_ANSWER)
                 : payload.challenge().map(Admission.Challenge::new);
     }
 
@@ -109,8 +109,8 @@ class SlackAuthenticator implements Authenticator {
         return new Admission.Forward(key.agent(), Optional.of(body));
     }
 
-    /** Slack looks with a GET, which it need not sign: what it wants is in the query. */
-    private static boolean asksForCertificate(ForwardRequest request) {
+    /** Slack checks a certificate with a GET, which it need not sign. */
+    private static boolean isCertificateCheck(ForwardRequest request) {
         if (request.request().method() != HttpMethod.GET || request.query() == null) {
             return false;
         }
@@ -136,7 +136,7 @@ class SlackAuthenticator implements Authenticator {
         return new Payload(json.text(APP_ID), asks ? json.text(CHALLENGE) : Optional.empty(), false);
     }
 
-    /** A command is a form; all that a user does in a message or a dialog is JSON in a form. */
+    /** A slash command is a form; an interaction with a message or a dialog is JSON in a form. */
     private static Payload parseForm(HeldBody body) throws IOException {
         var form = FormFields.read(body.stream(), Set.of(APP_ID, CERTIFICATE_CHECK), Set.of(APP_ID));
         if (form.payload().isPresent() && form.text(APP_ID).isPresent()) {

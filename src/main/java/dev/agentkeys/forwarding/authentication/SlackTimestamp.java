@@ -6,20 +6,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** When Slack says it signed a request; not long ago, or somebody may be sending it a second time. */
+/** Checks the time at which Slack signed a request, so that a recorded request cannot be replayed later. */
 final class SlackTimestamp {
 
     private static final long TOLERANCE_SECONDS = Duration.ofMinutes(5).toSeconds();
 
     private SlackTimestamp() {}
 
-    /** The header's value, if there is one. */
+    /** Returns the value of the header; throws if it is missing. */
     static String require(Optional<String> header) {
         return header.map(String::strip)
                 .orElseThrow(() -> ForwardProblems.unauthenticated("Missing X-Slack-Request-Timestamp header."));
     }
 
-    /** Throws a {@link ProblemException} unless that is a time near the other. */
+    /** Throws a {@link ProblemException} unless the timestamp is within five minutes of now. */
     static void requireRecent(String timestamp, Instant now) {
         long seconds;
         try {

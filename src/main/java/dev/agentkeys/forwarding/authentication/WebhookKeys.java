@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** The agents that webhooks are for, and the secrets their sources sign with. */
+/** Finds the agents that webhooks are for, and opens the secrets that their sources sign with. */
 @Singleton
 class WebhookKeys {
 
@@ -29,10 +29,10 @@ class WebhookKeys {
         this.keyMaterial = keyMaterial;
     }
 
-    /** The secret of a source, and the agent to call if something is signed with it. */
+    /** A secret of a source, and the agent that its webhooks go to. */
     record SigningKey(CalledAgent agent, Secret secret) {}
 
-    /** The agent of that name. Asked for before a body is read, so that nobody fills memory for an agent that is none. */
+    /** Finds the agent of that name. Authenticators ask before they read a body: an unknown agent costs no memory. */
     Uni<CalledAgent> requireAgent(String name) {
         return AgentName.isPossible(name)
                 ? rows.findAgent(name).map(found -> found.orElseThrow(() -> ForwardProblems.unknownAgent(name)))
@@ -40,8 +40,8 @@ class WebhookKeys {
     }
 
     /**
-     * The agent's keys of that type which have one of the names, in the order of these; fails with a {@link ProblemException} of
-     * those words if it has none.
+     * Finds the agent's keys of that type that have one of the names, in the order of the names. If there is none, fails
+     * with a {@link ProblemException} that has this message.
      */
     Uni<List<SigningKey>> requireKeys(String agentName, KeyType type, List<String> names, String ifNone) {
         var none = ProblemException.notFound(shown(ifNone));
@@ -71,7 +71,7 @@ class WebhookKeys {
                 new CalledAgent(agent.id(), agent.name(), agent.acpUrl(), Optional.of(key.key())), secret);
     }
 
-    /** As much of a sentence about a name as one about the longest would have. */
+    /** Cuts a message that holds a name longer than any valid one. */
     private static String shown(String sentence) {
         return sentence.length() <= MAX_SENTENCE_LENGTH ? sentence : sentence.substring(0, MAX_SENTENCE_LENGTH);
     }

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reads bodies whose signatures are to be checked: each up to its limit, at no less than the minimum rate, and all
- * together up to another limit. The bodies to one agent, and those from one address, get a quarter of that, so that no
- * caller keeps the webhooks of others out. Small bodies have memory of their own, and so large ones never keep them out.
+ * Reads bodies whose signatures are to be checked. Each body has a limit and a minimum rate, and all bodies together have
+ * a limit. The bodies to one agent, and the bodies from one address, get a quarter of it, so that one caller cannot keep
+ * out the webhooks of others. Small bodies have memory of their own, so large bodies cannot keep them out.
  */
 @Singleton
 public class BodyReader {
 
-    /** What is parsed and hashed in a millisecond or two; longer, no event loop may be kept from other requests. */
+    /** Parsing and hashing this much takes a millisecond or two; a worker thread handles longer bodies. */
     private static final int AT_ONCE_BYTES = 64 * 1024;
 
     private final Vertx vertx;
@@ -40,10 +40,11 @@ public class BodyReader {
         this.bytesPerPeriod = config.minBodyRate().asLongValue() * periodMillis / 1000;
     }
 
-    /** The whole body; fails with a {@link ProblemException} if it is too large or too slow, or there is no room for it. */
+    /** Reads the whole body; fails with a {@link ProblemException} if it is too large or too slow, or memory is short. */
     public Uni<HeldBody> read(ForwardRequest incoming, long limit) {
-        if (incoming.exchange().response().closed()) {
-            return Uni.createFrom().failure(ForwardProblems.cancelled()); // Nobody would be told so again.
+        if (incoming.context().response().closed()) {
+            return Uni.createFrom()
+                    .failure(ForwardProblems.cancelled()); // It has ended: no end handler would release the memory.
         }
         if (announcedLength(incoming) > limit) {
             return Uni.createFrom().failure(ProblemException.contentTooLarge());
@@ -56,12 +57,12 @@ public class BodyReader {
                         .read(vertx, periodMillis, bytesPerPeriod)));
     }
 
-    /** How much is held of large bodies. */
+    /** The memory that large bodies hold. */
     long held() {
         return large.taken();
     }
 
-    /** What a function finds in the body. */
+    /** Applies the function to the body, on a worker thread if the body is long. */
     public <T> Uni<T> examine(HeldBody body, Function<HeldBody, T> function) {
         return body.length() <= AT_ONCE_BYTES
                 ? Uni.createFrom().item(body).map(function)
@@ -73,7 +74,7 @@ public class BodyReader {
             var header = incoming.headers().get(HttpHeaders.CONTENT_LENGTH);
             return header == null ? 0 : Long.parseLong(header);
         } catch (NumberFormatException e) {
-            return 0; // Not our rule: the HTTP codec refuses what is no number.
+            return 0; // The HTTP codec refuses a length that is not a number.
         }
     }
 }

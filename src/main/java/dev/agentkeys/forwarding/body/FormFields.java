@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A few fields of a form ({@code application/x-www-form-urlencoded}), among them the JSON that GitHub and Slack put into
- * the one called {@code payload}. The rest is only passed over, and the JSON is decoded while it is read: like
- * {@link JsonFields}, it takes no more memory than the bytes of the body do.
+ * Reads a few fields of a form ({@code application/x-www-form-urlencoded}), and of the JSON that GitHub and Slack put into
+ * its field {@code payload}. It skips the rest and decodes the JSON while reading it, so that a body takes no more memory
+ * than its bytes, as in {@link JsonFields}.
  */
 public final class FormFields {
 
     private static final String PAYLOAD = "payload";
-    /** More than any name or value has that is looked for. */
+    /** Longer than any name or value that a caller of this class looks for. */
     private static final int MAX_TEXT_BYTES = 2048;
 
     private final Map<String, String> texts = new HashMap<>();
@@ -30,8 +30,8 @@ public final class FormFields {
     /**
      * Reads the wanted fields of the form, and the wanted fields of the JSON object in its {@code payload}.
      *
-     * @throws IOException if it is no form, its payload is no JSON, or one of the fields is there twice: others may read
-     *     the other one
+     * @throws IOException if it is not a form, its payload is not JSON, or a wanted field is there twice: the agent may
+     *     read the other one
      */
     public static FormFields read(InputStream form, Set<String> wanted, Set<String> wantedOfPayload)
             throws IOException {
@@ -56,7 +56,7 @@ public final class FormFields {
         return Optional.ofNullable(texts.get(name)).filter(text -> !text.isEmpty());
     }
 
-    /** What was found in the field {@code payload}, if there is one. */
+    /** The fields of the JSON in the field {@code payload}, if there is one. */
     public Optional<JsonFields> payload() {
         return Optional.ofNullable(payload);
     }
@@ -67,7 +67,7 @@ public final class FormFields {
         }
     }
 
-    /** What is too long to be looked for is as good as any other text that is not. */
+    /** Reads a text, and cuts it where it is longer than any text that is looked for. */
     private static String readText(InputStream part) throws IOException {
         var text = new ByteArrayOutputStream();
         for (int next = part.read(); next >= 0; next = part.read()) {
@@ -78,7 +78,7 @@ public final class FormFields {
         return UTF_8.newDecoder().decode(ByteBuffer.wrap(text.toByteArray())).toString();
     }
 
-    /** The bytes of the form, of which a name or a value is read at a time. */
+    /** The bytes of the form. One name or value is read at a time. */
     private static final class Bytes {
 
         private static final int CHUNK_BYTES = 8192;
@@ -112,7 +112,7 @@ public final class FormFields {
             }
         }
 
-        /** The next byte of the name or value as it is written, or the end of that. */
+        /** The next undecoded byte of the name or value, or its end. */
         private int next() throws IOException {
             int next = raw();
             if (next == END || next == '&') {
@@ -162,7 +162,7 @@ public final class FormFields {
                 };
             }
 
-            /** Not that of InputStream, which ends where one byte cannot be read. */
+            /** InputStream's own method hides an exception behind the bytes that it has read so far. */
             @Override
             public int read(byte[] target, int offset, int max) throws IOException {
                 int count = 0;

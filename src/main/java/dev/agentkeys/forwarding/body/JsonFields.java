@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A few fields of a JSON object. The rest is only passed over, so that a body nobody has vouched for yet costs no more
- * memory than its bytes do.
+ * Reads a few fields of a JSON object and skips the rest, so that a body whose signature is not checked yet takes no more
+ * memory than its bytes.
  */
 public final class JsonFields {
 
@@ -33,15 +33,15 @@ public final class JsonFields {
     }
 
     /**
-     * Reads the wanted fields, whose names are parted by slashes below the first level; of what is no object, none.
+     * Reads the wanted fields. Slashes separate the names of nested fields. JSON that is not an object has no fields.
      *
-     * @throws IOException if it is no JSON, or has one of the fields twice: others may read the other one
+     * @throws IOException if it is not JSON, or has a wanted field twice: the agent may read the other one
      */
     public static JsonFields read(HeldBody body, Set<String> wanted) throws IOException {
         return read(body.stream(), wanted);
     }
 
-    /** The same of JSON that is part of a body. */
+    /** Reads the wanted fields of JSON that is part of a body. */
     public static JsonFields read(InputStream json, Set<String> wanted) throws IOException {
         var fields = new JsonFields(wanted);
         try (var parser = JSON.createParser(new InputStreamReader(json, UTF_8.newDecoder()))) {
@@ -61,7 +61,7 @@ public final class JsonFields {
         return fields;
     }
 
-    /** The field's text, if it is one and not empty. */
+    /** The field's value, if it is a text and not empty. */
     public Optional<String> text(String name) {
         return Optional.ofNullable(found.get(name)).filter(text -> !text.isEmpty());
     }

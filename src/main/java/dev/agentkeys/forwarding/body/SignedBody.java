@@ -9,13 +9,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * One body that is being read before its signature is checked. It holds memory until the request ends: as a small body
- * first, and as a large one once it is longer than any small one.
+ * Reads one body before its signature is checked. It holds memory until the request ends: first as a small body, and as a
+ * large body once it is longer than the limit of small bodies.
  */
 final class SignedBody {
 
     private static final int SMALL_BYTES = 64 * 1024;
-    /** About what a request takes besides its body. */
+    /** The approximate memory of a request besides its body. */
     private static final int REQUEST_BYTES = 8 * 1024;
 
     private final ForwardRequest incoming;
@@ -39,26 +39,26 @@ final class SignedBody {
         this.result = result;
     }
 
-    /** Reads the body to its end, as long as that many bytes of it come within each period. */
+    /** Reads the body to its end, as long as it brings that many bytes in each period. */
     void read(Vertx vertx, long periodMillis, long bytesPerPeriod) {
         if (!asSmall.take(REQUEST_BYTES)) {
             result.fail(noRoom());
             return;
         }
-        incoming.exchange().addEndHandler(ended -> giveBack());
+        incoming.context().addEndHandler(ended -> giveBack());
         long timer = vertx.setPeriodic(periodMillis, check -> checkRate(bytesPerPeriod));
         result.future().onComplete(done -> vertx.cancelTimer(timer));
         incoming.request()
                 .handler(this::append)
                 .exceptionHandler(failure -> fail(ForwardProblems.cancelled()))
                 .endHandler(end -> result.tryComplete(body));
-        incoming.welcomeBody();
+        incoming.requestBody();
         incoming.request().resume();
     }
 
     private void append(Buffer chunk) {
         if (result.future().isComplete()) {
-            return; // The rest of a refused body, until its caller stops.
+            return; // The caller still sends the rest of a refused body.
         }
         long length = (long) body.length() + chunk.length();
         if (length > limit) {

@@ -2,6 +2,7 @@ package dev.agentkeys.forwarding.proxy;
 
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.http.ApiKeyHeader;
+import dev.agentkeys.http.HopByHopHeaders;
 import dev.agentkeys.http.RequestId;
 import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.problem.ProblemException;
@@ -9,29 +10,16 @@ import dev.agentkeys.verification.IdentityHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Which headers pass between a caller and an agent, and which are said anew. */
+/** Decides which headers pass between a caller and an agent, and which ones this service sets. */
 final class ForwardedHeaders {
 
-    /** Those between two neighbours (RFC 9110, 7.6.1), and the framing of messages, which each connection has its own of. */
-    private static final Set<String> HOP_BY_HOP = Set.of(
-            "connection",
-            "keep-alive",
-            "proxy-authenticate",
-            "proxy-authorization",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade",
-            "http2-settings");
-
-    /** Said by this service, or obeyed by it. */
-    private static final Set<String> SAID_ANEW = Set.of("host", "expect", "forwarded", "x-request-id");
+    /** Headers of the request that this service sets or obeys itself. */
+    private static final Set<String> OWN = Set.of("host", "expect", "forwarded", "x-request-id");
 
     private static final String FORWARDED_PREFIX = "x-forwarded-";
     private static final String AUTHORIZATION = "authorization";
@@ -41,26 +29,28 @@ final class ForwardedHeaders {
     private ForwardedHeaders() {}
 
     /**
-     * What the agent is told: no key, nobody's word for who calls, and what this service knows itself.
+     * The headers for the agent. They hold no credential of this service, no identity that the caller claims, and the
+     * identity that this service has established.
      *
      * @param credentials the headers that credentials of this service's own API come in
-     * @param loop the mark of a request that came through here
-     * @throws ProblemException if a header cannot be written; HTTP/2 brings some that HTTP/1 has no way to say
+     * @param loop marks the request as one that passed this service
+     * @throws ProblemException if a header cannot be written: HTTP/2 allows some that HTTP/1 does not
      */
     static MultiMap toAgent(ForwardRequest incoming, CalledAgent agent, Set<String> credentials, LoopDetection loop) {
-        var told = HttpHeaders.headers();
+        var headers = HttpHeaders.headers();
         try {
-            tellAgent(incoming, agent, credentials, told);
-            loop.mark(told);
+            collect(incoming, agent, credentials, headers);
+            loop.mark(headers);
         } catch (IllegalArgumentException e) {
             throw ProblemException.badRequest(
-                    "A header has no name, or characters that are not allowed."); // Its words have the value.
+                    "A header has no name, or characters that are not allowed."); // The message of the exception holds
+            // the value.
         }
-        return told;
+        return headers;
     }
 
-    private static void tellAgent(ForwardRequest incoming, CalledAgent agent, Set<String> credentials, MultiMap told) {
-        var dropped = namedByConnection(incoming.headers());
+    private static void collect(ForwardRequest incoming, CalledAgent agent, Set<String> credentials, MultiMap headers) {
+        var dropped = hopByHop(incoming.headers());
         if (agent.key().isEmpty()) {
             // Then it was one of these that let the caller in: no agent may have it.
             credentials.forEach(name -> dropped.add(plain(name)));
@@ -68,73 +58,68 @@ final class ForwardedHeaders {
         incoming.headers().forEach((name, value) -> {
             requireName(name);
             var plain = plain(name);
-            if (passes(plain, dropped)
-                    && !SAID_ANEW.contains(plain)
+            if (!dropped.contains(plain)
+                    && !OWN.contains(plain)
                     && !plain.startsWith(FORWARDED_PREFIX)
                     && !plain.startsWith(IdentityHeaders.PREFIX)
                     && !(plain.equals(CONTENT_LENGTH) && !name.equalsIgnoreCase(CONTENT_LENGTH))
                     && !(plain.equals(AUTHORIZATION) && ApiKeyHeader.isKey(value))) {
-                told.add(name, value);
+                headers.add(name, value);
             }
         });
-        IdentityHeaders.ofAgent(agent.id(), agent.name(), told);
-        agent.key().ifPresent(key -> IdentityHeaders.ofKey(key.id(), key.name(), told));
-        tellOrigin(incoming.request(), told);
-        told.set("X-Forwarded-Prefix", ForwardRequest.PREFIX + agent.name());
-        told.set(RequestId.HEADER, RequestId.of(incoming.exchange()));
+        IdentityHeaders.ofAgent(agent.id(), agent.name(), headers);
+        agent.key().ifPresent(key -> IdentityHeaders.ofKey(key.id(), key.name(), headers));
+        setOrigin(incoming.request(), headers);
+        headers.set("X-Forwarded-Prefix", ForwardRequest.PREFIX + agent.name());
+        headers.set(RequestId.HEADER, RequestId.of(incoming.context()));
     }
 
     /**
-     * What the caller is told: all the agent said, but what is this service's to say.
+     * The headers for the caller: those of the agent, without hop-by-hop headers and the request id.
      *
      * @throws IllegalArgumentException if a header cannot be written
      */
-    static MultiMap toCaller(MultiMap said) {
-        var told = HttpHeaders.headers();
-        var dropped = namedByConnection(said);
-        for (var name : said.names()) {
+    static MultiMap toCaller(MultiMap answer) {
+        var headers = HttpHeaders.headers();
+        var dropped = hopByHop(answer);
+        for (var name : answer.names()) {
             requireName(name);
-            if (passes(plain(name), dropped) && !name.equalsIgnoreCase(RequestId.HEADER)) {
-                told.set(name, said.getAll(name));
+            if (!dropped.contains(plain(name)) && !name.equalsIgnoreCase(RequestId.HEADER)) {
+                headers.set(name, answer.getAll(name));
             }
         }
-        return told;
+        return headers;
     }
 
-    /** Vert.x writes one that has no name. */
+    /** Vert.x would write a header without a name. */
     private static void requireName(String name) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("A header has no name");
         }
     }
 
-    /** As Quarkus sees it: of a gateway's own headers it believes those of gateways it was told to trust. */
-    private static void tellOrigin(HttpServerRequest request, MultiMap told) {
+    /** Quarkus has applied the {@code X-Forwarded-} headers of trusted gateways already. */
+    private static void setOrigin(HttpServerRequest request, MultiMap headers) {
         if (request.remoteAddress() != null) {
-            told.set("X-Forwarded-For", request.remoteAddress().hostAddress());
+            headers.set("X-Forwarded-For", request.remoteAddress().hostAddress());
         }
-        told.set("X-Forwarded-Proto", request.scheme());
+        headers.set("X-Forwarded-Proto", request.scheme());
         if (request.authority() != null) {
-            told.set("X-Forwarded-Host", request.authority().toString());
+            headers.set("X-Forwarded-Host", request.authority().toString());
         }
     }
 
-    /** As servers that tell CGI or WSGI programs of headers write it: those cannot tell an underscore from a hyphen. */
+    /** Normalizes a name as CGI and WSGI do: for their programs an underscore is the same as a hyphen. */
     private static String plain(String name) {
         return name.strip().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static boolean passes(String plainName, Set<String> dropped) {
-        return !HOP_BY_HOP.contains(plainName) && !dropped.contains(plainName);
-    }
-
-    private static Set<String> namedByConnection(MultiMap headers) {
-        var names = new HashSet<String>();
-        for (var value : headers.getAll("Connection")) {
-            Arrays.stream(value.split(",")).forEach(name -> names.add(plain(name)));
-        }
-        names.remove(CONTENT_LENGTH); // Without it nobody knew where the body ends.
-        names.remove(LOOP); // Every service on the way must find the mark it left (RFC 8586, 2).
+    private static Set<String> hopByHop(MultiMap headers) {
+        var names = HopByHopHeaders.in(headers).stream()
+                .map(ForwardedHeaders::plain)
+                .collect(Collectors.toCollection(HashSet::new));
+        names.remove(CONTENT_LENGTH); // The agent needs it to find the end of the body.
+        names.remove(LOOP); // Every service on the way must find its mark (RFC 8586, 2).
         return names;
     }
 }

@@ -18,13 +18,13 @@ import io.vertx.core.http.HttpClientRequest;
 import jakarta.inject.Singleton;
 import java.net.MalformedURLException;
 
-/** Forwards requests whose callers were let through. */
+/** Forwards authenticated requests to their agents. */
 @Singleton
 public class Forwarder {
 
     private final Vertx vertx;
     private final ForwardingConfig config;
-    private final AgentBulkhead slots;
+    private final AgentBulkhead bulkhead;
     private final AgentClient client;
     private final CallerResolver callers;
     private final Tracing tracing;
@@ -33,14 +33,14 @@ public class Forwarder {
     Forwarder(
             Vertx vertx,
             ForwardingConfig config,
-            AgentBulkhead slots,
+            AgentBulkhead bulkhead,
             AgentClient client,
             CallerResolver callers,
             Tracing tracing,
             LoopDetection loop) {
         this.vertx = vertx;
         this.config = config;
-        this.slots = slots;
+        this.bulkhead = bulkhead;
         this.client = client;
         this.callers = callers;
         this.tracing = tracing;
@@ -50,18 +50,18 @@ public class Forwarder {
     /** Completes when the caller has the whole answer; fails with a {@link ProblemException} otherwise. */
     public Future<Void> forward(ForwardRequest incoming, Admission.Forward admission) {
         var agent = admission.agent();
-        // Before anything is taken that a header nobody can write would not give back.
+        // First, because an invalid header fails here and the bulkhead would not get its turn back.
         var headers = headers(incoming, agent);
         return UpstreamUri.of(agent.acpUrl(), incoming.path(), incoming.query())
-                .map(target -> slots.enter(agent.id()).compose(turn -> connect(incoming, agent, target)
+                .map(target -> bulkhead.enter(agent.id()).compose(turn -> connect(incoming, agent, target)
                         .compose(request -> relay(incoming, admission, request, headers))
-                        .onComplete(end -> slots.leave(agent.id()))))
+                        .onComplete(end -> bulkhead.leave(agent.id()))))
                 .orElseGet(() -> Future.failedFuture(
                         ForwardProblems.unreachable(agent.name(), new MalformedURLException("acp_url"))));
     }
 
     private Future<HttpClientRequest> connect(ForwardRequest incoming, CalledAgent agent, UpstreamUri target) {
-        if (incoming.exchange().response().closed()) {
+        if (incoming.context().response().closed()) {
             return Future.failedFuture(ForwardProblems.cancelled());
         }
         return client.connect(incoming.request().method(), target)
@@ -70,7 +70,7 @@ public class Forwarder {
 
     private Future<Void> relay(
             ForwardRequest incoming, Admission.Forward admission, HttpClientRequest request, MultiMap headers) {
-        if (incoming.exchange().response().closed()) {
+        if (incoming.context().response().closed()) {
             request.reset();
             return Future.failedFuture(ForwardProblems.cancelled());
         }
@@ -78,7 +78,7 @@ public class Forwarder {
             request.headers().addAll(headers);
             return new Relay(vertx, config, incoming, admission, request).run();
         } catch (RuntimeException e) {
-            request.reset(); // Else nobody would ever give its connection back.
+            request.reset(); // It gives the connection back to the pool.
             throw e;
         }
     }
@@ -86,7 +86,7 @@ public class Forwarder {
     private MultiMap headers(ForwardRequest incoming, CalledAgent agent) {
         var headers = ForwardedHeaders.toAgent(incoming, agent, callers.credentialHeaders(), loop);
         if (tracing.isOn()) {
-            Traceparent.leaveOut(headers);
+            Traceparent.remove(headers);
         } else {
             Traceparent.ensureIn(headers);
         }

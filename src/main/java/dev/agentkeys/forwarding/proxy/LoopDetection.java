@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The mark that this service leaves on each request to an agent ({@code CDN-Loop}, RFC 8586). A request that comes with
- * it has come through this service before, by whatever address the agent's URL leads back.
+ * Marks each request to an agent ({@code CDN-Loop}, RFC 8586). A request that arrives with the mark has passed this
+ * service before: the agent's URL leads back here, at any address.
  */
 @Singleton
 public class LoopDetection {
@@ -23,26 +23,26 @@ public class LoopDetection {
         this.name = requireToken(config.loopName());
     }
 
-    /** The name, if the header can hold it. */
+    /** Returns the name if it is a token of HTTP, which the header needs. */
     public static String requireToken(String name) {
         if (!TOKEN.matcher(name).matches()) {
             throw new ConfigurationException(
-                    "AGENTKEYS_INGRESS_LOOP_NAME is no token of HTTP. Use letters, digits and hyphens.");
+                    "AGENTKEYS_INGRESS_LOOP_NAME is not a token of HTTP. Use letters, digits and hyphens.");
         }
         return name;
     }
 
-    /** Whether the headers have the mark, in any line and at any place. */
+    /** Whether a header has the mark, at any position. */
     public boolean isMarkedIn(MultiMap headers) {
         return headers.getAll(HEADER).stream()
-                // Quotes are not minded: one that another left open must not hide the mark.
+                // Quotes are ignored: an open quote of another service must not hide the mark.
                 .flatMap(line -> Stream.of(line.split(",")))
                 .map(entry -> entry.split(";", 2)[0].strip())
                 .anyMatch(name::equalsIgnoreCase);
     }
 
-    /** Adds the mark behind those that others left. */
-    void mark(MultiMap told) {
-        told.add(HEADER, name);
+    /** Adds the mark after the marks of other services. */
+    void mark(MultiMap headers) {
+        headers.add(HEADER, name);
     }
 }

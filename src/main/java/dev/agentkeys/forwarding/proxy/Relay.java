@@ -23,8 +23,29 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Passes one request on to an agent and its answer back, as each of them comes, no faster than the slower side takes it.
- * Whichever side goes away or falls silent, the other is let go.
+ * Streams one request to an agent and the answer back, each at the speed of the slower side. If one side closes or stays
+ * silent for too long, the relay ends the other side too.
+ *
+ * <pre>
+ *              request sent              head arrives               answer ends
+ *   SENDING -----------------&gt; WAITING ----------------&gt; ANSWERING ---------------&gt; DONE
+ *      |                                                     ^
+ *      +-----------------------------------------------------+
+ *             head arrives before the request is sent
+ *
+ *   SENDING    no byte moves for the idle timeout         -&gt; FAILED (timed out)
+ *   WAITING    no head within the response timeout        -&gt; FAILED (timed out)
+ *   ANSWERING  no byte moves for the idle timeout         -&gt; FAILED (timed out)
+ *
+ *   SENDING, WAITING   the agent closes or resets         -&gt; FAILED (unreachable)
+ *                      the head cannot be passed on       -&gt; FAILED (broken off)
+ *   ANSWERING          the agent closes or resets         -&gt; FAILED (broken off)
+ *   any                the caller closes or resets        -&gt; FAILED (cancelled)
+ * </pre>
+ *
+ * <p>{@code sent} and {@code answered} tell the first three states apart, {@code done} the last two. DONE and FAILED are
+ * final: the first transition to one of them stops the timers. It also resets the request to the agent if the relay failed,
+ * or if the agent answered before it had the whole request.
  *
  * <p>Vert.x has a proxy of its own, but its version 4 answers every failure with an empty 502, passes on the agent's
  * hop-by-hop headers, and rewrites dates.
@@ -65,21 +86,21 @@ final class Relay {
         this.responseTimeout = config.responseTimeout();
         this.idleTimeout = config.idleTimeout();
         this.incoming = incoming;
-        this.answer = incoming.exchange().response();
+        this.answer = incoming.context().response();
         this.agent = admission.agent();
         this.body = admission.body();
         this.ambient = admission.ambient();
         this.request = request;
     }
 
-    /** Completes when the caller has the whole answer; fails with a {@link ProblemException} when there is none, or half of it. */
+    /** Completes when the caller has the whole answer; fails with a {@link ProblemException} otherwise. */
     Future<Void> run() {
-        incoming.exchange().addEndHandler(ended -> {
+        incoming.context().addEndHandler(ended -> {
             if (ended.failed()) {
                 end(ForwardProblems.cancelled());
             }
         });
-        request.exceptionHandler(failure -> {}); // The future of the response fails too.
+        request.exceptionHandler(failure -> {}); // The future of the response fails, too.
         request.response()
                 .onSuccess(this::pass)
                 .onFailure(failure -> end(ForwardProblems.ofUpstream(agent.name(), failure)));
@@ -94,7 +115,7 @@ final class Relay {
         send(body.pieces().iterator());
     }
 
-    /** As the agent takes it: what is written waits in buffers of the network, of which there are fewer. */
+    /** Sends at the speed of the agent, so that the network holds few pieces in its buffers. */
     private void send(Iterator<Buffer> rest) {
         while (rest.hasNext()) {
             request.write(rest.next());
@@ -114,8 +135,8 @@ final class Relay {
         if (!request.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
             request.setChunked(true);
         }
-        incoming.welcomeBody();
-        // Where it fails, either side is gone; whoever notices that ends this.
+        incoming.requestBody();
+        // If the pipe fails, one side is closed, and the handler of that side ends the relay.
         incoming.request().pipe().endOnFailure(false).to(request).onSuccess(end -> awaitAnswer());
     }
 
@@ -131,13 +152,13 @@ final class Relay {
     private void pass(HttpClientResponse response) {
         answered = true;
         vertx.cancelTimer(responseTimer);
-        response.exceptionHandler(failure -> {}); // The pipe has one of its own, and without it nobody cares.
+        response.exceptionHandler(failure -> {}); // Before and after the pipe, which has its own handler.
         if (done.future().isComplete()) {
             return;
         }
         lastProgress = System.nanoTime();
         if (response.statusCode() < LOWEST_FINAL_STATUS || response.statusCode() > HIGHEST_STATUS) {
-            // The answer to come would be taken for that to the next request on the connection.
+            // Else the next request on the connection would get the rest of this answer.
             request.connection().close();
             end(ForwardProblems.unusable(agent.name(), "status " + response.statusCode()));
             return;
@@ -158,7 +179,7 @@ final class Relay {
     private void passHead(HttpClientResponse response) {
         var headers = ForwardedHeaders.toCaller(response.headers());
         if (ambient) {
-            Sandbox.close(headers);
+            Sandbox.apply(headers);
         }
         answer.setStatusCode(response.statusCode()).setStatusMessage(response.statusMessage());
         headers.names().forEach(name -> answer.headers().set(name, headers.getAll(name)));
@@ -166,7 +187,7 @@ final class Relay {
             if (!answer.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
                 answer.setChunked(true);
             }
-            answer.write(Buffer.buffer()); // The head at once: the first event of a stream may be long in coming.
+            answer.write(Buffer.buffer()); // Sends the head now: the first event of a stream may be late.
         }
     }
 
@@ -174,7 +195,7 @@ final class Relay {
         return incoming.request().method().equals(HttpMethod.HEAD);
     }
 
-    /** While only the agent is to say something, another time-out counts. */
+    /** While the relay is waiting for the head, the response timeout counts instead. */
     private void checkProgress() {
         long bytes = incoming.request().bytesRead() + answer.bytesWritten();
         if (bytes != bytesPassed || sent && !answered) {
@@ -186,14 +207,14 @@ final class Relay {
     }
 
     private void end(ProblemException failure) {
-        // Before anything else: letting go of the agent's side is a failure of that too.
+        // First, because the reset below makes the agent's side fail, which calls this method again.
         if (!(failure == null ? done.tryComplete() : done.tryFail(failure))) {
             return;
         }
         vertx.cancelTimer(responseTimer);
         vertx.cancelTimer(idleTimer);
         if (!sent && incoming.hasBody()) {
-            // The pipe would wait for an agent that takes no more; the rest is nobody's.
+            // Stops the pipe, which would wait for the agent. The rest of the body is discarded.
             incoming.request().handler(null).endHandler(null);
         }
         if (failure != null || !sent) {

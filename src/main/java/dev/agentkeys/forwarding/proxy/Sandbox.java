@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What becomes of an agent's answer in a browser whose cookie let the request in. The browser takes the answer for one
- * of the API's own origin, so the agent's page could call the API in the name of the browser's user.
+ * Restricts an agent's answer to a browser whose cookie let the request in. For the browser the answer has the origin of
+ * the API, so without the sandbox a page of the agent could call the API as the browser's user.
  */
 final class Sandbox {
 
-    /** What a browser keeps for the whole origin: its cookies, its storage, who may speak for it, where it is found. */
-    private static final Set<String> OF_THE_ORIGIN = Set.of(
+    /** Headers that change the state of the whole origin in the browser: cookies, storage, delegation, transport. */
+    private static final Set<String> ORIGIN_HEADERS = Set.of(
             "accept-ch",
             "alt-svc",
             "clear-site-data",
@@ -25,22 +25,22 @@ final class Sandbox {
             "set-cookie2",
             "set-login",
             "strict-transport-security",
-            // The browser would ask for a password of the API's, and send it with every request from then on.
+            // The browser would ask for a password for the API, and send it with every later request.
             "www-authenticate");
 
     private static final String CORS = "access-control-";
 
     private Sandbox() {}
 
-    /** Leaves the agent its answer, and none of the rights of the origin. Its own policies stay: browsers obey them all. */
-    static void close(MultiMap told) {
-        for (var name : List.copyOf(told.names())) {
+    /** Removes the headers that act on the origin, and adds the sandbox. Policies of the agent stay: browsers apply all. */
+    static void apply(MultiMap headers) {
+        for (var name : List.copyOf(headers.names())) {
             var plain = name.toLowerCase(Locale.ROOT);
-            if (OF_THE_ORIGIN.contains(plain) || plain.startsWith(CORS)) {
-                told.remove(name);
+            if (ORIGIN_HEADERS.contains(plain) || plain.startsWith(CORS)) {
+                headers.remove(name);
             }
         }
-        told.add("Content-Security-Policy", "sandbox");
-        told.set("X-Content-Type-Options", "nosniff");
+        headers.add("Content-Security-Policy", "sandbox");
+        headers.set("X-Content-Type-Options", "nosniff");
     }
 }

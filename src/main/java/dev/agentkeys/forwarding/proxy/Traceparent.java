@@ -4,7 +4,7 @@ import io.vertx.core.MultiMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** The header that ties the agent's work to the caller's (W3C Trace Context). */
+/** The header that connects the agent's spans to the caller's trace (W3C Trace Context). */
 final class Traceparent {
 
     private static final String NAME = "traceparent";
@@ -18,7 +18,7 @@ final class Traceparent {
 
     private Traceparent() {}
 
-    /** Leaves a valid one as it is; else begins a trace, and drops what was said of another. */
+    /** Keeps a valid header; else begins a trace, and removes the state of the invalid one. */
     static void ensureIn(MultiMap headers) {
         var given = headers.get(NAME);
         if (given == null || !VALID.matcher(given).matches()) {
@@ -27,8 +27,8 @@ final class Traceparent {
         }
     }
 
-    /** For a tracer that says it itself, and would say it a second time. */
-    static void leaveOut(MultiMap headers) {
+    /** Removes the headers, because the tracer adds its own. */
+    static void remove(MultiMap headers) {
         headers.remove(NAME);
         headers.remove(STATE);
     }

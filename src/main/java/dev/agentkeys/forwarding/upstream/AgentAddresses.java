@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The addresses to connect to for a host. They are looked up and judged here, and then connected to as they are: a name
- * that leads elsewhere a moment later leads nowhere.
+ * Resolves the host of an agent's URL to the addresses that the client connects to. The client connects to exactly the
+ * addresses that were checked, so a name that resolves differently a moment later (DNS rebinding) changes nothing.
  */
 @Singleton
 class AgentAddresses {
@@ -30,22 +30,22 @@ class AgentAddresses {
             + " (AGENTKEYS_INGRESS_ALLOW_LOOPBACK=true allows those), of cloud metadata, link-local or reserved";
 
     static final int THREADS = 8;
-    /** More would only wait until their time is up, while silent name servers hold the threads. */
+    /** More look-ups would only time out in the queue while name servers that do not answer hold the threads. */
     static final int MAX_LOOKUPS = 256;
 
-    /** Blocks until it knows all addresses of a host. */
+    /** Resolves a host to all its addresses; blocks. */
     interface Resolver {
         InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
     private final Vertx vertx;
-    private final SsrfGuard rules;
+    private final SsrfGuard guard;
     private final OwnAddresses own;
-    private final Resolver names;
+    private final Resolver resolver;
     private final long timeoutMillis;
-    // Threads of its own keep a silent name server from delaying anything else.
+    // With threads of its own, a name server that does not answer delays look-ups only.
     private final WorkerExecutor threads;
-    /** One for each host that is being looked up, so that a slow one takes one thread, whoever asks for it. */
+    /** One look-up for each host at a time, so that a slow name server holds one thread for a host. */
     private final Map<String, Future<InetAddress[]>> lookups = new ConcurrentHashMap<>();
 
     @Inject
@@ -58,23 +58,26 @@ class AgentAddresses {
                 config.connectTimeout());
     }
 
-    AgentAddresses(Vertx vertx, SsrfGuard rules, OwnAddresses own, Resolver names, Duration timeout) {
+    AgentAddresses(Vertx vertx, SsrfGuard guard, OwnAddresses own, Resolver resolver, Duration timeout) {
         this.vertx = vertx;
-        this.rules = rules;
+        this.guard = guard;
         this.own = own;
-        this.names = names;
+        this.resolver = resolver;
         this.timeoutMillis = timeout.toMillis();
         this.threads = vertx.createSharedWorkerExecutor("agent-addresses", THREADS);
     }
 
-    /** Those that are allowed, at least one; fails if there is none, or with a {@link ProblemException} if too many are looked up. */
+    /**
+     * The allowed addresses of the host, at least one. Fails if there is none, and with a {@link ProblemException} if too
+     * many look-ups are in progress.
+     */
     Future<List<InetAddress>> of(String host) {
-        if (!rules.allowHost(host)) {
+        if (!guard.allowHost(host)) {
             return Future.failedFuture(
                     new UnknownHostException(host + " is none of the hosts in AGENTKEYS_INGRESS_ALLOWED_HOSTS"));
         }
         var literal = NetUtil.createByteArrayFromIpAddressString(host);
-        // No name server need be asked for a literal, so it waits for none.
+        // A literal address needs no name server, so it does not wait behind other look-ups.
         var found = literal == null ? lookUp(host) : ofLiteral(literal);
         var allowed = found.compose(addresses -> own.current().compose(networks -> allowed(host, addresses, networks)));
         return allowed.isComplete()
@@ -99,7 +102,7 @@ class AgentAddresses {
         if (underWay != null) {
             return underWay;
         }
-        threads.executeBlocking(() -> names.resolve(host), false).onComplete(result -> {
+        threads.executeBlocking(() -> resolver.resolve(host), false).onComplete(result -> {
             lookups.remove(host);
             promise.handle(result);
         });
@@ -108,14 +111,14 @@ class AgentAddresses {
 
     private Future<List<InetAddress>> allowed(String host, InetAddress[] found, OwnNetworks networks) {
         var allowed = Arrays.stream(found)
-                .filter(address -> rules.allowAddress(address, networks))
+                .filter(address -> guard.allowAddress(address, networks))
                 .toList();
         return allowed.isEmpty()
                 ? Future.failedFuture(new UnknownHostException(host + NOT_ALLOWED))
                 : Future.succeededFuture(allowed);
     }
 
-    /** Each of those who wait for the same look-up goes on where it was. */
+    /** Requests that share a look-up continue each on its own event loop. */
     private static <T> Future<T> here(Context context, Future<T> future) {
         Promise<T> promise = Promise.promise();
         future.onComplete(result -> context.runOnContext(there -> promise.handle(result)));

@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import java.util.UUID;
 
 /**
- * How many requests of each agent are under way. An agent that is stuck keeps its own, and no other's; the pool of
- * connections cannot tell, for agents may share an origin.
+ * Limits the concurrent requests to each agent, so that an agent that does not answer blocks only its own requests. The
+ * connection pool cannot do that: it limits by origin, and agents may share an origin.
  */
 @Singleton
 public class AgentBulkhead {
@@ -23,12 +23,12 @@ public class AgentBulkhead {
         this.requests = new Bulkhead<>(vertx, config.maxConcurrent(), config.maxWaiting(), config.waitTimeout());
     }
 
-    /** Completes when there is room for one more, which must {@link #leave}; fails with a {@link ProblemException} if there is none. */
+    /** Completes when the request may go on; it must {@link #leave} when it ends. Fails with a {@link ProblemException}. */
     public Future<Void> enter(UUID agent) {
         return requests.enter(agent).recover(full -> Future.failedFuture(ProblemException.overloaded(BUSY)));
     }
 
-    /** Gives the place to the one that waits longest. */
+    /** Lets the request that waits longest go on. */
     public void leave(UUID agent) {
         requests.leave(agent);
     }

@@ -21,16 +21,17 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Connects to agents. Nothing is followed, decompressed or decoded on the way.
+ * Connects to agents. The client follows no redirect, and passes bodies on as they are.
  *
- * <p>Made at start, where no request is being served: Vert.x closes a client together with the server that served when it
- * was made. A shutdown that cuts off requests would then look to some of them as if the agent had gone away.
+ * <p>Quarkus creates the client at start, outside of any request: Vert.x closes a client together with the server on whose
+ * context it was created. A shutdown that ends requests would then look to some of them as if the agent had closed the
+ * connection.
  */
 @Startup
 @Singleton
 public class AgentClient {
 
-    /** How many requests are under way is limited for each agent; this is only more than all those of an origin need. */
+    /** The bulkhead limits the requests of each agent; this limit is higher than all agents of an origin need. */
     private static final int CONNECTIONS_PER_ORIGIN = 4096;
 
     private static final int MAX_WAITING_PER_ORIGIN = 1024;
@@ -60,12 +61,12 @@ public class AgentClient {
                 .build();
     }
 
-    /** A request that is connected, and of which nothing is sent yet. */
+    /** Connects; nothing of the request is sent yet. */
     public Future<HttpClientRequest> connect(HttpMethod method, UpstreamUri target) {
         return addresses.of(target.hostToResolve()).compose(allowed -> connect(method, target, allowed));
     }
 
-    /** To the first that accepts: a host may have an address that nobody listens at, such as {@code ::1}. */
+    /** Tries the addresses in turn: an agent may listen at some of them only, and not at {@code ::1}. */
     private Future<HttpClientRequest> connect(HttpMethod method, UpstreamUri target, List<InetAddress> allowed) {
         var attempt = request(options(method, target, allowed.get(0)), MAX_ATTEMPTS);
         return allowed.size() == 1
@@ -75,7 +76,7 @@ public class AgentClient {
                         : Future.failedFuture(failure));
     }
 
-    /** On another connection if one that was kept is just closing: nothing of the request was sent yet. */
+    /** Tries again if the agent has just closed a pooled connection; nothing of the request was sent yet. */
     private Future<HttpClientRequest> request(RequestOptions options, int attempts) {
         var attempt = client.request(options);
         return attempts == 1
@@ -85,7 +86,7 @@ public class AgentClient {
                         : Future.failedFuture(failure));
     }
 
-    /** The address says where to connect to; the host is for the {@code Host} header and the certificate. */
+    /** The client connects to the address; the host is for the {@code Host} header and the certificate. */
     private RequestOptions options(HttpMethod method, UpstreamUri target, InetAddress address) {
         return new RequestOptions()
                 .setMethod(method)

@@ -9,15 +9,15 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * The networks of this host's own interfaces. They change while the service runs, and asking the system for them may
- * block: a thread of its own asks, and an answer counts for a few seconds.
+ * Knows the networks of this host's interfaces. They change while the service runs, and reading them may block, so a
+ * thread of its own reads them, at most once in a few seconds.
  */
 @Singleton
 class OwnAddresses {
 
     static final Duration VALIDITY = Duration.ofSeconds(5);
 
-    /** Blocks until the system has told the interfaces. */
+    /** Reads the interfaces of this host; blocks. */
     interface Interfaces {
         OwnNetworks read() throws IOException;
     }
@@ -40,7 +40,7 @@ class OwnAddresses {
         this.thread = vertx.createSharedWorkerExecutor("own-addresses", 1);
     }
 
-    /** Those of a few seconds ago at most. Requests that wait for the system share one question. */
+    /** The networks as they were a few seconds ago at most. Concurrent callers share one read. */
     synchronized Future<OwnNetworks> current() {
         boolean usable = answer.succeeded() && System.nanoTime() - askedAt < validityNanos;
         if (answer.isComplete() && !usable) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which addresses lead to this host itself: those of its interfaces, with the broadcast addresses of their networks, and
- * every address of a network on a loopback interface, for the system accepts those all.
+ * The addresses that lead to this host: the addresses of its interfaces, the broadcast addresses of their networks, and
+ * every address of a network on a loopback interface, because the system accepts all of these.
  */
 final class OwnNetworks {
 
@@ -36,7 +36,7 @@ final class OwnNetworks {
         }
     }
 
-    /** Asks the system, which may block. */
+    /** Reads the interfaces of this host; may block. */
     static OwnNetworks ofThisHost() throws SocketException {
         var own = new OwnNetworks();
         for (var found : NetworkInterface.networkInterfaces()
@@ -48,7 +48,7 @@ final class OwnNetworks {
         return own;
     }
 
-    /** One may be gone between two questions, and the others still count. */
+    /** An interface may disappear between two calls; the others still count. */
     private static boolean isLoopback(NetworkInterface found) {
         try {
             return found.isLoopback();
@@ -68,16 +68,16 @@ final class OwnNetworks {
         }
     }
 
-    /** An address that leads here. */
+    /** Adds an address that leads here. */
     OwnNetworks add(InetAddress address) {
         addresses.add(Objects.requireNonNull(address));
         return this;
     }
 
-    /** A network all of whose addresses lead here. */
+    /** Adds a network all of whose addresses lead here. */
     OwnNetworks addLocal(InetAddress address, int prefixLength) {
         add(address);
-        // The system tells no length for some; then the address stands for itself.
+        // For some networks the system reports no length; then only the address is added.
         if (prefixLength > 0 && prefixLength <= address.getAddress().length * Byte.SIZE) {
             local.add(new Network(address.getAddress(), prefixLength));
         }

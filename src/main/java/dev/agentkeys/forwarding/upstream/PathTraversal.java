@@ -4,26 +4,26 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /**
- * Tells whether a path, appended to another, could be resolved to one outside of that. Agents differ in what they
- * decode before they resolve dot segments, so each is counted as the one that climbs most.
+ * Finds paths that, appended to a base path, could resolve to a path outside of the base. Servers differ in what they
+ * decode before they resolve dot segments, so each segment counts as the most dangerous of its readings.
  */
 public final class PathTraversal {
 
     private static final Pattern ANY_SLASH = Pattern.compile("/|\\\\|%(?:25)*(?:2[fF]|5[cC])");
     private static final String DOT = "(?:\\.|%(?:25)*2[eE])";
-    /** What follows a semicolon is no part of the segment for some. */
+    /** Some servers drop what follows a semicolon. */
     private static final String PARAMETERS = "(?:(?:;|%(?:25)*3[bB]).*)?";
 
     private static final Pattern PARENT = Pattern.compile(DOT + DOT + PARAMETERS);
-    private static final Pattern NO_STEP = Pattern.compile(DOT + "?" + PARAMETERS);
+    private static final Pattern CURRENT = Pattern.compile(DOT + "?" + PARAMETERS);
 
     private PathTraversal() {}
 
-    /** Whether the raw path, below a base, may lead out of it. */
+    /** Whether the raw path may lead out of the base that it is appended to. */
     public static boolean leavesBase(String path) {
         int depth = 0;
         for (var segment : path.split("/")) {
-            depth += stepsDown(segment);
+            depth += levelsDown(segment);
             if (depth < 0) {
                 return true;
             }
@@ -31,15 +31,18 @@ public final class PathTraversal {
         return false;
     }
 
-    /** One at most: an encoded slash is none for those who do not decode it. An empty segment is none for those who merge. */
-    private static int stepsDown(String segment) {
+    /**
+     * How many levels the segment leads down; negative if it leads up. At most one: some servers do not decode an encoded
+     * slash. An empty segment counts as none: some servers merge slashes.
+     */
+    private static int levelsDown(String segment) {
         var parts = ANY_SLASH.split(segment);
-        int climbs = (int) Arrays.stream(parts)
+        int parents = (int) Arrays.stream(parts)
                 .filter(part -> PARENT.matcher(part).matches())
                 .count();
-        if (climbs > 0) {
-            return -climbs;
+        if (parents > 0) {
+            return -parents;
         }
-        return Arrays.stream(parts).allMatch(part -> NO_STEP.matcher(part).matches()) ? 0 : 1;
+        return Arrays.stream(parts).allMatch(part -> CURRENT.matcher(part).matches()) ? 0 : 1;
     }
 }

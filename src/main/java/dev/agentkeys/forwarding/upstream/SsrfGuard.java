@@ -10,22 +10,22 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where agents may live. Whoever registers one chooses its URL, so it must not lead to what only this host may reach:
- * the metadata of clouds, neighbours on the link, the host itself.
+ * Guards against server-side request forgery. A caller who registers an agent chooses its URL, so the guard refuses
+ * addresses that only this host can reach: cloud metadata, link-local addresses, and the host itself.
  */
 final class SsrfGuard {
 
-    /** Those of clouds whose metadata is not at a link-local address. Not static: no address may be in a native image. */
+    /** Cloud metadata at other than link-local addresses. Not static: a native image must not hold an InetAddress. */
     private final Set<InetAddress> metadata = Set.of(
             literal("100.100.100.200"), literal("192.0.0.192"), literal("168.63.129.16"), literal("fd20:ce::254"));
 
-    /** The local services of AWS: metadata, credentials, names, time. */
+    /** The prefix of local services of AWS: metadata, credentials, DNS, time. */
     private static final byte[] AWS_LOCAL = {(byte) 0xfd, 0x00, 0x0e, (byte) 0xc2};
 
     private static final byte[] NAT64 = {0x00, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
-    /** For translators of one's own (RFC 8215). */
+    /** The prefix for NAT64 within an organization (RFC 8215). */
     private static final byte[] LOCAL_NAT64 = {0x00, 0x64, (byte) 0xff, (byte) 0x9b, 0x00, 0x01};
-    /** Where a translator may look for the address then: its prefix has 48, 56, 64 or 96 bits (RFC 6052, 2.2). */
+    /** Where a translator may find the IPv4 address in it: its prefix has 48, 56, 64 or 96 bits (RFC 6052, 2.2). */
     private static final int[][] LOCAL_NAT64_POSITIONS = {
         {6, 7, 9, 10}, {7, 9, 10, 11}, {9, 10, 11, 12}, {12, 13, 14, 15}
     };
@@ -38,13 +38,13 @@ final class SsrfGuard {
     private final List<Pattern> allowedHosts;
     private final boolean allowLoopback;
 
-    /** @param allowedHosts the hosts, a star standing for any characters; all if there are none */
+    /** @param allowedHosts the allowed hosts, where a star stands for any characters; if empty, every host is allowed */
     SsrfGuard(List<String> allowedHosts, boolean allowLoopback) {
         this.allowedHosts = allowedHosts.stream().map(SsrfGuard::withStars).toList();
         this.allowLoopback = allowLoopback;
     }
 
-    /** Whether an agent may be called by that name. */
+    /** Whether an agent's URL may have that host. */
     boolean allowHost(String host) {
         var plain = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         return allowedHosts.isEmpty()
@@ -53,22 +53,22 @@ final class SsrfGuard {
     }
 
     /**
-     * Whether an agent may be connected to there.
+     * Whether the client may connect to that address.
      *
-     * @param own what leads to this host as loopback does
+     * @param own the addresses that lead to this host, to which the rule for loopback applies
      */
     boolean allowAddress(InetAddress address, OwnNetworks own) {
         if (address.isLoopbackAddress()) {
             return allowLoopback;
         }
-        // Metadata may be served at an address of this host, and is no agent's even where loopback is.
+        // Metadata may be served at an address of this host, and stays refused where loopback is allowed.
         if (isReserved(address) || metadata.contains(address)) {
             return false;
         }
         return own.contain(address) ? allowLoopback : allowEmbedded(address, own);
     }
 
-    /** Gateways carry on to the IPv4 address that is written into some IPv6 addresses. */
+    /** Translators forward some IPv6 addresses to an IPv4 address that is part of them. */
     private boolean allowEmbedded(InetAddress address, OwnNetworks own) {
         var bytes = address.getAddress();
         if (address instanceof Inet4Address) {
@@ -81,13 +81,13 @@ final class SsrfGuard {
             return allowTranslated(bytes, own);
         }
         if (startsWith(bytes, TEREDO)) {
-            // That of the relay's server, and that of the client, whose bits are all turned.
+            // The address of the Teredo server, and that of the client with all bits inverted.
             return allowAddress(ipv4(bytes, 4), own) && allowAddress(ipv4(inverted(bytes), 12), own);
         }
         return !startsWith(bytes, SIX_TO_FOUR) || allowAddress(ipv4(bytes, SIX_TO_FOUR.length), own);
     }
 
-    /** Nobody here knows the translator, so wherever one may look, it must find what is allowed, or no address at all. */
+    /** The length of the translator's prefix is unknown, so the address must be allowed at every position. */
     private boolean allowTranslated(byte[] bytes, OwnNetworks own) {
         var possible = Arrays.stream(LOCAL_NAT64_POSITIONS)
                 .filter(position -> bytes[position[0]] != 0)

@@ -18,16 +18,16 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 
 /**
- * Watches a connection to an agent for bytes that come after an answer, and ends it: they would be taken for the
- * beginning of the answer to the next request, which may be another caller's.
+ * Closes a connection to an agent if bytes follow an answer. The next request on the connection, which may come from
+ * another caller, would get these bytes as the beginning of its answer (response smuggling).
  *
- * <p>The end of an answer is held back until all bytes that came with it are read, so that the connection is not given
- * to another request before. All this happens on the connection's own event loop.
+ * <p>The guard holds back the end of an answer until it has read all bytes that arrived with it, so that the pool does not
+ * give the connection to another request before. Everything happens on the event loop of the connection.
  */
 final class TrailingBytesGuard {
 
     private static final String CODEC = "codec";
-    /** The codec skips empty lines before an answer, but to what it keeps of one they are the end of the head. */
+    /** The codec skips empty lines before an answer; after an incomplete head they complete it. */
     private static final byte[] EMPTY_LINES = "\r\n\r\n".getBytes(US_ASCII);
 
     private boolean expected;
@@ -38,15 +38,15 @@ final class TrailingBytesGuard {
 
     private TrailingBytesGuard() {}
 
-    /** Watches from now on; no request may have been sent yet. */
+    /** Installs the guard on a new connection, before its first request. */
     static void watch(HttpConnection connection) {
         var pipeline = ((ConnectionBase) connection).channelHandlerContext().pipeline();
-        var end = new TrailingBytesGuard();
-        pipeline.addBefore(CODEC, "answer-bytes", end.new Bytes());
-        pipeline.addAfter(CODEC, "answer-end", end.new Messages());
+        var guard = new TrailingBytesGuard();
+        pipeline.addBefore(CODEC, "answer-bytes", guard.new Bytes());
+        pipeline.addAfter(CODEC, "answer-end", guard.new Messages());
     }
 
-    /** Before the codec: what comes as bytes. */
+    /** Sees the bytes that arrive, before the codec. */
     private final class Bytes extends ChannelInboundHandlerAdapter {
 
         @Override
@@ -68,7 +68,7 @@ final class TrailingBytesGuard {
         }
     }
 
-    /** Behind the codec: what the bytes say, and the requests on their way there. */
+    /** Sees the answers that the codec decodes, and the requests before it encodes them. */
     private final class Messages extends ChannelDuplexHandler {
 
         @Override
@@ -101,7 +101,7 @@ final class TrailingBytesGuard {
         return head.status().codeClass() != HttpStatusClass.INFORMATIONAL;
     }
 
-    /** Vert.x reads only then whether the agent closes the connection, and gives it to no other request if so. */
+    /** Vert.x reads {@code Connection: close} at the end of an answer, and then does not reuse the connection. */
     private LastHttpContent takeEnd() {
         if (more) {
             head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);

@@ -5,7 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Where a request goes: an origin, and the request target there. */
+/** The origin that a request goes to, and its request target there. */
 public record UpstreamUri(boolean secure, String host, int port, String uri) {
 
     private static final Pattern ACP_URL = Pattern.compile(
@@ -13,8 +13,8 @@ public record UpstreamUri(boolean secure, String host, int port, String uri) {
             Pattern.CASE_INSENSITIVE);
 
     /**
-     * The agent's URL with a path appended, byte for byte: one slash between the two, the agent's own query before the
-     * caller's. Empty if the URL is none of http or https.
+     * Appends a path to the agent's URL, byte for byte: one slash between the two, the query of the URL before the query of
+     * the caller. Empty if the URL is not an http or https URL.
      */
     public static Optional<UpstreamUri> of(String acpUrl, String path, String query) {
         var url = ACP_URL.matcher(acpUrl);
@@ -24,7 +24,7 @@ public record UpstreamUri(boolean secure, String host, int port, String uri) {
         boolean secure = url.group("scheme").equalsIgnoreCase("https");
         URI origin;
         try {
-            // RFC 3986 allows underscores in a host, and Docker Compose gives them; URI follows the RFC before.
+            // RFC 3986 allows underscores in a host, and Docker Compose uses them; java.net.URI refuses them.
             origin = new URI("http://" + url.group("authority").replace('_', '-'));
         } catch (URISyntaxException e) {
             return Optional.empty();

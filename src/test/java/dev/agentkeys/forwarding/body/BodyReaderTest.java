@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.ForwardingConfig;
+import dev.agentkeys.http.HeldServer;
+import dev.agentkeys.http.RequestBody;
 import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.testsupport.RawExchange;
 import io.smallrye.config.PropertiesConfigSource;
@@ -41,11 +43,11 @@ class BodyReaderTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new HeldServer(vertx, exchange -> {
-            if (exchange.request().getHeader("X-Late") != null) {
-                exchange.response().closeHandler(gone -> vertx.runOnContext(later -> read(exchange)));
+        server = new HeldServer(vertx, context -> {
+            if (context.request().getHeader("X-Late") != null) {
+                context.response().closeHandler(gone -> vertx.runOnContext(later -> read(context)));
             } else {
-                read(exchange);
+                read(context);
             }
         });
     }
@@ -68,8 +70,8 @@ class BodyReaderTest {
 
     @Test
     void doesNotWaitForWhoIsGoneAlready() {
-        try (var exchange = new RawExchange(server.port())) {
-            exchange.send(head(10, "X-Late: yes\r\n"));
+        try (var context = new RawExchange(server.port())) {
+            context.send(head(10, "X-Late: yes\r\n"));
         }
 
         await().atMost(PATIENCE).until(() -> !failures.isEmpty());
@@ -112,10 +114,10 @@ class BodyReaderTest {
     @Test
     void aBodyThatStallsAfterItBeganIsGivenUp() {
         bodies = reader(Map.of("agentkeys.ingress.body-timeout", "500ms"));
-        try (var exchange = new RawExchange(server.port())) {
-            exchange.send(head("a", ALMOST_ALL) + "x".repeat(ALMOST_ALL - 1));
+        try (var context = new RawExchange(server.port())) {
+            context.send(head("a", ALMOST_ALL) + "x".repeat(ALMOST_ALL - 1));
 
-            assertEquals("408", statusOf(exchange));
+            assertEquals("408", statusOf(context));
         }
     }
 
@@ -124,14 +126,14 @@ class BodyReaderTest {
         bodies = reader(Map.of(
                 "agentkeys.ingress.body-timeout", "1s", "agentkeys.ingress.min-body-rate", Integer.toString(SMALL)));
         int pieces = 20;
-        try (var exchange = new RawExchange(server.port())) {
-            exchange.send(head("a", pieces * SMALL));
+        try (var context = new RawExchange(server.port())) {
+            context.send(head("a", pieces * SMALL));
             for (int i = 0; i < pieces; i++) {
-                exchange.send("x".repeat(SMALL));
+                context.send("x".repeat(SMALL));
                 awaitMillis(150);
             }
 
-            assertEquals("200", statusOf(exchange));
+            assertEquals("200", statusOf(context));
         }
     }
 
@@ -141,34 +143,34 @@ class BodyReaderTest {
     }
 
     private String statusFrom(String address, String agent, int length) {
-        try (var exchange = new RawExchange(server.port(), address)) {
-            exchange.send(head(agent, length) + "x".repeat(length));
-            return statusOf(exchange);
+        try (var context = new RawExchange(server.port(), address)) {
+            context.send(head(agent, length) + "x".repeat(length));
+            return statusOf(context);
         }
     }
 
-    private static String statusOf(RawExchange exchange) {
-        return exchange.readUntil("\r\n").split(" ")[1];
+    private static String statusOf(RawExchange context) {
+        return context.readUntil("\r\n").split(" ")[1];
     }
 
     private String statusOfAnother() {
-        try (var exchange = new RawExchange(server.port())) {
-            exchange.send(head(ALMOST_ALL, "") + "x".repeat(ALMOST_ALL));
-            return exchange.readUntil("\r\n").split(" ")[1];
+        try (var context = new RawExchange(server.port())) {
+            context.send(head(ALMOST_ALL, "") + "x".repeat(ALMOST_ALL));
+            return context.readUntil("\r\n").split(" ")[1];
         }
     }
 
-    private void read(RoutingContext exchange) {
-        bodies.read(ForwardRequest.of(exchange).orElseThrow(), ALMOST_ALL)
+    private void read(RoutingContext context) {
+        bodies.read(ForwardRequest.of(context).orElseThrow(), ALMOST_ALL)
                 .subscribe()
-                .with(body -> exchange.response().end(), failure -> {
+                .with(body -> context.response().end(), failure -> {
                     var refusal = (ProblemException) failure;
                     failures.add(refusal.kind());
-                    if (!exchange.response().closed()) {
-                        exchange.response()
+                    if (!context.response().closed()) {
+                        context.response()
                                 .setStatusCode(refusal.kind().status())
                                 .end();
-                        RequestBody.of(exchange).discardRest();
+                        RequestBody.of(context).discardRest();
                     }
                 });
     }

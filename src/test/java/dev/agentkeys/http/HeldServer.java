@@ -1,4 +1,4 @@
-package dev.agentkeys.forwarding.body;
+package dev.agentkeys.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -7,19 +7,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A server that holds the body of each request, as forwarding does, and calls a handler of the test. */
-final class HeldServer {
+public final class HeldServer {
 
     private static final int TIMEOUT_SECONDS = 20;
 
     private final Vertx vertx;
     private final int port;
 
-    HeldServer(Vertx vertx, Consumer<RoutingContext> handler) throws Exception {
+    public HeldServer(Vertx vertx, Consumer<RoutingContext> handler) throws Exception {
         this.vertx = vertx;
         var router = Router.router(vertx);
-        router.route().handler(exchange -> {
-            RequestBody.hold(exchange);
-            handler.accept(exchange);
+        router.route().handler(context -> {
+            RequestBody.hold(context);
+            handler.accept(context);
         });
         port = vertx.createHttpServer()
                 .requestHandler(router)
@@ -30,11 +30,11 @@ final class HeldServer {
                 .actualPort();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    void stop() throws Exception {
+    public void stop() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 }
