@@ -1,25 +1,13 @@
 package dev.agentkeys.forwarding.authentication;
 
-import dev.agentkeys.forwarding.body.HeldBody;
 import dev.agentkeys.keystore.CalledAgent;
-import java.util.Optional;
 
-/** What becomes of a request whose caller is welcome. */
+/** The result of a successful authentication: what happens to the request. */
 public sealed interface Admission {
 
-    /**
-     * It goes to the agent.
-     *
-     * @param body the one that was read to check its signature, or else none, and it is still to come
-     * @param ambient whether only what a browser sends of its own accord let it in
-     */
-    record Forward(CalledAgent agent, Optional<HeldBody> body, boolean ambient) implements Admission {
+    /** The request goes to the agent. */
+    record Forward(CalledAgent agent, Credential credential) implements Admission {}
 
-        Forward(CalledAgent agent, Optional<HeldBody> body) {
-            this(agent, body, false);
-        }
-    }
-
-    /** The service answers for the agent, with that text. */
+    /** This service answers the request with that text, for the agent. */
     record Challenge(String text) implements Admission {}
 }

@@ -8,7 +8,6 @@ import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.verification.VerificationService;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 
 /** Authenticates callers that present a key of the agent. Their bodies stream to the agent. */
 @Singleton
@@ -38,9 +37,8 @@ class AgentKeyAuthenticator implements Authenticator {
 
     /** A key of another agent gets the same answer as an unknown key. */
     private static Admission admit(CalledAgent agent) {
-        if (agent.key().isEmpty()) {
-            throw ForwardProblems.unauthenticated("Invalid API key for agent ID " + agent.id() + ".");
-        }
-        return new Admission.Forward(agent, Optional.empty());
+        var key = agent.key()
+                .orElseThrow(() -> ForwardProblems.unauthenticated("Invalid API key for agent ID " + agent.id() + "."));
+        return new Admission.Forward(agent, new Credential.AgentKey(key));
     }
 }

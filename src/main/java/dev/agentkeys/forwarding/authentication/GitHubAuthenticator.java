@@ -9,7 +9,6 @@ import dev.agentkeys.keymaterial.KeyType;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
 
 /** Authenticates webhooks of GitHub by their signature, with the {@code github} keys that are named after the source. */
 @Singleton
@@ -51,7 +50,7 @@ class GitHubAuthenticator implements Authenticator {
         return possible.stream()
                 .filter(key -> Signatures.match(Signatures.gitHub(key.secret(), body), signature))
                 .findFirst()
-                .map(key -> new Admission.Forward(key.agent(), Optional.of(body)))
+                .map(key -> new Admission.Forward(key.agent(), new Credential.Signature(key.key(), body)))
                 .orElseThrow(() -> ForwardProblems.unauthenticated("Invalid GitHub webhook signature"));
     }
 }

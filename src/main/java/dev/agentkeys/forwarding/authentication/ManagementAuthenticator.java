@@ -13,7 +13,6 @@ import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 
 /**
  * Authenticates callers by their credentials for the management API. They need the role that changes agents, or the auth
@@ -49,7 +48,8 @@ class ManagementAuthenticator {
                         ResourceReference.agent(agent.id()),
                         Operation.EXECUTE,
                         () -> ForwardProblems.unknownAgent(agent.name()))
-                .replaceWith(new Admission.Forward(agent, Optional.empty(), callers.isAmbient(request.context())));
+                .replaceWith(
+                        new Admission.Forward(agent, new Credential.Management(callers.isAmbient(request.context()))));
     }
 
     /** An auth provider may know callers by headers that this service does not, so it is asked about every request. */

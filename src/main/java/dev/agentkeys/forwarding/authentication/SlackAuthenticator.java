@@ -106,7 +106,7 @@ class SlackAuthenticator implements Authenticator {
         if (!Signatures.match(Signatures.slack(key.secret(), timestamp, body), signature)) {
             throw ForwardProblems.unauthenticated("Invalid Slack webhook signature");
         }
-        return new Admission.Forward(key.agent(), Optional.of(body));
+        return new Admission.Forward(key.agent(), new Credential.Signature(key.key(), body));
     }
 
     /** Slack checks a certificate with a GET, which it need not sign. */

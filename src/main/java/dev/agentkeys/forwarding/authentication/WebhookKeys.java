@@ -6,13 +6,13 @@ import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.keystore.CalledAgent;
+import dev.agentkeys.keystore.FoundKey;
 import dev.agentkeys.keystore.SigningKeyRepository;
 import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.validation.Unicode;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Optional;
 
 /** Finds the agents that webhooks are for, and opens the secrets that their sources sign with. */
 @Singleton
@@ -30,7 +30,7 @@ class WebhookKeys {
     }
 
     /** A secret of a source, and the agent that its webhooks go to. */
-    record SigningKey(CalledAgent agent, Secret secret) {}
+    record SigningKey(CalledAgent agent, FoundKey key, Secret secret) {}
 
     /** Finds the agent of that name. Authenticators ask before they read a body: an unknown agent costs no memory. */
     Uni<CalledAgent> requireAgent(String name) {
@@ -67,8 +67,7 @@ class WebhookKeys {
 
     private SigningKey open(CalledAgent agent, SigningKeyRepository.SigningKey key) {
         var secret = keyMaterial.open(key.secret().sealed(), key.secret().binding());
-        return new SigningKey(
-                new CalledAgent(agent.id(), agent.name(), agent.acpUrl(), Optional.of(key.key())), secret);
+        return new SigningKey(agent, key.key(), secret);
     }
 
     /** Cuts a message that holds a name longer than any valid one. */

@@ -1,10 +1,12 @@
 package dev.agentkeys.forwarding.proxy;
 
 import dev.agentkeys.forwarding.ForwardRequest;
+import dev.agentkeys.forwarding.authentication.Admission;
+import dev.agentkeys.forwarding.authentication.Credential;
 import dev.agentkeys.http.ApiKeyHeader;
 import dev.agentkeys.http.HopByHopHeaders;
 import dev.agentkeys.http.RequestId;
-import dev.agentkeys.keystore.CalledAgent;
+import dev.agentkeys.keystore.FoundKey;
 import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.verification.IdentityHeaders;
 import io.vertx.core.MultiMap;
@@ -12,6 +14,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -32,14 +35,15 @@ final class ForwardedHeaders {
      * The headers for the agent. They hold no credential of this service, no identity that the caller claims, and the
      * identity that this service has established.
      *
-     * @param credentials the headers that credentials of this service's own API come in
+     * @param managementHeaders the headers that hold credentials for the management API
      * @param loop marks the request as one that passed this service
      * @throws ProblemException if a header cannot be written: HTTP/2 allows some that HTTP/1 does not
      */
-    static MultiMap toAgent(ForwardRequest incoming, CalledAgent agent, Set<String> credentials, LoopDetection loop) {
+    static MultiMap toAgent(
+            ForwardRequest incoming, Admission.Forward admission, Set<String> managementHeaders, LoopDetection loop) {
         var headers = HttpHeaders.headers();
         try {
-            collect(incoming, agent, credentials, headers);
+            collect(incoming, admission, managementHeaders, headers);
             loop.mark(headers);
         } catch (IllegalArgumentException e) {
             throw ProblemException.badRequest(
@@ -49,12 +53,10 @@ final class ForwardedHeaders {
         return headers;
     }
 
-    private static void collect(ForwardRequest incoming, CalledAgent agent, Set<String> credentials, MultiMap headers) {
+    private static void collect(
+            ForwardRequest incoming, Admission.Forward admission, Set<String> managementHeaders, MultiMap headers) {
         var dropped = hopByHop(incoming.headers());
-        if (agent.key().isEmpty()) {
-            // Then it was one of these that let the caller in: no agent may have it.
-            credentials.forEach(name -> dropped.add(plain(name)));
-        }
+        usedHeaders(admission.credential(), managementHeaders).forEach(name -> dropped.add(plain(name)));
         incoming.headers().forEach((name, value) -> {
             requireName(name);
             var plain = plain(name);
@@ -67,11 +69,27 @@ final class ForwardedHeaders {
                 headers.add(name, value);
             }
         });
+        var agent = admission.agent();
         IdentityHeaders.ofAgent(agent.id(), agent.name(), headers);
-        agent.key().ifPresent(key -> IdentityHeaders.ofKey(key.id(), key.name(), headers));
+        keyOf(admission.credential()).ifPresent(key -> IdentityHeaders.ofKey(key.id(), key.name(), headers));
         setOrigin(incoming.request(), headers);
         headers.set("X-Forwarded-Prefix", ForwardRequest.PREFIX + agent.name());
         headers.set(RequestId.HEADER, RequestId.of(incoming.context()));
+    }
+
+    /**
+     * The headers that hold the credential, besides those of agent keys, which no agent gets. Where a management credential
+     * let the request in, these headers hold it. Where another kind did, they may hold a credential for the agent itself.
+     */
+    private static Set<String> usedHeaders(Credential credential, Set<String> managementHeaders) {
+        return credential.match(agentKey -> Set.of(), signature -> Set.of(), management -> managementHeaders);
+    }
+
+    private static Optional<FoundKey> keyOf(Credential credential) {
+        return credential.match(
+                agentKey -> Optional.of(agentKey.key()),
+                signature -> Optional.of(signature.key()),
+                management -> Optional.empty());
     }
 
     /**

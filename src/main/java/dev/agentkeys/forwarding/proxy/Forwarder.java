@@ -51,7 +51,7 @@ public class Forwarder {
     public Future<Void> forward(ForwardRequest incoming, Admission.Forward admission) {
         var agent = admission.agent();
         // First, because an invalid header fails here and the bulkhead would not get its turn back.
-        var headers = headers(incoming, agent);
+        var headers = headers(incoming, admission);
         return UpstreamUri.of(agent.acpUrl(), incoming.path(), incoming.query())
                 .map(target -> bulkhead.enter(agent.id()).compose(turn -> connect(incoming, agent, target)
                         .compose(request -> relay(incoming, admission, request, headers))
@@ -83,8 +83,8 @@ public class Forwarder {
         }
     }
 
-    private MultiMap headers(ForwardRequest incoming, CalledAgent agent) {
-        var headers = ForwardedHeaders.toAgent(incoming, agent, callers.credentialHeaders(), loop);
+    private MultiMap headers(ForwardRequest incoming, Admission.Forward admission) {
+        var headers = ForwardedHeaders.toAgent(incoming, admission, callers.credentialHeaders(), loop);
         if (tracing.isOn()) {
             Traceparent.remove(headers);
         } else {

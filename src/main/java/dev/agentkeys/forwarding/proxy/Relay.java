@@ -4,6 +4,7 @@ import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.ForwardingConfig;
 import dev.agentkeys.forwarding.authentication.Admission;
+import dev.agentkeys.forwarding.authentication.Credential;
 import dev.agentkeys.forwarding.body.HeldBody;
 import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.problem.ProblemException;
@@ -88,8 +89,14 @@ final class Relay {
         this.incoming = incoming;
         this.answer = incoming.context().response();
         this.agent = admission.agent();
-        this.body = admission.body();
-        this.ambient = admission.ambient();
+        this.body = admission
+                .credential()
+                .match(
+                        agentKey -> Optional.empty(),
+                        signature -> Optional.of(signature.body()),
+                        management -> Optional.empty());
+        this.ambient =
+                admission.credential().match(agentKey -> false, signature -> false, Credential.Management::ambient);
         this.request = request;
     }
 

@@ -1,0 +1,46 @@
+package dev.agentkeys.forwarding.authentication;
+
+import dev.agentkeys.forwarding.body.HeldBody;
+import dev.agentkeys.keystore.FoundKey;
+import java.util.function.Function;
+
+/** The valid credential that lets a request through to its agent. Its kind decides which headers the agent gets. */
+public sealed interface Credential {
+
+    /** A key of the agent, in a header. */
+    record AgentKey(FoundKey key) implements Credential {
+
+        @Override
+        public <T> T match(
+                Function<AgentKey, T> agentKey, Function<Signature, T> signature, Function<Management, T> management) {
+            return agentKey.apply(this);
+        }
+    }
+
+    /** The signature of a webhook, made with a key of the agent; the body was read to check it. */
+    record Signature(FoundKey key, HeldBody body) implements Credential {
+
+        @Override
+        public <T> T match(
+                Function<AgentKey, T> agentKey, Function<Signature, T> signature, Function<Management, T> management) {
+            return signature.apply(this);
+        }
+    }
+
+    /**
+     * A credential for the management API.
+     *
+     * @param ambient whether it is one that browsers add to requests themselves, such as a cookie
+     */
+    record Management(boolean ambient) implements Credential {
+
+        @Override
+        public <T> T match(
+                Function<AgentKey, T> agentKey, Function<Signature, T> signature, Function<Management, T> management) {
+            return management.apply(this);
+        }
+    }
+
+    /** Applies the function for this kind. Java 17 has no exhaustive switch over types; a new kind needs a parameter here. */
+    <T> T match(Function<AgentKey, T> agentKey, Function<Signature, T> signature, Function<Management, T> management);
+}
