@@ -27,12 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What callers are told when an agent cannot be reached, is stuck, or has too much to do; and that others do not notice. */
+/** Callers get an error if an agent cannot be reached, does not answer or is overloaded; callers of others are not delayed. */
 @QuarkusTest
 @TestProfile(ShortForwardingTimeouts.class)
 class AgentFailureTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private AgentServer server;
 
@@ -58,7 +58,7 @@ class AgentFailureTest {
     }
 
     @Test
-    void saysSoOfAnAgentThatHangsUp() {
+    void saysThatAnAgentThatClosesCannotBeReached() {
         var agent = server.register();
 
         call(agent, "hang-up")
@@ -75,7 +75,7 @@ class AgentFailureTest {
                 "http://metadata.google.internal/",
                 "http://10.0.0.1/"
             })
-    void callsNobodyWhoIsNotAllowed(String url) {
+    void callsNoAgentAtAnAddressThatIsNotAllowed(String url) {
         unreachable(AgentServer.register(url));
     }
 
@@ -89,7 +89,7 @@ class AgentFailureTest {
                 "HTTP/1.1 600 Too much\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 999 Denied\r\nContent-Length: 0\r\n\r\n"
             })
-    void passesNothingOnThatIsNoAnswer(String answer) {
+    void refusesAnAnswerThatIsNotHttp(String answer) {
         try (var raw = new RawAgent(answer)) {
             var agent = raw.register();
             for (int i = 0; i < 3; i++) {
@@ -108,17 +108,17 @@ class AgentFailureTest {
                 "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
                 "Transfer-Encoding: chunked, identity\r\n\r\n2\r\nok\r\n0\r\n\r\n"
             })
-    void passesNothingOnWhoseLengthIsUnclear(String answer) {
+    void refusesAnAnswerOfUnclearLength(String answer) {
         try (var raw = new RawAgent("HTTP/1.1 200 OK\r\n" + answer)) {
             unreachable(raw.register());
         }
     }
 
-    /** Such an answer has begun when its framing turns out to be none. */
+    /** The head of such an answer is with the caller when the framing of its body turns out to be invalid. */
     @ParameterizedTest
     @ValueSource(
             strings = {"2;a=\"\r\nok\r\n0\r\n\r\n", "2;a=\"\n\"\r\nok\r\n0\r\n\r\n", "100000002\r\nok\r\n0\r\n\r\n"})
-    void passesNothingOnOfChunksThatAreNone(String body) {
+    void breaksOffAnAnswerWithInvalidChunks(String body) {
         try (var raw = new RawAgent("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
                 var exchange = new RawExchange()) {
             var agent = raw.register();
@@ -143,7 +143,7 @@ class AgentFailureTest {
     }
 
     @Test
-    void passesNoHeaderOnThatCannotBeWritten() {
+    void refusesAnAnswerWithAHeaderThatCannotBeWritten() {
         try (var raw = new RawAgent("HTTP/1.1 200 OK\r\nX-Bad: a\u0001\u007fb\r\nContent-Length: 0\r\n\r\n")) {
             var agent = raw.register();
             for (int i = 0; i < 3; i++) {
@@ -153,7 +153,7 @@ class AgentFailureTest {
     }
 
     @Test
-    void passesNoHeaderOnThatHasNoName() {
+    void refusesAnAnswerWithAHeaderWithoutName() {
         try (var raw = new RawAgent("HTTP/1.1 200 OK\r\n: x\r\nContent-Length: 0\r\n\r\n")) {
             call(raw.register(), "x").then().statusCode(502);
         }
@@ -168,7 +168,7 @@ class AgentFailureTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nanothe",
                 "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nanother"
             })
-    void takesNothingBehindAnAnswerForTheNext(String more) {
+    void doesNotTakeBytesAfterAnAnswerForTheNextOne(String more) {
         for (var framing :
                 List.of("Content-Length: 2\r\n\r\nok", "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")) {
             try (var raw = new RawAgent("HTTP/1.1 200 OK\r\n" + framing + more)) {
@@ -188,7 +188,7 @@ class AgentFailureTest {
             for (int i = 0; i < 3; i++) {
                 call(agent, "x").then().statusCode(200).body(equalTo("ok"));
                 raw.say(unasked);
-                await().atMost(PATIENCE).until(() -> raw.connections() == 0);
+                await().atMost(TIMEOUT).until(() -> raw.connections() == 0);
             }
         }
     }
@@ -216,7 +216,7 @@ class AgentFailureTest {
         var agent = server.register();
 
         timedOut(agent, call(agent, "hold"));
-        await().atMost(PATIENCE).until(() -> server.abandoned().contains("/hold"));
+        await().atMost(TIMEOUT).until(() -> server.abandoned().contains("/hold"));
     }
 
     @Test
@@ -237,7 +237,7 @@ class AgentFailureTest {
         try (var exchange = new RawExchange()) {
             exchange.send("GET /agents/forward/name/" + agent.name() + "/hold HTTP/1.1\r\nHost: localhost\r\n"
                     + "X-Agent-API-Key: " + agent.internalKey() + "\r\n\r\n");
-            await().atMost(PATIENCE).until(() -> !server.held().isEmpty());
+            await().atMost(TIMEOUT).until(() -> !server.held().isEmpty());
             server.run(() -> server.held().get(0).response().setChunked(true).write("one"));
 
             var answer = exchange.readAll();
@@ -247,7 +247,7 @@ class AgentFailureTest {
     }
 
     @Test
-    void letsAStuckAgentKeepNobodyElseWaiting() {
+    void doesNotLetAStuckAgentDelayOthers() {
         var stuck = server.register();
         var other = server.register();
         var calls = new ArrayList<RawExchange>();
@@ -258,7 +258,7 @@ class AgentFailureTest {
                         + "X-Agent-API-Key: " + stuck.internalKey() + "\r\n\r\n");
                 calls.add(exchange);
             }
-            await().atMost(PATIENCE).until(() -> server.held().size() == 2);
+            await().atMost(TIMEOUT).until(() -> server.held().size() == 2);
 
             call(other, "x").then().statusCode(200);
             given().get("/healthz").then().statusCode(200);
@@ -270,7 +270,7 @@ class AgentFailureTest {
         } finally {
             calls.forEach(RawExchange::close);
         }
-        await().atMost(PATIENCE).until(() -> call(stuck, "x").statusCode() == 200);
+        await().atMost(TIMEOUT).until(() -> call(stuck, "x").statusCode() == 200);
     }
 
     @Test
@@ -287,7 +287,7 @@ class AgentFailureTest {
     }
 
     @Test
-    void waitsForNoBodyForEver() {
+    void endsARequestWhoseBodyNeverArrives() {
         var agent = server.register();
         try (var exchange = new RawExchange()) {
             exchange.send("POST /agents/forward/name/" + agent.name() + "/x HTTP/1.1\r\nHost: localhost\r\n"

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whom an agent's keys let in. */
+/** The keys of an agent let callers in; other keys do not. */
 @QuarkusTest
 class CallAuthenticationTest {
 
@@ -54,7 +54,7 @@ class CallAuthenticationTest {
     }
 
     @Test
-    void refusesWithoutAnyProof() {
+    void refusesARequestWithoutCredential() {
         given().get("/agents/forward/name/{name}/x", agent.name())
                 .then()
                 .statusCode(403)
@@ -85,7 +85,7 @@ class CallAuthenticationTest {
     }
 
     @Test
-    void letsTheFirstProofDecide() {
+    void letsTheFirstCredentialDecide() {
         given().header("X-Agent-API-Key", "no good")
                 .header("Authorization", "AgentKey " + agent.internalKey())
                 .header("X-Hub-Signature-256", "sha256=00")
@@ -98,7 +98,7 @@ class CallAuthenticationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"X-Agent-API-Key", "X-Hub-Signature-256", "X-Slack-Signature", "X-Other"})
-    void knowsNoAgentThatIsNone(String header) {
+    void refusesAnUnknownAgent(String header) {
         for (var name : List.of("nobody-" + agent.name(), "No Agent's name", "a\u0000b", "x".repeat(300))) {
             given().header(header, "something")
                     .body("{}")
@@ -110,7 +110,7 @@ class CallAuthenticationTest {
     }
 
     @Test
-    void knowsNoDeletedAgent() {
+    void refusesADeletedAgent() {
         given().delete("/agents/{id}", agent.id());
 
         call(agent.name(), agent.internalKey())
@@ -119,7 +119,7 @@ class CallAuthenticationTest {
     }
 
     @Test
-    void knowsNoAgentWithoutUrl() {
+    void refusesAnAgentWithoutUrl() {
         var name = "built-" + agent.name();
         Api.json(Map.of("name", name, "description", "Not deployed yet"))
                 .post("/agents/register-build")

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What passes between a caller and an agent, and what does not. */
+/** Forwarding passes requests and answers on, without credentials and hop-by-hop headers. */
 @QuarkusTest
 class ForwardTest {
 
@@ -105,7 +105,7 @@ class ForwardTest {
     }
 
     @Test
-    void showsTheAgentNoBearerTokenThatIsAKeyOrWasToBeOne() {
+    void hidesBearerTokensThatAreOrClaimToBeKeys() {
         for (var token : List.of(agent.internalKey(), agent.internalKey() + "x", "agk_ext_misspelt")) {
             caller().header("Authorization", "Bearer " + token)
                     .get(path("x"))
@@ -248,7 +248,7 @@ class ForwardTest {
     }
 
     @Test
-    void dropsWhatIsBetweenNeighboursOnTheWayIn() {
+    void dropsHopByHopHeadersOfTheRequest() {
         caller().header("Connection", "X-Hop")
                 .header("X-Hop", "1")
                 .header("Keep-Alive", "timeout=1")
@@ -266,7 +266,7 @@ class ForwardTest {
     }
 
     @Test
-    void dropsWhatIsBetweenNeighboursOnTheWayBack() {
+    void dropsHopByHopHeadersOfTheAnswer() {
         var answer = caller().get(path("headers"));
 
         answer.then()
@@ -323,7 +323,7 @@ class ForwardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"..#/x", "a#", "#", "a?b#c", "\u00e4", "a\u00c3b", "a?b=\u00ff"})
-    void refusesWhatIsNoPathOrQuery(String rest) {
+    void refusesCharactersThatAPathOrQueryCannotHave(String rest) {
         int seen = server.seen().size();
         var answer = RawExchange.get("/agents/forward/name/" + agent.name() + "/" + rest, agent.internalKey());
 

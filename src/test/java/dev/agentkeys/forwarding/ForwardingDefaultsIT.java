@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What production refuses unless it is configured otherwise. */
+/** Production refuses agents on the host itself unless it is configured otherwise. */
 class ForwardingDefaultsIT {
 
     private static OwnDatabase database;

@@ -137,7 +137,7 @@ class GitHubWebhookTest {
                 "payload=%7B%7D",
                 "{\"repository\":{\"full_name\":\"a\"},\"repository\":{\"full_name\":\"b\"}}"
             })
-    void refusesWhatIsNoJson(String body) {
+    void refusesABodyThatIsNotJson(String body) {
         refused(send(body, SIGNATURE), 400, "Failed to parse GitHub webhook payload as JSON.");
     }
 
@@ -152,7 +152,7 @@ class GitHubWebhookTest {
                 "\"x\"",
                 "{\"repository\":\"x\"}"
             })
-    void refusesWhatIsOfNoRepository(String body) {
+    void refusesABodyWithoutSource(String body) {
         refused(send(body, SIGNATURE), 400, "GitHub webhook payload missing repository info.");
     }
 
@@ -216,12 +216,12 @@ class GitHubWebhookTest {
         "payload=%7B%7D, GitHub webhook payload missing repository info.",
         "payload=%7B%22repository%22%3A%7B%22id%22%3A1%7D%7D, GitHub webhook payload missing repository name."
     })
-    void refusesAFormOfNoRepository(String form, String detail) {
+    void refusesAFormWithoutSource(String form, String detail) {
         refused(send(FORM, form, Signed.byGitHub(SECRET, form)), 400, detail);
     }
 
     @Test
-    void takesNoBodyForTwoThings() {
+    void refusesABodyWithTwoContentTypes() {
         try (var exchange = new RawExchange()) {
             exchange.send("POST /agents/forward/name/" + agent.name() + "/echo HTTP/1.1\r\nHost: localhost\r\n"
                     + "Connection: close\r\nContent-Type: application/json\r\nContent-Type: " + FORM + "\r\n"

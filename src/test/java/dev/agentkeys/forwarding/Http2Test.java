@@ -31,11 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers may speak HTTP/2, agents speak HTTP/1.1, and what only one of them can say does no harm. */
+/** Callers may speak HTTP/2, and agents speak HTTP/1.1. A request that only HTTP/2 can carry is refused. */
 @QuarkusTest
 class Http2Test {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String CANARY = "canary-header-5d1e";
 
     private final Vertx vertx = Vertx.vertx();
@@ -58,7 +58,7 @@ class Http2Test {
     }
 
     @Test
-    void passesNoBodyOnWhereThereIsNone() throws Exception {
+    void passesNoBodyOnIfThereIsNone() throws Exception {
         for (var method : new HttpMethod[] {HttpMethod.GET, HttpMethod.POST}) {
             var seen = echoed(method, HttpClientRequest::send);
 
@@ -68,7 +68,7 @@ class Http2Test {
     }
 
     @Test
-    void passesABodyOnWhoseLengthIsKnown() throws Exception {
+    void passesABodyOfKnownLengthOn() throws Exception {
         var seen = echoed(HttpMethod.POST, request -> request.send("hello"));
 
         assertEquals("hello", seen.getString("body"));
@@ -77,7 +77,7 @@ class Http2Test {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST"})
-    void passesABodyOnWhoseLengthIsNot(String method) throws Exception {
+    void passesABodyOfUnknownLengthOn(String method) throws Exception {
         var seen = echoed(HttpMethod.valueOf(method), request -> {
             request.setChunked(true).write("hel");
             request.end("lo");
@@ -89,7 +89,7 @@ class Http2Test {
     }
 
     @Test
-    void refusesAHeaderThatAnAgentCannotBeToldAndKeepsNoConnectionForIt() {
+    void refusesAHeaderThatHttp1CannotCarryAndOpensNoConnection() {
         try (var log = new CapturedLog()) {
             for (int i = 0; i < 5; i++) {
                 try (var exchange = new RawHttp2()) {
@@ -100,13 +100,13 @@ class Http2Test {
             assertFalse(log.text().contains(CANARY), log.text());
         }
         assertEquals(0, server.seen().size());
-        await().atMost(PATIENCE).until(() -> server.connections() == 0);
+        await().atMost(TIMEOUT).until(() -> server.connections() == 0);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"x y", "x\r\nX-Agent-Id:1", "x HTTP/1.1\r\n\r\nGET /y", "x\u0000", "x#y", "\u00e4", "x?\u00ff"})
-    void refusesAPathThatAnAgentCannotBeTold(String rest) {
+    void refusesAPathThatHttp1CannotCarry(String rest) {
         try (var exchange = new RawHttp2()) {
             exchange.send("GET", path(rest), headers("x-own", "1"), true);
 
@@ -126,7 +126,7 @@ class Http2Test {
     }
 
     @Test
-    void letsNobodySendForEver() {
+    void endsAStreamWhoseBodyNeverEnds() {
         try (var exchange = new RawHttp2()) {
             exchange.send("POST", path("x"), Map.of(), false);
 
@@ -153,6 +153,6 @@ class Http2Test {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * 200 MB pass through a service whose whole heap, and all the memory Netty may take beside it, is 64 MB: nobody holds
- * more of a body than is on its way.
+ * 200 MB pass through a service whose heap, with the memory that Netty may use beside it, is 64 MB: the service holds only
+ * the part of a body that is on its way.
  */
 class LargeStreamIT {
 

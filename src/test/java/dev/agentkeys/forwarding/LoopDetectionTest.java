@@ -101,7 +101,7 @@ class LoopDetectionTest {
                 "one; a=1 , " + NAME + " ; b=\"2\", three",
                 "one; a=\", " + NAME
             })
-    void refusesWhatCameThroughItBefore(String mark) {
+    void refusesARequestThatPassedThisServiceBefore(String mark) {
         try (var log = new CapturedLog()) {
             call("CDN-Loop", mark)
                     .then()
@@ -132,13 +132,13 @@ class LoopDetectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "my-" + NAME, NAME + "-2", "one; a=" + NAME, NAME + " x"})
-    void takesNoOtherMarkForItsOwn(String mark) {
+    void ignoresTheMarksOfOtherServices(String mark) {
         call("CDN-Loop", mark).then().statusCode(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a;b", "a,b", "a\r\nX: y"})
-    void startsUnderNoNameThatTheHeaderCannotHold(String name) {
+    void refusesANameThatTheHeaderCannotHold(String name) {
         assertThrows(ConfigurationException.class, () -> LoopDetection.requireToken(name));
     }
 

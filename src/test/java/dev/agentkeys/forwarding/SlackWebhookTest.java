@@ -85,7 +85,7 @@ class SlackWebhookTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"soon", "1.5", "99999999999999999999"})
-    void refusesWhatIsNoTimestamp(String timestamp) {
+    void refusesAnInvalidTimestamp(String timestamp) {
         refused(send(EVENT, timestamp, "v0=00"), 400, "Invalid X-Slack-Request-Timestamp header value.");
     }
 
@@ -112,13 +112,13 @@ class SlackWebhookTest {
                 "{\"api_app_id\":1}",
                 "{\"event\":{\"api_app_id\":\"A0123\"}}"
             })
-    void refusesWhatIsOfNoApp(String body) {
+    void refusesABodyWithoutApp(String body) {
         refused(sendSigned(body), 400, "Slack webhook payload missing API app ID.");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "token=x&api_app_id=A0123"})
-    void refusesWhatIsNoJson(String body) {
+    void refusesABodyThatIsNotJson(String body) {
         refused(sendSigned(body), 400, "Invalid Slack verification request.");
     }
 
@@ -140,7 +140,7 @@ class SlackWebhookTest {
     }
 
     @Test
-    void answersNoChallengeForAnAgentThatIsNone() {
+    void answersNoChallengeForAnUnknownAgent() {
         given().header("X-Slack-Request-Timestamp", Signed.now())
                 .body("{\"challenge\":\"x\",\"type\":\"url_verification\"}")
                 .post("/agents/forward/name/nobody/x")
@@ -150,7 +150,7 @@ class SlackWebhookTest {
     }
 
     @Test
-    void takesAnEventForNoChallenge() {
+    void doesNotTakeAnEventForAChallenge() {
         var event = "{\"type\":\"event_callback\",\"challenge\":\"x\",\"api_app_id\":\"A0123\"}";
 
         sendSigned(event).statusCode(200).body("body", equalTo(event));
@@ -195,7 +195,7 @@ class SlackWebhookTest {
         "api_app_id=A0123&payload=%7B%22api_app_id%22:%22A9%22%7D, Invalid Slack verification request.",
         "api_app_id=%zz, Invalid Slack verification request."
     })
-    void refusesFormsOfNoOneApp(String form, String detail) {
+    void refusesFormsThatNameNotOneApp(String form, String detail) {
         var now = Signed.now();
 
         refused(send(FORM, form, now, Signed.bySlack(SECRET, now, form)), 400, detail);

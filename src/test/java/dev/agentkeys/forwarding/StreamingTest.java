@@ -32,11 +32,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Bodies pass as they come, in both directions, and a call ends when its caller goes away. */
+/** Bodies stream in both directions, and a call ends when its caller closes the connection. */
 @QuarkusTest
 class StreamingTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -95,10 +95,10 @@ class StreamingTest {
             server.run(() -> held.handler(piece -> arrived.add(piece.toString()))
                     .endHandler(end -> held.response().end("thanks"))
                     .resume());
-            await().atMost(PATIENCE).until(() -> arrived.contains("first"));
+            await().atMost(TIMEOUT).until(() -> arrived.contains("first"));
 
             exchange.send("6\r\nsecond\r\n");
-            await().atMost(PATIENCE).until(() -> arrived.contains("second"));
+            await().atMost(TIMEOUT).until(() -> arrived.contains("second"));
 
             exchange.send("0\r\n\r\n");
             assertTrue(exchange.readUntil("thanks").startsWith("HTTP/1.1 200 "));
@@ -106,7 +106,7 @@ class StreamingTest {
     }
 
     @Test
-    void limitsNoBody() throws Exception {
+    void doesNotLimitBodies() throws Exception {
         byte[] large = new byte[3_000_000];
         BodyPublisher ofUnknownLength = BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(large));
 
@@ -142,7 +142,7 @@ class StreamingTest {
         held();
         exchange.close();
 
-        await().atMost(PATIENCE).until(() -> server.abandoned().contains("/hold"));
+        await().atMost(TIMEOUT).until(() -> server.abandoned().contains("/hold"));
     }
 
     @Test
@@ -152,7 +152,7 @@ class StreamingTest {
         assertFalse(server.abandoned().contains("/endless"));
         answer.body().close();
 
-        await().atMost(PATIENCE).until(() -> server.abandoned().contains("/endless"));
+        await().atMost(TIMEOUT).until(() -> server.abandoned().contains("/endless"));
     }
 
     @Test
@@ -162,11 +162,11 @@ class StreamingTest {
         held();
         exchange.close();
 
-        await().atMost(PATIENCE).until(() -> server.abandoned().contains("/hold"));
+        await().atMost(TIMEOUT).until(() -> server.abandoned().contains("/hold"));
     }
 
     @Test
-    void asksForABodyOnceItsCallerIsWelcome() {
+    void asksForTheBodyOfAnAuthenticatedCaller() {
         try (var exchange = open("POST", "echo", "Expect: 100-continue\r\nContent-Length: 5\r\n")) {
             assertTrue(exchange.readUntil("\r\n\r\n").startsWith("HTTP/1.1 100 "));
             exchange.send("hello");
@@ -175,7 +175,7 @@ class StreamingTest {
     }
 
     @Test
-    void asksForNoBodyWhoseCallerIsNot() {
+    void doesNotAskForTheBodyOfARefusedCaller() {
         try (var exchange = new RawExchange()) {
             exchange.send("POST /agents/forward/name/" + agent.name() + "/echo HTTP/1.1\r\nHost: localhost\r\n"
                     + "Expect: 100-continue\r\nContent-Length: 5\r\n\r\n");
@@ -263,12 +263,12 @@ class StreamingTest {
     private HttpRequest.Builder request(String path) throws IOException {
         return HttpRequest.newBuilder(URI.create(
                         "http://127.0.0.1:" + RestAssured.port + "/agents/forward/name/" + agent.name() + "/" + path))
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .header("X-Agent-API-Key", agent.internalKey());
     }
 
     private HttpServerRequest held() {
-        await().atMost(PATIENCE).until(() -> !server.held().isEmpty());
+        await().atMost(TIMEOUT).until(() -> !server.held().isEmpty());
         return server.held().get(0);
     }
 }

@@ -50,7 +50,7 @@ class SignaturesTest {
                         body("{\"api_app_id\":\"A0123\",\"type\":\"event_callback\"}")));
     }
 
-    /** Larger than the pieces a body is held in, and no text in any encoding. */
+    /** Larger than a piece of a held body, and not a text in any encoding. */
     @Test
     void isOverTheBytesHoweverTheyArrive() {
         var body = new HeldBody();

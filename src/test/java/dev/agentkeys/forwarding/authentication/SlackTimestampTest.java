@@ -21,7 +21,7 @@ class SlackTimestampTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1531420317", "1531420919", "0", "-9223372036854775808", "9223372036854775807"})
-    void refusesMore(String timestamp) {
+    void refusesLargerDifferences(String timestamp) {
         var refusal = assertThrows(ProblemException.class, () -> SlackTimestamp.requireRecent(timestamp, NOW));
         assertEquals(400, refusal.kind().status());
         assertEquals("Slack webhook request has bad timestamp.", refusal.getMessage());
@@ -29,7 +29,7 @@ class SlackTimestampTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"soon", "1531420618.5", "9223372036854775808", "0x1", "1 2"})
-    void refusesWhatIsNoNumber(String timestamp) {
+    void refusesATimestampThatIsNotANumber(String timestamp) {
         var refusal = assertThrows(ProblemException.class, () -> SlackTimestamp.requireRecent(timestamp, NOW));
         assertEquals(400, refusal.kind().status());
         assertEquals("Invalid X-Slack-Request-Timestamp header value.", refusal.getMessage());

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Callers that go away take no room with them, and are waited for no longer. No agent and no address takes all the room,
- * and slow bodies are given up.
+ * Callers that close their connection release the memory of their bodies. No agent and no address takes all the memory,
+ * and slow bodies are refused.
  */
 class BodyReaderTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final int ALMOST_ALL = 1_500_000;
     private static final int QUARTER = 500_000;
     private static final int SMALL = 64 * 1024;
@@ -61,20 +61,20 @@ class BodyReaderTest {
     void givesBackTheRoomOfACallerThatGoesAwayInTheMiddle() {
         try (var first = new RawExchange(server.port())) {
             first.send(head(ALMOST_ALL, "") + "x".repeat(ALMOST_ALL - 1));
-            await().atMost(PATIENCE).until(() -> statusOfAnother().equals("503"));
+            await().atMost(TIMEOUT).until(() -> statusOfAnother().equals("503"));
         }
 
-        await().atMost(PATIENCE).until(() -> statusOfAnother().equals("200"));
+        await().atMost(TIMEOUT).until(() -> statusOfAnother().equals("200"));
         assertTrue(failures.contains(ProblemException.Kind.CLIENT_CLOSED_REQUEST), failures::toString);
     }
 
     @Test
-    void doesNotWaitForWhoIsGoneAlready() {
+    void doesNotReadTheBodyOfACallerThatIsGone() {
         try (var context = new RawExchange(server.port())) {
             context.send(head(10, "X-Late: yes\r\n"));
         }
 
-        await().atMost(PATIENCE).until(() -> !failures.isEmpty());
+        await().atMost(TIMEOUT).until(() -> !failures.isEmpty());
         assertEquals(List.of(ProblemException.Kind.CLIENT_CLOSED_REQUEST), List.copyOf(failures));
     }
 
@@ -82,7 +82,7 @@ class BodyReaderTest {
     void oneAddressDoesNotTakeAllTheRoom() {
         try (var first = new RawExchange(server.port())) {
             first.send(head("a", ALMOST_ALL) + "x".repeat(QUARTER));
-            await().atMost(PATIENCE).until(() -> bodies.held() >= QUARTER);
+            await().atMost(TIMEOUT).until(() -> bodies.held() >= QUARTER);
 
             assertEquals("503", statusFrom("127.0.0.1", "b", QUARTER));
             assertEquals("200", statusFrom("127.0.0.2", "b", QUARTER));
@@ -93,7 +93,7 @@ class BodyReaderTest {
     void oneAgentDoesNotTakeAllTheRoom() {
         try (var first = new RawExchange(server.port())) {
             first.send(head("a", ALMOST_ALL) + "x".repeat(QUARTER));
-            await().atMost(PATIENCE).until(() -> bodies.held() >= QUARTER);
+            await().atMost(TIMEOUT).until(() -> bodies.held() >= QUARTER);
 
             assertEquals("503", statusFrom("127.0.0.2", "a", QUARTER));
             assertEquals("200", statusFrom("127.0.0.2", "b", QUARTER));
@@ -104,7 +104,7 @@ class BodyReaderTest {
     void smallBodiesAreReadWhileThereIsNoRoomForLargeOnes() {
         try (var first = new RawExchange(server.port())) {
             first.send(head("a", ALMOST_ALL) + "x".repeat(ALMOST_ALL - 1));
-            await().atMost(PATIENCE).until(() -> bodies.held() >= ALMOST_ALL - 1);
+            await().atMost(TIMEOUT).until(() -> bodies.held() >= ALMOST_ALL - 1);
 
             assertEquals("503", statusOfAnother());
             assertEquals("200", statusFrom("127.0.0.1", "a", SMALL));

@@ -74,7 +74,7 @@ class FormFieldsTest {
                 "a=%ff",
                 "%=x"
             })
-    void refusesWhatIsNoFormOrSaysTwoThings(String form) {
+    void refusesInvalidFormsAndRepeatedFields(String form) {
         assertThrows(IOException.class, () -> read(form));
     }
 

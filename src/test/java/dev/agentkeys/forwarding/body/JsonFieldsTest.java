@@ -63,12 +63,12 @@ class JsonFieldsTest {
                 "{\"b\":{\"c\":\"x\"},\"b\":{\"c\":\"y\"}}",
                 "{\"b\":{\"c\":\"x\",\"c\":\"y\"}}"
             })
-    void refusesWhatIsNoJsonOrSaysTwoThings(String json) {
+    void refusesInvalidJsonAndRepeatedFields(String json) {
         assertThrows(IOException.class, () -> read(json));
     }
 
     @Test
-    void takesASlashInANameForNoStep() throws IOException {
+    void doesNotTakeASlashInANameForASeparator() throws IOException {
         var fields = read("{\"b/c\":\"wrong\",\"b\":{\"c\":\"inner\",\"c/d\":1}}");
 
         assertEquals(Optional.of("inner"), fields.text("b/c"));
@@ -77,7 +77,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void refusesWhatIsNoUtf8() {
+    void refusesBytesThatAreNotUtf8() {
         var body = new HeldBody();
         body.append(Buffer.buffer("{\"a\":\"").appendByte((byte) 0xff).appendString("\"}"));
 
@@ -85,7 +85,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void remembersNoNames() throws IOException {
+    void doesNotInternFieldNames() throws IOException {
         try (var parser = JsonFields.JSON.createParser("{\"a name of nobody\":1}")) {
             parser.nextToken();
             parser.nextToken();

@@ -29,10 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose address is known waits for no name server, and nobody waits for one without end. */
+/** Literal addresses need no name server, and a name server that does not answer delays a request for a bounded time. */
 class AgentAddressesTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
     private final CountDownLatch silence = new CountDownLatch(1);
@@ -41,7 +41,7 @@ class AgentAddressesTest {
     @AfterEach
     void stop() throws Exception {
         silence.countDown();
-        vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     @ParameterizedTest
@@ -54,14 +54,14 @@ class AgentAddressesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "169.254.169.254", "::ffff:169.254.169.254", "fe80::1%1"})
-    void judgesAnAddressToo(String host) {
+    void checksALiteralAddressToo(String host) {
         var failure = assertThrows(ExecutionException.class, () -> hosts(addresses.of(host)));
 
         assertInstanceOf(UnknownHostException.class, failure.getCause());
     }
 
     @Test
-    void letsNoMoreHostsWaitThanThereIsRoomFor() throws Exception {
+    void limitsTheLookUpsInProgress() throws Exception {
         var waiting = beSilent(AgentAddresses.MAX_LOOKUPS);
 
         var failure = assertThrows(ExecutionException.class, () -> hosts(addresses.of("one-more.example")));
@@ -75,7 +75,7 @@ class AgentAddressesTest {
         for (var lookup : waiting) {
             assertEquals(List.of("10.0.0.8"), hosts(lookup));
         }
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertEquals(List.of("10.0.0.8"), hosts(addresses.of("one-more.example"))));
     }
 
@@ -92,7 +92,7 @@ class AgentAddressesTest {
     }
 
     @Test
-    void noticesThatAnInterfaceGotAnAddress() throws Exception {
+    void noticesANewAddressOfAnInterface() throws Exception {
         var networks = new AtomicReference<>(new OwnNetworks());
         var own = new OwnAddresses(vertx, networks::get, Duration.ofMillis(1));
         var some = resolving(own, this::resolve);
@@ -100,12 +100,12 @@ class AgentAddressesTest {
 
         networks.set(new OwnNetworks().add(InetAddress.getByName("10.0.0.7")));
 
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThrows(ExecutionException.class, () -> hosts(some.of("10.0.0.7"))));
     }
 
     @Test
-    void asksTheSystemOnceForManyRequestsAndMakesNoneOfThemWaitOnItsThread() throws Exception {
+    void readsTheInterfacesOnceForConcurrentRequestsOffTheirThreads() throws Exception {
         var questions = new AtomicInteger();
         var some = resolving(
                 ownFrom(() -> {
@@ -127,7 +127,7 @@ class AgentAddressesTest {
     }
 
     @Test
-    void allowsNothingWhileTheSystemDoesNotTellAndAsksItAgain() throws Exception {
+    void allowsNothingWhileReadingTheInterfacesFailsAndReadsThemAgain() throws Exception {
         var fails = new AtomicBoolean(true);
         var some = resolving(
                 ownFrom(() -> {
@@ -155,7 +155,7 @@ class AgentAddressesTest {
     }
 
     private AgentAddresses resolving(OwnAddresses own, AgentAddresses.Resolver names) {
-        return new AgentAddresses(vertx, new SsrfGuard(List.of(), false), own, names, PATIENCE);
+        return new AgentAddresses(vertx, new SsrfGuard(List.of(), false), own, names, TIMEOUT);
     }
 
     private OwnAddresses ownFrom(OwnAddresses.Interfaces interfaces) {
@@ -181,7 +181,7 @@ class AgentAddressesTest {
 
     private InetAddress[] resolve(String host) throws UnknownHostException {
         try {
-            assertTrue(silence.await(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            assertTrue(silence.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -189,7 +189,7 @@ class AgentAddressesTest {
     }
 
     private static List<String> hosts(Future<List<InetAddress>> found) throws Exception {
-        return found.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS).stream()
+        return found.toCompletionStage().toCompletableFuture().get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).stream()
                 .map(InetAddress::getHostAddress)
                 .toList();
     }

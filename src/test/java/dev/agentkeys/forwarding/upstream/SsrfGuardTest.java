@@ -106,13 +106,13 @@ class SsrfGuardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.8", "10.10.0.1", "fd12:3456::8", "64:ff9b::10.0.0.8"})
-    void itsNeighboursAreNot(String address) throws UnknownHostException {
+    void neighboursOfTheHostAreNotLikeLoopback(String address) throws UnknownHostException {
         assertTrue(RULES.allowAddress(InetAddress.getByName(address), own()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"169.254.169.254", "fe80::7", "fe80::7%1", "100.100.100.200", "0.0.0.0", "::"})
-    void leaveForTheHostIsNoneForMetadataThatItServes(String address) throws UnknownHostException {
+    void allowingLoopbackDoesNotAllowMetadataOnThisHost(String address) throws UnknownHostException {
         var own = own().add(InetAddress.getByName(address));
 
         assertFalse(RULES.allowAddress(InetAddress.getByName(address), own));

@@ -42,7 +42,7 @@ class UpstreamUriTest {
                 "http://user:pw@agent/",
                 "http://a b/"
             })
-    void goesNowhereElse(String acpUrl) {
+    void refusesUrlsOfOtherKinds(String acpUrl) {
         assertTrue(UpstreamUri.of(acpUrl, "p", null).isEmpty());
     }
 }
