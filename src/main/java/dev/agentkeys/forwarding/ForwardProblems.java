@@ -35,6 +35,11 @@ public final class ForwardProblems {
         return ProblemException.of(Kind.LOOP_DETECTED, "The request came through this service before.", null);
     }
 
+    /** Too many requests to the agent run or wait. */
+    public static ProblemException busy() {
+        return ProblemException.overloaded("Too many requests to the agent are under way.");
+    }
+
     /** The agent has no usable address, or refuses connections. The caller must not learn addresses. */
     public static ProblemException unreachable(String agentName, Throwable cause) {
         return ofAgent(Kind.UPSTREAM_UNREACHABLE, agentName, "could not be reached", cause);
@@ -68,9 +73,7 @@ public final class ForwardProblems {
         if (failure instanceof TimeoutException || failure instanceof ConnectTimeoutException) {
             return timedOut(agentName, failure);
         }
-        return failure instanceof ConnectionPoolTooBusyException
-                ? ProblemException.overloaded("Too many requests to the agent are under way.")
-                : unreachable(agentName, failure);
+        return failure instanceof ConnectionPoolTooBusyException ? busy() : unreachable(agentName, failure);
     }
 
     /** Translates any failure to forward a request. */

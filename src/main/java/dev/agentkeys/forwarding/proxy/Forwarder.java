@@ -5,18 +5,19 @@ import dev.agentkeys.forwarding.ForwardProblems;
 import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.ForwardingConfig;
 import dev.agentkeys.forwarding.authentication.Admission;
-import dev.agentkeys.forwarding.upstream.AgentBulkhead;
 import dev.agentkeys.forwarding.upstream.AgentClient;
 import dev.agentkeys.forwarding.upstream.UpstreamUri;
 import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.observability.Tracing;
 import dev.agentkeys.problem.ProblemException;
+import dev.agentkeys.resilience.Bulkhead;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import jakarta.inject.Singleton;
 import java.net.MalformedURLException;
+import java.util.UUID;
 
 /** Forwards authenticated requests to their agents. */
 @Singleton
@@ -24,7 +25,12 @@ public class Forwarder {
 
     private final Vertx vertx;
     private final ForwardingConfig config;
-    private final AgentBulkhead bulkhead;
+    /**
+     * Limits the concurrent requests to each agent, so that an agent that does not answer blocks only its own requests.
+     * The connection pool cannot do that: it limits by origin, and agents may share an origin.
+     */
+    private final Bulkhead<UUID> bulkhead;
+
     private final AgentClient client;
     private final CallerResolver callers;
     private final Tracing tracing;
@@ -33,14 +39,13 @@ public class Forwarder {
     Forwarder(
             Vertx vertx,
             ForwardingConfig config,
-            AgentBulkhead bulkhead,
             AgentClient client,
             CallerResolver callers,
             Tracing tracing,
             LoopDetection loop) {
         this.vertx = vertx;
         this.config = config;
-        this.bulkhead = bulkhead;
+        this.bulkhead = new Bulkhead<>(vertx, config.maxConcurrent(), config.maxWaiting(), config.waitTimeout());
         this.client = client;
         this.callers = callers;
         this.tracing = tracing;
@@ -53,11 +58,15 @@ public class Forwarder {
         // First, because an invalid header fails here and the bulkhead would not get its turn back.
         var headers = headers(incoming, admission);
         return UpstreamUri.of(agent.acpUrl(), incoming.path(), incoming.query())
-                .map(target -> bulkhead.enter(agent.id()).compose(turn -> connect(incoming, agent, target)
+                .map(target -> enter(agent).compose(turn -> connect(incoming, agent, target)
                         .compose(request -> relay(incoming, admission, request, headers))
                         .onComplete(end -> bulkhead.leave(agent.id()))))
                 .orElseGet(() -> Future.failedFuture(
                         ForwardProblems.unreachable(agent.name(), new MalformedURLException("acp_url"))));
+    }
+
+    private Future<Void> enter(CalledAgent agent) {
+        return bulkhead.enter(agent.id()).recover(full -> Future.failedFuture(ForwardProblems.busy()));
     }
 
     private Future<HttpClientRequest> connect(ForwardRequest incoming, CalledAgent agent, UpstreamUri target) {
