@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.UUID;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.RsaJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -22,6 +23,18 @@ public record SigningKey(RsaJsonWebKey pair) {
             pair.setUse("sig");
             pair.setAlgorithm(AlgorithmIdentifiers.RSA_USING_SHA256);
             return new SigningKey(pair);
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same pair under another name, which makes it another key to a service that asks for keys by name. */
+    public SigningKey renamed() {
+        try {
+            var other = (RsaJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(pair.getKey());
+            other.setPrivateKey(pair.getPrivateKey());
+            other.setKeyId(UUID.randomUUID().toString());
+            return new SigningKey(other);
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }
