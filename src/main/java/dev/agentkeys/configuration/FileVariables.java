@@ -16,12 +16,10 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Lets each of the service's variables be given as {@code ..._FILE} with a path, as secrets are mounted in containers.
- * The variable itself, where it is set too, wins.
+ * Reads a variable of this service from a file, if its {@code ..._FILE} form names one: containers mount secrets as files.
+ * If the variable itself is set too, it decides.
  */
 public class FileVariables implements ConfigSourceFactory {
-
-    private static final int ORDINAL = 290;
 
     private static final Map<String, String> PROPERTIES = Map.of(
             "AGENTKEYS_KEY_RING", "agentkeys.key-ring",
@@ -38,12 +36,12 @@ public class FileVariables implements ConfigSourceFactory {
         var values = new HashMap<String, String>();
         PROPERTIES.forEach(
                 (variable, property) -> read(context, variable).ifPresent(value -> values.put(property, value)));
-        return List.of(new VariablesSource(values, "FileVariables", ORDINAL));
+        return List.of(new VariablesSource(values, "FileVariables", SourceOrdinals.FILE_VARIABLES));
     }
 
     /**
-     * What the file named by the variable's {@code ..._FILE} form holds, without the white space around it. For other
-     * factories: none sees the sources of another.
+     * The content of the file that the {@code ..._FILE} form of a variable names, without the white space around it. Other
+     * factories call this, because no factory sees the sources of another.
      */
     public static Optional<String> read(ConfigSourceContext context, String variable) {
         var name = variable + "_FILE";

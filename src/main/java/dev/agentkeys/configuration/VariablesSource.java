@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Properties that variables of the shell stand for. To Quarkus it is a source like the environment itself, because it
- * copies the values of all other sources into what it builds: a package that was built in a shell with
- * {@code DATABASE_URL} would hold the password.
+ * Holds the properties that variables of the environment stand for. It extends the source of the environment, because
+ * Quarkus copies the values of all other sources into the package that it builds: a package that was built in a shell
+ * with {@code DATABASE_URL} would hold the password.
  */
 public final class VariablesSource extends EnvConfigSource {
 
@@ -16,7 +16,7 @@ public final class VariablesSource extends EnvConfigSource {
     private final transient Map<String, String> properties;
     private final String name;
 
-    /** @param name what errors call this source */
+    /** @param name the name of this source in error messages */
     public VariablesSource(Map<String, String> properties, String name, int ordinal) {
         super(Map.of(), ordinal);
         this.properties = Map.copyOf(properties);
@@ -33,7 +33,7 @@ public final class VariablesSource extends EnvConfigSource {
         return properties;
     }
 
-    /** Is asked by the constructor above, too, which is not to find any. */
+    /** The superclass' constructor calls this too, before there are properties. */
     @Override
     public Set<String> getPropertyNames() {
         return properties == null ? Set.of() : properties.keySet();

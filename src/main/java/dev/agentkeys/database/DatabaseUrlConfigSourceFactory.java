@@ -1,6 +1,7 @@
 package dev.agentkeys.database;
 
 import dev.agentkeys.configuration.FileVariables;
+import dev.agentkeys.configuration.SourceOrdinals;
 import dev.agentkeys.configuration.VariablesSource;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -23,8 +24,6 @@ public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
 
     static final String VARIABLE = "DATABASE_URL";
     static final String DEV_VARIABLE = "AGENTKEYS_DEV_DATABASE_URL";
-
-    private static final int ORDINAL = 275;
 
     private final LaunchMode mode;
 
@@ -62,7 +61,8 @@ public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
                 .map(ConfigValue::getRawValue)
                 .filter(text -> !text.isBlank())
                 .or(() -> FileVariables.read(context, variable))
-                .map(text -> new VariablesSource(literally(properties(variable, text)), variable, ORDINAL));
+                .map(text -> new VariablesSource(
+                        literally(properties(variable, text)), variable, SourceOrdinals.DATABASE_URL));
     }
 
     /** Escapes what would be read as an expression. */

@@ -138,15 +138,11 @@ class TracingIT {
     }
 
     @Test
-    void goWhereTheVariablesOfTracesSay() {
+    void goToTheCollectorWithTheHeadersGiven() {
         try (var service = start(Map.of(
                 "OTEL_EXPORTER_OTLP_ENDPOINT",
-                "http://127.0.0.1:1",
-                "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
-                collector.endpoint() + "/v1/traces",
+                collector.endpoint(),
                 "OTEL_EXPORTER_OTLP_HEADERS",
-                "authorization=none",
-                "OTEL_EXPORTER_OTLP_TRACES_HEADERS",
                 "authorization=Basic%20YTpi%3D"))) {
             service.client().get("/agents/name/nobody");
 
@@ -206,10 +202,8 @@ class TracingIT {
                 "OTEL_METRICS_EXPORTER", "otlp",
                 "OTEL_LOGS_EXPORTER", "otlp",
                 "OTEL_PROPAGATORS", "b3",
-                "OTEL_EXPORTER_OTLP_PROTOCOL", "http/json",
                 "OTEL_TRACES_SAMPLER", "xray",
                 "OTEL_BSP_SCHEDULE_DELAY", "soon",
-                "OTEL_RESOURCE_ATTRIBUTES", "nameless",
                 "OTEL_CONFIG_FILE", "/no/such/file"));
         variables.putAll(others);
         return variables;

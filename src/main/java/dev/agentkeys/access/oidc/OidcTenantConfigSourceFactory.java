@@ -1,6 +1,7 @@
 package dev.agentkeys.access.oidc;
 
 import dev.agentkeys.configuration.FileVariables;
+import dev.agentkeys.configuration.SourceOrdinals;
 import dev.agentkeys.configuration.VariablesSource;
 import io.smallrye.config.ConfigSourceContext;
 import io.smallrye.config.ConfigSourceFactory;
@@ -15,9 +16,6 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 /** Switches Quarkus' OIDC on where the access mode has it and its keys are not in a file, and off everywhere else. */
 public class OidcTenantConfigSourceFactory implements ConfigSourceFactory {
 
-    /** Above the application's own properties, below what the environment says. */
-    private static final int ORDINAL = 260;
-
     /** The one property that follows from the access mode. */
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -26,7 +24,9 @@ public class OidcTenantConfigSourceFactory implements ConfigSourceFactory {
         boolean on = mode.stream().flatMap(OidcTenantConfigSourceFactory::words).anyMatch("oidc"::equals)
                 && value(context, "agentkeys.access.oidc.jwks-file").isEmpty();
         return List.of(new VariablesSource(
-                Map.of("quarkus.oidc.tenant-enabled", Boolean.toString(on)), "OidcTenantConfigSourceFactory", ORDINAL));
+                Map.of("quarkus.oidc.tenant-enabled", Boolean.toString(on)),
+                "OidcTenantConfigSourceFactory",
+                SourceOrdinals.OIDC_TENANT));
     }
 
     private static Stream<String> words(String mode) {
