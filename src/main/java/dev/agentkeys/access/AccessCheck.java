@@ -3,6 +3,7 @@ package dev.agentkeys.access;
 import dev.agentkeys.access.authentication.StaticTokens;
 import dev.agentkeys.access.oidc.OidcTokens;
 import dev.agentkeys.access.provider.AuthProvider;
+import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
@@ -18,9 +19,6 @@ import org.jboss.logging.Logger;
 class AccessCheck {
 
     private static final Logger LOG = Logger.getLogger(AccessCheck.class);
-    /** Behind what names a missing database or key ring, before the database is waited for. */
-    private static final int BEFORE_THE_DATABASE = 3000;
-
     private static final String HOST = "quarkus.http.host";
     private static final String NOT_CONFIGURED = """
             No access mode is configured, and this service hands out credentials. These three lines let in whoever \
@@ -32,7 +30,7 @@ class AccessCheck {
             The other modes are oidc, gateway, and none, which lets in everybody.""";
 
     void onStart(
-            @Observes @Priority(BEFORE_THE_DATABASE) StartupEvent event,
+            @Observes @Priority(StartupOrder.ACCESS) StartupEvent event,
             AccessConfig config,
             AccessModes modes,
             StaticTokens tokens,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.startup.StartupOrder;
 import dev.agentkeys.validation.RequestBinder;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -21,12 +22,10 @@ import java.util.UUID;
 @ApplicationScoped
 class JsonStartCheck {
 
-    private static final int BEFORE_THE_DATABASE = 3500;
     private static final String NAME = "at-start";
     private static final String REQUEST = "{\"agent_name\": \"" + NAME + "\", \"name\": \"" + NAME + "\"}";
 
-    void onStart(
-            @Observes @Priority(BEFORE_THE_DATABASE) StartupEvent event, RequestBinder binder, ObjectMapper mapper) {
+    void onStart(@Observes @Priority(StartupOrder.JSON) StartupEvent event, RequestBinder binder, ObjectMapper mapper) {
         var request = binder.bind(CreateApiKeyRequest.class, REQUEST.getBytes(UTF_8));
         if (!NAME.equals(request.agentName()) || request.apiKeyType() != KeyType.EXTERNAL) {
             throw new IllegalStateException("Requests are not read as the contract says.");

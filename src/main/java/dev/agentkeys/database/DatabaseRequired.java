@@ -1,5 +1,6 @@
 package dev.agentkeys.database;
 
+import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -24,7 +25,10 @@ class DatabaseRequired {
     private static final List<String> VARIABLES =
             List.of(DatabaseUrlConfigSourceFactory.VARIABLE, DatabaseUrlConfigSourceFactory.VARIABLE + "_FILE");
 
-    void onStart(@Observes @Priority(1) StartupEvent event, LaunchMode mode, SmallRyeConfig config) {
+    void onStart(
+            @Observes @Priority(StartupOrder.DATABASE_REQUIRED) StartupEvent event,
+            LaunchMode mode,
+            SmallRyeConfig config) {
         switch (mode) {
             case NORMAL, RUN -> requireDatabase(config);
             case DEVELOPMENT -> refuseDatabaseOfTheShell(config);

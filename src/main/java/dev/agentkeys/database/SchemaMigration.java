@@ -1,5 +1,6 @@
 package dev.agentkeys.database;
 
+import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
@@ -15,11 +16,6 @@ import org.jboss.logging.Logger;
 class SchemaMigration {
 
     private static final Logger LOG = Logger.getLogger(SchemaMigration.class);
-    /** A process that only migrates needs a database, and none of what is checked later: no key ring, no callers. */
-    private static final int AFTER_DATABASE_REQUIRED = 2;
-
-    /** After every check that needs no database: what is configured wrongly is said at once. */
-    private static final int AFTER_ALL_CHECKS = 5000;
 
     private final DatabaseAtStart database;
     private final Instance<Flyway> flyway;
@@ -31,7 +27,7 @@ class SchemaMigration {
         this.config = config;
     }
 
-    void migrateOnly(@Observes @Priority(AFTER_DATABASE_REQUIRED) StartupEvent event) {
+    void migrateOnly(@Observes @Priority(StartupOrder.MIGRATE_ONLY) StartupEvent event) {
         if (config.migration() == Migration.ONLY) {
             migrate();
             LOG.info("The database's schema is up to date");
@@ -40,7 +36,7 @@ class SchemaMigration {
         }
     }
 
-    void onStart(@Observes @Priority(AFTER_ALL_CHECKS) StartupEvent event) {
+    void onStart(@Observes @Priority(StartupOrder.SCHEMA) StartupEvent event) {
         switch (config.migration()) {
             case MIGRATE, ONLY -> migrate();
             case CHECK -> {

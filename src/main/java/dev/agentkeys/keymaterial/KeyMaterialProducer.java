@@ -1,5 +1,6 @@
 package dev.agentkeys.keymaterial;
 
+import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -18,7 +19,7 @@ class KeyMaterialProducer {
 
     @Produces
     @Singleton
-    @Startup
+    @Startup(StartupOrder.KEY_RING)
     KeyMaterial keyMaterial(KeyMaterialConfig config, LaunchMode launchMode) {
         var random = new SecureRandom();
         var text = config.keyRing().orElseGet(() -> withoutConfiguration(launchMode, random));

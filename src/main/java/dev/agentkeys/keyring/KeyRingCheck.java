@@ -9,6 +9,7 @@ import dev.agentkeys.keystore.KnownRingKey;
 import dev.agentkeys.keystore.RingRepository;
 import dev.agentkeys.keystore.RotationRepository;
 import dev.agentkeys.keystore.SealedSecret;
+import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -32,7 +33,6 @@ import org.jboss.logging.Logger;
 class KeyRingCheck {
 
     private static final Logger LOG = Logger.getLogger(KeyRingCheck.class);
-    private static final int AFTER_MIGRATION = 6000;
 
     private final RingRepository ring;
     private final RotationRepository keys;
@@ -53,7 +53,7 @@ class KeyRingCheck {
         this.lost = config.keyRingLost().orElse(Set.of());
     }
 
-    void onStart(@Observes @Priority(AFTER_MIGRATION) StartupEvent event, LaunchMode launchMode) {
+    void onStart(@Observes @Priority(StartupOrder.KEY_RING_AND_DATABASE) StartupEvent event, LaunchMode launchMode) {
         if (launchMode == LaunchMode.NORMAL) {
             check(answerTo(ring.known()));
         }

@@ -8,6 +8,7 @@ import dev.agentkeys.keystore.Dependents;
 import dev.agentkeys.keystore.RingRepository;
 import dev.agentkeys.keystore.RotationRepository;
 import dev.agentkeys.keystore.SealedSecret;
+import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -36,7 +37,6 @@ class KeyRingRotation {
 
     private static final Logger LOG = Logger.getLogger(KeyRingRotation.class);
     private static final Duration INTERVAL = Duration.ofHours(1);
-    private static final int AFTER_CHECK = 10_000;
 
     private final RotationRepository keys;
     private final RingRepository ring;
@@ -57,7 +57,7 @@ class KeyRingRotation {
         this.config = config;
     }
 
-    void onStart(@Observes @Priority(AFTER_CHECK) StartupEvent event) {
+    void onStart(@Observes @Priority(StartupOrder.KEY_RING_ROTATION) StartupEvent event) {
         if (!keyMaterial.retired().isEmpty() || config.keyRingLost().isPresent()) {
             Multi.createFrom()
                     .ticks()

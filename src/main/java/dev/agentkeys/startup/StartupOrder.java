@@ -1,0 +1,40 @@
+package dev.agentkeys.startup;
+
+/**
+ * Lists every step of a start, in order: Quarkus calls the observers of its {@code StartupEvent} by ascending priority.
+ * The first step that fails ends the start, before the port opens. What is configured wrongly fails at once; only then
+ * does the service wait for a database.
+ *
+ * <p>One check is earlier: Quarkus asks an OIDC issuer for its keys before its {@code StartupEvent}, so {@code OidcCheck}
+ * observes an event of the OIDC extension.
+ */
+public final class StartupOrder {
+
+    /** {@code DatabaseRequired}: production needs a database. Every other step would fail with a worse message. */
+    public static final int DATABASE_REQUIRED = 100;
+
+    /** {@code SchemaMigration}: a process that only migrates ends here. It needs a database, no key ring and no callers. */
+    public static final int MIGRATE_ONLY = 200;
+
+    /** {@code KeyMaterialProducer}: production needs a key ring that can be read. */
+    public static final int KEY_RING = 400;
+
+    /** {@code AccessCheck}: production needs an access mode, and each mode what it checks callers by. */
+    public static final int ACCESS = 500;
+
+    /** {@code JsonStartCheck}: reads a request and writes an answer, which a native executable could fail to. */
+    public static final int JSON = 600;
+
+    // 2500: Quarkus makes the beans that are marked @Startup, among them all metrics.
+
+    /** {@code SchemaMigration}: waits for the database, and migrates it or checks its schema. All steps above need none. */
+    public static final int SCHEMA = 5_000;
+
+    /** {@code KeyRingCheck}: compares the key ring with the tables that the migration has made. */
+    public static final int KEY_RING_AND_DATABASE = 6_000;
+
+    /** {@code KeyRingRotation}: begins to renew seals, once the key ring is known to be the right one. */
+    public static final int KEY_RING_ROTATION = 10_000;
+
+    private StartupOrder() {}
+}
