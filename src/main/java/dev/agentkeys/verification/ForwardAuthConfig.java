@@ -5,28 +5,31 @@ import io.smallrye.config.WithDefault;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** How the authorization endpoint for gateways learns which agent a request is meant for. */
-@ConfigMapping(prefix = "agentkeys.gateway")
+/** Configures forward auth: how the service finds the agent that a request is meant for, and what it answers. */
+@ConfigMapping(prefix = "agentkeys.forward-auth")
 interface ForwardAuthConfig {
 
     /** The realm of the challenge. */
     @WithDefault("agent-api-keys")
     String realm();
 
-    /** What the forwarded host must match whole; its group {@code agent} is the agent's name. */
+    /** Must match the whole forwarded host; its group {@code agent} is the agent's name. */
     Optional<Pattern> hostPattern();
 
-    /** What the forwarded path must match whole, without its query; its group {@code agent} is the agent's name. */
+    /** Must match the whole forwarded path, without its query; its group {@code agent} is the agent's name. */
     Optional<Pattern> pathPattern();
 
-    /** Whether the key of any agent will do where the gateway's query names none; not together with a pattern. */
+    /** Whether a key of any agent is good if the gateway's query names no agent; contradicts a pattern. */
     @WithDefault("false")
     boolean anyAgent();
 
-    /** Whether a browser's preflight passes, which carries no key. */
+    /** Whether a browser's preflight passes, although it has no key. */
     @WithDefault("false")
     boolean passPreflight();
 
-    /** The header in which the gateway sends the original method, whatever the caller wrote there; else it keeps it. */
+    /**
+     * The header in which the gateway sends the original method, and which it overwrites if the caller sent it. Without
+     * one, the gateway's own request has the original method.
+     */
     Optional<String> methodHeader();
 }

@@ -3,7 +3,7 @@ package dev.agentkeys.verification;
 import dev.agentkeys.http.ApiKeyHeader;
 import dev.agentkeys.http.DotSegments;
 import dev.agentkeys.keymaterial.Secret;
-import dev.agentkeys.verification.UnclearQuestion.Reason;
+import dev.agentkeys.verification.UnclearAgentException.Reason;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -13,11 +13,11 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * The request a gateway asks about, as far as its headers tell.
+ * A request of a gateway, which describes the request of a caller in its headers.
  *
- * @param uri the target of the gateway's own request, as it came
- * @param parameters those of its query, which may be the caller's and then are not even parsed
- * @param authority the host of the gateway's own request, where no header says it
+ * @param uri the target of the gateway's request, as it came
+ * @param parameters the query of the gateway's request; it may be the caller's query, which is not even parsed
+ * @param authority the host of the gateway's request, if it came in no header
  */
 record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap headers, Optional<String> authority) {
 
@@ -27,15 +27,15 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
     private static final String ANY_AGENT = "any_agent";
 
     static ForwardAuthRequest of(HttpServerRequest request) {
-        // HTTP/2 says it in a field that is no header.
+        // HTTP/2 sends the host in a pseudo-header.
         var authority = request.version() == HttpVersion.HTTP_2 && request.authority() != null
                 ? Optional.of(request.authority().host())
                 : Optional.<String>empty();
         return new ForwardAuthRequest(request.uri(), request::params, request.headers(), authority);
     }
 
-    /** Whether the target is that of a question; the path may be spelt in a way that has to be refused. */
-    static boolean isQuestion(String uri, Supplier<String> normalizedPath) {
+    /** Whether a request is one of a gateway. Its path may be written in a way that has to be refused. */
+    static boolean isForwardAuth(String uri, Supplier<String> normalizedPath) {
         return isBelowEndpoint(uri) || (normalizedPath.get() + "/").startsWith(ENDPOINT + "/");
     }
 
@@ -45,10 +45,10 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
     }
 
     /**
-     * The agent the key must belong to: the one that every configured pattern finds, and that the gateway's query names.
-     * Any agent will do only where the query or the configuration says so.
+     * The agent that the key must belong to. Every configured pattern must find it, and the gateway's query must name no
+     * other. Any agent is good only if the query or the configuration says so.
      *
-     * @throws UnclearQuestion if it is not clear which agent is meant
+     * @throws UnclearAgentException if it is not clear which agent is meant
      */
     ExpectedAgent agent(ForwardAuthConfig config) {
         var asked = inQuery();
@@ -59,16 +59,16 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
             return new ExpectedAgent(asked.agent().id(), found);
         }
         if (!asked.any() && !asked.agent().isNamed() && !config.anyAgent()) {
-            throw new UnclearQuestion(
+            throw new UnclearAgentException(
                     isBelowEndpoint(uri) ? Reason.NO_PATTERN_OR_ANY_AGENT_SETTING : Reason.QUERY_NAMES_NO_AGENT);
         }
         return asked.agent();
     }
 
-    /** What the gateway's own query says. */
+    /** The agent in the gateway's query, or that any agent is good. */
     private record Asked(ExpectedAgent agent, boolean any) {}
 
-    /** Behind an original path there is the original query, which is the caller's: it must not choose the agent. */
+    /** If the gateway appends the original path, the query is the caller's, and must not choose the agent. */
     private Asked inQuery() {
         if (isBelowEndpoint(uri)) {
             return new Asked(ExpectedAgent.ANY, false);
@@ -94,11 +94,11 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
         try {
             return parameters.get();
         } catch (IllegalArgumentException e) {
-            throw new UnclearQuestion(Reason.QUERY_IS_UNCLEAR);
+            throw new UnclearAgentException(Reason.QUERY_IS_UNCLEAR);
         }
     }
 
-    /** Whichever pattern the gateway's own routing follows, the agent is the right one: all must find the same. */
+    /** All patterns must find the same agent: the gateway may route by the host or by the path. */
     private Optional<String> byPatterns(ForwardAuthConfig config) {
         var byHost = config.hostPattern().map(pattern -> agentIn(host(), pattern));
         var byPath = config.pathPattern().map(pattern -> agentIn(path(), pattern));
@@ -111,7 +111,7 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
         return host.orElse("").replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
     }
 
-    /** A gateway may append the original path, or send it in a header: what it does not send is the caller's. */
+    /** The original path, which the gateway appends or sends in a header. If both are there, the caller may have sent one. */
     private String path() {
         var inHeader = single("X-Forwarded-Uri").map(ForwardAuthRequest::withoutQuery);
         var appended = Optional.of(withoutQuery(uri))
@@ -119,11 +119,11 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
                 .map(own -> own.substring(ENDPOINT.length()));
         require(inHeader.isEmpty() || appended.isEmpty() || inHeader.equals(appended), Reason.AGENTS_DISAGREE);
         var path = inHeader.or(() -> appended).orElse("");
-        // The server behind the gateway may resolve them, and then the path is another agent's.
+        // The server behind the gateway may resolve dot segments, which makes it the path of another agent.
         return DotSegments.in(path) ? "" : path;
     }
 
-    /** The header's value; of several it is not known which the gateway set. */
+    /** The header's value; empty text if there are several, because the caller may have sent one of them. */
     private Optional<String> single(String header) {
         var values = headers.getAll(header);
         return values.isEmpty() ? Optional.empty() : Optional.of(values.size() == 1 ? values.get(0) : "");
@@ -143,7 +143,7 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
 
     private static void require(boolean clear, Reason otherwise) {
         if (!clear) {
-            throw new UnclearQuestion(otherwise);
+            throw new UnclearAgentException(otherwise);
         }
     }
 }

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * Answers gateways that ask whether to let a request through: nginx's {@code auth_request}, Traefik's ForwardAuth,
- * Envoy's {@code ext_authz}, APISIX' {@code forward-auth}. A route of its own, for it takes any method, any path below
- * its own, and no body. It answers 200, 401, 403, or 5xx when it cannot know, and never says more than that.
+ * Answers gateways that ask whether a caller's key is good: nginx' {@code auth_request}, Traefik's ForwardAuth, Envoy's
+ * {@code ext_authz}, APISIX' {@code forward-auth}. It is a filter and not a resource, because it takes any method, any
+ * path below its own, and no body. It answers 200, 401, 403, or 5xx if it cannot find out, without a reason.
  */
 @ApplicationScoped
 class ForwardAuthRoute {
@@ -28,7 +28,7 @@ class ForwardAuthRoute {
     private static final Logger LOG = Logger.getLogger(ForwardAuthRoute.class);
     private static final String PATH = ForwardAuthRequest.ENDPOINT;
 
-    // Asked for when the first request comes: routes are laid before the start-up checks may refuse.
+    // Looked up at the first request: filters are registered before the start-up checks.
     private final Instance<VerificationService> service;
     private final Instance<SecurityLog> log;
     private final ForwardAuthConfig config;
@@ -44,8 +44,8 @@ class ForwardAuthRoute {
         requireAgentGroup("path", config.pathPattern());
         if (config.anyAgent()
                 && (config.hostPattern().isPresent() || config.pathPattern().isPresent())) {
-            throw new ConfigurationException("agentkeys.gateway.any-agent contradicts the patterns of"
-                    + " agentkeys.gateway, which say that one agent's keys are good.");
+            throw new ConfigurationException("agentkeys.forward-auth.any-agent contradicts the patterns of"
+                    + " agentkeys.forward-auth, which say that one agent's keys are good.");
         }
         RequestFilter.FORWARD_AUTH.register(filters, this::route);
     }
@@ -53,41 +53,41 @@ class ForwardAuthRoute {
     private static void requireAgentGroup(String what, Optional<Pattern> pattern) {
         if (pattern.isPresent() && !pattern.get().pattern().contains("(?<agent>")) {
             throw new ConfigurationException(
-                    "agentkeys.gateway." + what + "-pattern has no group (?<agent>...), so it finds no agent.");
+                    "agentkeys.forward-auth." + what + "-pattern has no group (?<agent>...), so it finds no agent.");
         }
     }
 
-    private void route(RoutingContext exchange) {
-        if (ForwardAuthRequest.isQuestion(exchange.request().uri(), exchange::normalizedPath)) {
-            RequestLabels.setRoute(exchange, PATH);
-            authorize(exchange);
+    private void route(RoutingContext context) {
+        if (ForwardAuthRequest.isForwardAuth(context.request().uri(), context::normalizedPath)) {
+            RequestLabels.setRoute(context, PATH);
+            authorize(context);
         } else {
-            exchange.next();
+            context.next();
         }
     }
 
-    private void authorize(RoutingContext exchange) {
-        var request = exchange.request();
+    private void authorize(RoutingContext context) {
+        var request = context.request();
         request.resume();
         var forwarded = ForwardAuthRequest.of(request);
         var key = forwarded.key();
         if (config.passPreflight()
                 && Preflight.isAskedAbout(request.method(), request.headers(), config.methodHeader())) {
-            end(exchange.response(), 200);
+            end(context.response(), 200);
             return;
         }
         if (key.isEmpty()) {
-            refuseUnauthenticated(exchange, "no-credentials");
+            refuseUnauthenticated(context, "no-credentials");
             return;
         }
         Uni.createFrom()
                 .deferred(() -> service.get().verify(key.get(), forwarded.agent(config)))
                 .subscribe()
-                .with(answer -> answer(exchange, answer), failure -> fail(exchange, failure));
+                .with(answer -> answer(context, answer), failure -> fail(context, failure));
     }
 
-    private void answer(RoutingContext exchange, VerifyResponse verified) {
-        var request = exchange.request();
+    private void answer(RoutingContext context, VerifyResponse verified) {
+        var request = context.request();
         switch (verified.code()) {
             case VALID -> {
                 var key = verified.key();
@@ -96,26 +96,26 @@ class ForwardAuthRoute {
                 IdentityHeaders.ofKey(key.id(), key.name(), request.response().headers());
                 end(request.response(), 200);
             }
-            case AGENT_MISMATCH -> forbid(exchange, "key-of-another-agent");
-            case NOT_FOUND, MALFORMED -> refuseUnauthenticated(exchange, "bad-credentials");
+            case AGENT_MISMATCH -> forbid(context, "key-of-another-agent");
+            case NOT_FOUND, MALFORMED -> refuseUnauthenticated(context, "bad-credentials");
         }
     }
 
-    private void forbid(RoutingContext exchange, String outcome) {
-        log.get().refusedCredential(exchange, outcome);
-        end(exchange.response(), 403);
+    private void forbid(RoutingContext context, String outcome) {
+        log.get().refusedCredential(context, outcome);
+        end(context.response(), 403);
     }
 
-    private void refuseUnauthenticated(RoutingContext exchange, String outcome) {
-        log.get().refusedCredential(exchange, outcome);
-        var request = exchange.request();
+    private void refuseUnauthenticated(RoutingContext context, String outcome) {
+        log.get().refusedCredential(context, outcome);
+        var request = context.request();
         end(request.response().putHeader("WWW-Authenticate", "AgentKey realm=\"" + config.realm() + "\""), 401);
     }
 
-    private void fail(RoutingContext exchange, Throwable failure) {
-        var request = exchange.request();
-        if (failure instanceof UnclearQuestion unclear) {
-            forbid(exchange, unclear.reason().wireName());
+    private void fail(RoutingContext context, Throwable failure) {
+        var request = context.request();
+        if (failure instanceof UnclearAgentException unclear) {
+            forbid(context, unclear.reason().wireName());
         } else if (failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAVAILABLE) {
             LOG.warnf("Answered a gateway 503: %s", failure.getCause());
             end(request.response().putHeader(HttpHeaders.RETRY_AFTER, "1"), 503);

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells whether a gateway asks about a browser's CORS preflight, which carries no credential. What a caller writes must
- * make no other request look like one: its method counts where the gateway itself says it.
+ * Recognizes the gateway's request for a browser's CORS preflight, which has no credential. No caller can make another
+ * request look like one, because only the method that the gateway itself sends counts.
  */
 final class Preflight {
 
@@ -21,8 +21,8 @@ final class Preflight {
     private Preflight() {}
 
     /**
-     * @param own the method of the gateway's own request
-     * @param methodHeader the header in which the gateway sends the original method; if there is none, it asks with that
+     * @param own the method of the gateway's request
+     * @param methodHeader the header in which the gateway sends the original method; without one, it is {@code own}
      */
     static boolean isAskedAbout(HttpMethod own, MultiMap headers, Optional<String> methodHeader) {
         var method = methodHeader.map(name -> only(headers, name)).orElse(own.name());

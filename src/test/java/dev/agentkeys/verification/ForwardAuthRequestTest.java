@@ -3,7 +3,7 @@ package dev.agentkeys.verification;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.agentkeys.verification.UnclearQuestion.Reason;
+import dev.agentkeys.verification.UnclearAgentException.Reason;
 import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.Optional;
@@ -134,7 +134,8 @@ class ForwardAuthRequestTest {
         var request = request(uri, parameters, headers);
         assertEquals(
                 reason,
-                assertThrows(UnclearQuestion.class, () -> request.agent(config)).reason());
+                assertThrows(UnclearAgentException.class, () -> request.agent(config))
+                        .reason());
     }
 
     private static String name(

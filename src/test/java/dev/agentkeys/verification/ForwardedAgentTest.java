@@ -30,8 +30,9 @@ class ForwardedAgentTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "agentkeys.gateway.host-pattern", "(?<agent>[a-z0-9-]+)\\.agents\\.example",
-                    "agentkeys.gateway.path-pattern", "/a/(?<agent>[a-z0-9-]+)(/.*)?",
+                    "agentkeys.forward-auth.host-pattern", "(?<agent>[a-z0-9-]+)\\.agents\\.example",
+                    "agentkeys.forward-auth.path-pattern", "/a/(?<agent>[a-z0-9-]+)(/.*)?",
+                    // The name of earlier versions.
                     "agentkeys.gateway.pass-preflight", "true");
         }
     }

@@ -2,12 +2,12 @@ package dev.agentkeys.verification;
 
 import java.util.Locale;
 
-/** A gateway's question that does not say which agent the key must belong to, or says so in two ways. */
-final class UnclearQuestion extends RuntimeException {
+/** A request of a gateway that names no agent, or two different ones, for the key to belong to. */
+final class UnclearAgentException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** What is wrong with it, in a word for the log. */
+    /** The reason, as the log names it. */
     enum Reason {
         /** The path is written in another way than the endpoint's own. */
         PATH_IS_SPELT_DIFFERENTLY,
@@ -29,7 +29,7 @@ final class UnclearQuestion extends RuntimeException {
 
     private final Reason reason;
 
-    UnclearQuestion(Reason reason) {
+    UnclearAgentException(Reason reason) {
         super(reason.wireName(), null, false, false);
         this.reason = reason;
     }
