@@ -33,7 +33,7 @@ final class FairReads implements RecvByteBufAllocator {
     }
 
     @Override
-    public Handle newHandle() {
+    public ExtendedHandle newHandle() {
         return new FairHandle((ExtendedHandle) usual.newHandle());
     }
 
