@@ -4,7 +4,6 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
@@ -66,13 +65,11 @@ public final class RequestBody {
             return;
         }
         // The reset must follow the answer, which another thread may write: a reset discards all that is not sent.
-        context.addEndHandler(answered -> ((HttpServerRequestInternal) context.request())
-                .context()
-                .runOnContext(here -> {
-                    if (!context.request().isEnded()) {
-                        context.response().reset();
-                    }
-                }));
+        context.addEndHandler(answered -> RequestThread.runLater(context, () -> {
+            if (!context.request().isEnded()) {
+                context.response().reset();
+            }
+        }));
     }
 
     /** Discards the body of a request that a filter is about to answer, if there is one. */

@@ -1,8 +1,6 @@
 package dev.agentkeys.http;
 
-import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 
@@ -26,21 +24,17 @@ public final class RequestLabels {
 
     /** Labels the request with one of few texts, such as the beginning of the path. */
     public static void setRoute(RoutingContext context, String label) {
-        context(context.request()).putLocal(TEMPLATE, label);
+        RequestThread.of(context.request()).putLocal(TEMPLATE, label);
     }
 
     /** The label of the request's route. A request that could not be read has none of its own. */
     public static String route(HttpServerRequest request) {
-        String label = context(request).getLocal(TEMPLATE);
+        String label = RequestThread.of(request).getLocal(TEMPLATE);
         return label == null ? NO_ROUTE : label;
     }
 
     /** The label of a method. A caller may send any token as the method; only those of HTTP are labels. */
     public static String method(String method) {
         return METHODS.contains(method) ? method : "OTHER";
-    }
-
-    private static Context context(HttpServerRequest request) {
-        return ((HttpServerRequestInternal) request).context();
     }
 }

@@ -1,21 +1,32 @@
 package dev.agentkeys.http;
 
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 
-/** The thread on which everything about a request happens: that of its connection's event loop. */
+/** Runs tasks on the thread of a request: that of the event loop of its connection. */
 final class RequestThread {
 
     private RequestThread() {}
 
-    /** Runs the task there: now if this is the thread, else soon. */
-    static void run(RoutingContext exchange, Runnable task) {
-        var context = ((HttpServerRequestInternal) exchange.request()).context();
-        if (((ContextInternal) context).inThread()) {
+    /** Runs the task now if this is the thread of the request, else soon. */
+    static void run(RoutingContext context, Runnable task) {
+        if (((ContextInternal) of(context.request())).inThread()) {
             task.run();
         } else {
-            context.runOnContext(here -> task.run());
+            runLater(context, task);
         }
+    }
+
+    /** Runs the task soon, after what the thread of the request does now. */
+    static void runLater(RoutingContext context, Runnable task) {
+        of(context.request()).runOnContext(here -> task.run());
+    }
+
+    /** The context of Vert.x that runs on the thread of the request. */
+    static Context of(HttpServerRequest request) {
+        return ((HttpServerRequestInternal) request).context();
     }
 }

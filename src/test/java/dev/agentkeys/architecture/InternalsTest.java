@@ -1,0 +1,59 @@
+package dev.agentkeys.architecture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * The classes that use what Vert.x, Netty or Quarkus' OIDC call internal. An upgrade may break each of them, so each is
+ * here with the reason upstream, and nothing else may join unnoticed. A class that no longer needs to be here fails too.
+ */
+@AnalyzeClasses(packages = "dev.agentkeys", importOptions = ImportOption.DoNotIncludeTests.class)
+class InternalsTest {
+
+    private static final Pattern INTERNAL = Pattern.compile(
+            "(?:io\\.(?:vertx|netty)\\..*\\b(?:impl|internal)\\b.*|io\\.quarkus\\.oidc\\.(?:common\\.)?runtime\\b.*)");
+
+    private static final Map<String, String> REASONS = new TreeMap<>(Map.ofEntries(
+            Map.entry("BodyMemories", "Vert.x deprecates its public method for the event loops, and names no other."),
+            Map.entry("ConnectionHook", "The parameter of Vert.x' VertxServiceProvider is the internal VertxBuilder."),
+            Map.entry(
+                    "Database", "Vert.x reports a full queue of its pool by the internal NoStackTraceThrowable alone."),
+            Map.entry("Drain", "Vert.x' HttpConnection does not give its channel, nor the listener that accepted it."),
+            Map.entry(
+                    "HeadRules", "Vert.x resets a stream whose authority HostAndPortImpl refuses, without an answer."),
+            Map.entry("RequestBody", "Vert.x' HttpConnection does not give its channel."),
+            Map.entry(
+                    "RequestThread",
+                    "Vert.x' HttpServerRequest does not give its context, nor tells if this is its thread."),
+            Map.entry("TrailingBytesGuard", "Vert.x' HttpConnection does not give its pipeline."),
+            Map.entry(
+                    "IssuerTokens", "Quarkus has no public class that verifies a token outside of its own mechanism."),
+            Map.entry("JwksFileTokens", "Quarkus' OidcProvider verifies tokens by a key set; keys in a file need it."),
+            Map.entry("JwksRefreshLimiter", "Quarkus decodes the headers of a token in OidcUtils alone."),
+            Map.entry("OidcCheck", "The configuration of Quarkus' OIDC has no public type.")));
+
+    @ArchTest
+    static void areUsedByTheseClassesOnly(JavaClasses service) {
+        var users = new TreeMap<String, String>();
+        for (var type : service) {
+            type.getDirectDependenciesFromSelf().stream()
+                    .map(dependency ->
+                            dependency.getTargetClass().getBaseComponentType().getName())
+                    .filter(name -> INTERNAL.matcher(name).matches())
+                    .forEach(name -> users.putIfAbsent(topLevel(type), name));
+        }
+        assertEquals(REASONS.keySet(), users.keySet(), users::toString);
+    }
+
+    private static String topLevel(JavaClass type) {
+        return type.getEnclosingClass().map(InternalsTest::topLevel).orElseGet(type::getSimpleName);
+    }
+}
