@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jboss.logging.Logger;
 
 /**
- * Ends a connection that fails. What its peer does is no bug of this service, be it a reset or bytes that cannot be
- * decoded, and is for those who debug; Netty and Vert.x would warn of it with a stack trace. All else is an error.
+ * Closes a connection that fails. A reset or bytes that cannot be decoded are a mistake of the client, which is logged for
+ * debugging; Netty and Vert.x would warn of it with a stack trace. Every other failure is logged as an error.
  */
 @Sharable
 final class ConnectionFailures extends ChannelInboundHandlerAdapter {
@@ -21,7 +21,7 @@ final class ConnectionFailures extends ChannelInboundHandlerAdapter {
         end(connection, failure);
     }
 
-    /** Vert.x tells the requests under way that the connection has been closed. */
+    /** Closes the connection. Vert.x then fails the requests that are under way on it. */
     static void end(ChannelHandlerContext connection, Throwable failure) {
         if (failure instanceof IOException || failure instanceof DecoderException) {
             LOG.debugf("A connection ended: %s", failure);

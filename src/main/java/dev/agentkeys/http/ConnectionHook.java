@@ -4,12 +4,11 @@ import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.spi.VertxServiceProvider;
 
 /**
- * The way into the Netty pipeline of a connection that an HTTP server has accepted, which Quarkus does not offer. Vert.x
- * calls this class when it starts, because {@code META-INF/services} names it, and takes its transport from here.
- * {@link ConnectionHandlers} says what is added to a pipeline.
+ * Gives the service access to the Netty pipeline of each accepted connection, which Quarkus does not offer. Vert.x calls
+ * this class when it starts, because {@code META-INF/services} names it, and uses the transport that this class sets.
+ * {@link ConnectionHandlers} adds handlers to each pipeline.
  *
- * <p>Dev mode keeps Vert.x, its servers and therefore this package as they were at the first start: a change here needs
- * a restart of dev mode.
+ * <p>Dev mode keeps Vert.x and its servers when the code changes. A change in this package needs a restart of dev mode.
  */
 public final class ConnectionHook implements VertxServiceProvider {
 

@@ -19,12 +19,12 @@ record ConnectionLimits(
 
     private static final Logger LOG = Logger.getLogger(ConnectionLimits.class);
 
-    /** Of the database, of agents, of the other server, and other files. */
+    /** Files that are kept for connections to the database and to agents, for the other server, and for real files. */
     private static final int OTHER_FILES = 2048;
 
     private static final Duration FOREVER = Duration.ofDays(365);
 
-    /** What is configured; nothing where a test starts a server without the application, and so without configuration. */
+    /** The configured limits. None in a test that starts a server without the application, because there is no configuration. */
     static ConnectionLimits current() {
         if (Arc.container() == null) {
             return new ConnectionLimits(Integer.MAX_VALUE, FOREVER, FOREVER, Long.MAX_VALUE, Long.MAX_VALUE);

@@ -2,7 +2,7 @@ package dev.agentkeys.http;
 
 import java.util.regex.Pattern;
 
-/** Finds the path segments {@code .} and {@code ..}, which lead elsewhere once somebody resolves them (RFC 3986, 5.2.4). */
+/** Finds the path segments {@code .} and {@code ..}. A server that resolves them serves another path (RFC 3986, 5.2.4). */
 public final class DotSegments {
 
     private static final String DOT = "(?:\\.|%(?:25)*2[eE])";
@@ -12,7 +12,7 @@ public final class DotSegments {
 
     private DotSegments() {}
 
-    /** Whether the path has one, however often it is percent-encoded and whichever slashes part it. */
+    /** Whether the path has a dot segment, also if it is percent-encoded several times, and between any slashes. */
     public static boolean in(String path) {
         return DOT_SEGMENT.matcher(path).find();
     }

@@ -18,18 +18,19 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which requests are refused because of their head alone: those that Netty cannot decode or Vert.x cannot serve, and
- * those that a proxy may read in another way, so that one of the two takes a part of a body for a request.
+ * Refuses requests because of their head alone: those that Netty cannot decode or Vert.x cannot serve, and those that a
+ * proxy in front may read differently. If a proxy and this service disagree where a request ends, one of them takes a part
+ * of a body for a request.
  */
 final class HeadRules {
 
-    /** What RFC 3986 allows in a host and a port. */
+    /** The characters that RFC 3986 allows in a host and a port. */
     private static final Pattern HOST_AND_PORT = Pattern.compile("[\\w.~!$&'()*+,;=:\\[\\]%-]*");
 
     private static final Pattern TOKEN = Pattern.compile("[\\w!#$%&'*+.^`|~-]+");
     private static final String NOT_A_HOST = " is not a host and a port.";
 
-    /** What the answer to a refused request says. */
+    /** The answer to a refused request. */
     record Refusal(HttpResponseStatus status, String detail) {}
 
     private static final Refusal TUNNEL =

@@ -15,7 +15,7 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.transport.Transport;
 import java.util.concurrent.ThreadFactory;
 
-/** Vert.x' own transport, except that every server gets {@link ConnectionHandlers}. */
+/** Passes all calls on to Vert.x' own transport, and adds {@link ConnectionHandlers} to every server. */
 final class HookedTransport implements Transport {
 
     private final Transport transport;
@@ -25,9 +25,9 @@ final class HookedTransport implements Transport {
     }
 
     /**
-     * Is called once for each server, when it starts to listen. Vert.x leaves the handler of the listening channel free;
-     * that one sees each accepted connection first. The port in the options tells which server it is: the configured one,
-     * or a constant of {@code HttpServerOptionsUtils} where any free port will do.
+     * Vert.x calls this once for each server, when the server starts to listen. Vert.x sets no handler on the listening
+     * channel, and such a handler sees each accepted connection first. The port in the options tells which server it is:
+     * the configured port, or a constant of {@code HttpServerOptionsUtils} if any free port may be used.
      */
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {

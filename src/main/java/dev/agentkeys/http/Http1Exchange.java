@@ -16,16 +16,21 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 
 /**
- * Keeps the requests and answers of one HTTP/1 connection apart. A request that {@link HeadRules} refuses is answered
- * here, after those before it; so is one whose body cannot be decoded, if its answer has not begun. A request that is
- * answered before its body was read to the end is the last of its connection: its caller may leave the rest out, and
- * what comes then would be taken for the rest. So is each whose answer says {@code Connection: close}.
+ * Keeps the requests and answers of one HTTP/1 connection apart.
+ *
+ * <ul>
+ *   <li>It answers a request that {@link HeadRules} refuses, after the answers to the requests before it.
+ *   <li>It answers a request whose body cannot be decoded, unless its answer has begun.
+ *   <li>It ends the connection after an answer that says {@code Connection: close}. It adds that header to an answer
+ *       that begins before the body of its request was read to the end: the client may leave the rest of the body out,
+ *       and the next request would be taken for the rest.
+ * </ul>
  */
 final class Http1Exchange extends ChannelDuplexHandler {
 
-    /** Requests that Vert.x got, and whose answers have not come to their end. */
+    /** The number of requests that Vert.x got and has not answered completely. */
     private int unanswered;
-    /** Whether more is to come of the latest request, and whether its head said so. */
+    /** Whether the latest request is incomplete; {@link #bodyAnnounced} tells whether its head announced a body. */
     private boolean receiving;
 
     private boolean bodyAnnounced;
@@ -95,7 +100,7 @@ final class Http1Exchange extends ChannelDuplexHandler {
         bodyAnnounced = HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
     }
 
-    /** Whether an answer to the request whose body is coming is on its way. */
+    /** Whether the answer to the request whose body is arriving has begun. */
     private boolean isAnswering() {
         return unanswered == 0 || unanswered == 1 && answerBegun;
     }
@@ -123,7 +128,7 @@ final class Http1Exchange extends ChannelDuplexHandler {
         }
     }
 
-    /** Once the answer has begun, an end is all that can still be said. */
+    /** Answers the request, or closes the connection if the answer has begun. */
     private void refuseBody(ChannelHandlerContext connection, HttpContent content) {
         if (isAnswering()) {
             content.release();

@@ -5,7 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long a client may take for what it sends, and how much memory unfinished requests may take. */
+/** Limits the time that a client may take to send a request, and the memory that unfinished requests may take. */
 @ConfigMapping(prefix = "agentkeys.http")
 interface HttpConfig {
 

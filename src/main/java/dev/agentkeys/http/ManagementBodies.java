@@ -12,15 +12,15 @@ import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestCo
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestFilter;
 
 /**
- * Reads the body of a management request, once its caller may call the operation and before the operation is called. No
- * thread waits for a body. What unfinished ones take, and for how long, is bounded.
+ * Reads the body of a management request, after Quarkus has checked the caller's role and before it calls the resource.
+ * No thread waits for a body. The memory and the time that unfinished bodies take are bounded.
  */
 @Provider
 class ManagementBodies implements ResteasyReactiveContainerRequestFilter {
 
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
-    // Asked for when the first request comes: filters are made before there is a configuration.
+    // Looked up at the first request: Quarkus makes this filter before there is a configuration.
     private final Instance<BodyMemories> memories;
 
     ManagementBodies(Instance<BodyMemories> memories) {
@@ -32,19 +32,18 @@ class ManagementBodies implements ResteasyReactiveContainerRequestFilter {
         if (!WITH_BODY.contains(request.getMethod())) {
             return;
         }
-        var exchange =
-                ((ResteasyReactiveRequestContext) request.getServerRequestContext()).unwrap(RoutingContext.class);
+        var context = ((ResteasyReactiveRequestContext) request.getServerRequestContext()).unwrap(RoutingContext.class);
         request.suspend();
-        RequestThread.run(exchange, () -> UnfinishedBody.read(exchange, memories.get())
+        RequestThread.run(context, () -> UnfinishedBody.read(context, memories.get())
                 .onSuccess(body -> proceed(request, body))
-                .onFailure(problem -> refuse(exchange, (ProblemException) problem)));
+                .onFailure(problem -> refuse(context, (ProblemException) problem)));
     }
 
-    /** At once and not by resuming, which waits for its turn: until then many others may be given up, too. */
-    private static void refuse(RoutingContext exchange, ProblemException problem) {
-        if (!exchange.response().ended() && !exchange.response().closed()) {
-            RequestBody.discard(exchange);
-            ErrorFormat.MESSAGE.send(exchange, problem);
+    /** Answers at once. To resume the request with a failure would take a turn, and more bodies could fail until then. */
+    private static void refuse(RoutingContext context, ProblemException problem) {
+        if (!context.response().ended() && !context.response().closed()) {
+            RequestBody.discard(context);
+            ErrorFormat.MESSAGE.send(context, problem);
         }
     }
 

@@ -6,12 +6,13 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The connections of one server, as many as it may have. If there are too many, the oldest that has never had a request
- * is closed for the new one, else the oldest that has none under way: who only connects keeps no other away.
+ * Holds the connections of one server, and limits their number. A new connection above the limit closes the oldest
+ * connection that has never had a request, or else the oldest that has no request under way. So a client that only
+ * connects cannot keep other clients away.
  */
 final class OpenConnections {
 
-    /** How many are looked at, so that accepting a connection takes no longer the more there are. */
+    /** The most connections that are examined, so that the time to accept one does not grow with their number. */
     private static final int MAX_EXAMINED = 1024;
 
     private final int limit;
@@ -23,7 +24,7 @@ final class OpenConnections {
         this.limit = limit;
     }
 
-    /** Adds a connection until it is closed; false if there is no room. Is called by the thread that accepts. */
+    /** Adds a connection until it is closed; false if there is no room. Only the accepting thread calls this. */
     boolean add(Channel channel, ClientConnection connection) {
         if (count.get() >= limit && !makeRoom()) {
             return false;

@@ -8,7 +8,7 @@ package dev.agentkeys.http;
  */
 public record Page(long limit, long number) {
 
-    /** The rows before this page; those there can be at most, if the number is absurd. */
+    /** The number of rows before this page; the highest possible number if it would overflow. */
     public long offset() {
         try {
             return Math.multiplyExact(number - 1, limit);

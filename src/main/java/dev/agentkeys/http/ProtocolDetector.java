@@ -12,30 +12,30 @@ import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 
 /**
- * Tells which version of HTTP a connection speaks, and has handlers added before its first request is decoded. Vert.x
- * sets up its own after a TLS handshake, or at the first byte that does not belong to the preface of HTTP/2; in the second
- * case all bytes wait here until the handlers are there. Removes itself when the protocol is known.
+ * Finds out whether a connection speaks HTTP/1 or HTTP/2, and adds handlers before the first request is decoded. Vert.x
+ * adds its own handlers after the TLS handshake. Without TLS it adds them at the first byte that does not belong to the
+ * preface of HTTP/2; until then this handler keeps all bytes. It removes itself once the protocol is known.
  */
 final class ProtocolDetector extends ChannelInboundHandlerAdapter {
 
-    /** What is added to a connection whose protocol is known. */
+    /** Adds handlers to a connection whose protocol is known. */
     interface Handlers {
 
-        /** Before the handler of that name, which takes HTTP/1 messages from the codec. */
+        /** Adds handlers before the handler of that name, which takes HTTP/1 messages from the codec. */
         void addToHttp1(ChannelPipeline pipeline, String next);
 
-        /** To the handler that decodes and encodes frames. */
+        /** Adds handlers to the handler that decodes and encodes frames. */
         void addToHttp2(ChannelPipeline pipeline, Http2ConnectionHandler connection);
     }
 
-    /** How Vert.x names the handlers that take HTTP/1 messages from the codec. */
+    /** Vert.x' names of the handlers that take HTTP/1 messages from the codec. */
     private static final String UPGRADE_TO_HTTP2 = "h2c";
 
     private static final String CONNECTION = "handler";
     private static final String TLS = "ssl";
 
     private static final byte[] HTTP2_PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII);
-    /** Vert.x takes it for the beginning of HTTP/1, whose codec skips it. */
+    /** Vert.x takes an empty line for the beginning of HTTP/1, and the codec of HTTP/1 skips it. */
     private static final byte[] EMPTY_LINE = "\r\n".getBytes(US_ASCII);
 
     private final Handlers handlers;
@@ -52,7 +52,7 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
         this.behindTls = behindTls;
     }
 
-    /** Vert.x has added its first handlers by now. What the PROXY protocol says is none of HTTP. */
+    /** Vert.x has added its first handlers by now. This handler moves behind the decoder of the PROXY protocol. */
     @Override
     public void channelRegistered(ChannelHandlerContext connection) {
         var pipeline = connection.pipeline();
@@ -96,7 +96,7 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
         connection.fireChannelRead(bytes);
     }
 
-    /** How many of these bytes are those that HTTP/2 begins with. */
+    /** The number of bytes that equal the beginning of HTTP/2. */
     private static int matchingBytes(ByteBuf bytes) {
         int most = Math.min(bytes.readableBytes(), HTTP2_PREFACE.length);
         int matching = 0;

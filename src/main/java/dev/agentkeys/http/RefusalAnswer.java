@@ -15,7 +15,7 @@ import io.netty.util.AsciiString;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
-/** Writes the answer to a request that reaches no route, and counts it among all others. */
+/** Answers a request that is refused before any route, and counts it in the metrics of all requests. */
 final class RefusalAnswer {
 
     static final AsciiString CONTENT_TYPE_OPTIONS = AsciiString.cached("x-content-type-options");
@@ -38,7 +38,7 @@ final class RefusalAnswer {
         return Unpooled.copiedBuffer(JsonObject.of("detail", refusal.detail()).encode(), UTF_8);
     }
 
-    /** Vert.x measures no request that it does not see. */
+    /** Counts the request, which Vert.x does not see and so does not measure. */
     static void count(String method, HeadRules.Refusal refusal) {
         var status = refusal.status();
         Metrics.timer(

@@ -62,7 +62,7 @@ public enum RequestFilter {
     FORWARDING(-250),
 
     /**
-     * {@link AllowedMethods} answers OPTIONS and refuses methods, before anybody has to authenticate. It comes after
+     * {@link AllowedMethods} answers OPTIONS and refuses methods, before Quarkus asks for credentials. It comes after
      * {@link #FORWARDING}, which answers OPTIONS for the paths of agents.
      */
     ALLOWED_METHODS(-240),

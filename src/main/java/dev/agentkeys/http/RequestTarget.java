@@ -5,18 +5,18 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What the first line of a request asks for: a path with a query, which may follow the scheme and the authority. */
+/** Checks and splits the target of a request: a path with a query, which may follow a scheme and an authority. */
 final class RequestTarget {
 
     private static final Pattern ABSOLUTE = Pattern.compile("https?://([^/?]*)(.*)", Pattern.CASE_INSENSITIVE);
     private static final char LOWEST = '!';
     private static final char HIGHEST = '~';
-    /** Beside letters and digits; all others are looked at more closely. */
+    /** Usual characters besides letters and digits. A target with any other character is parsed as a URI. */
     private static final String COMMON = "/-._~?&=:,+*";
 
     private RequestTarget() {}
 
-    /** What is wrong with it, whatever it asks for. */
+    /** What is wrong with a target; empty if it can be served. */
     static Optional<String> fault(String target) {
         boolean common = target.startsWith("/") && !target.startsWith("//");
         for (int i = 0; i < target.length(); i++) {
@@ -29,7 +29,7 @@ final class RequestTarget {
         return common || isUri(target) ? Optional.empty() : Optional.of("The path or query is not that of a URI.");
     }
 
-    /** As Quarkus sees it, which would answer without a body. */
+    /** Whether Quarkus can parse the target. Quarkus would answer without a body if it cannot. */
     private static boolean isUri(String target) {
         try {
             new URI(target);
@@ -39,7 +39,7 @@ final class RequestTarget {
         }
     }
 
-    /** Whether it begins with a scheme, or with something that would be taken for one. */
+    /** Whether the target begins with a scheme, or with what Vert.x takes for one. */
     static boolean isAbsolute(String target) {
         return !target.startsWith("/") && target.contains("://");
     }

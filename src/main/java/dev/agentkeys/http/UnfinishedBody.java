@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * The body of one management request while it arrives, gathered in one array, so that a body in pieces of single bytes
- * takes no more than any other. All calls come from the thread of the connection's event loop.
+ * Gathers the body of one management request while it arrives. The body is in one array, so a body that arrives byte by
+ * byte takes no more memory than any other. All calls come from the thread of the request.
  */
 final class UnfinishedBody implements BodyMemory.Unfinished {
 
     /** The longest body of a management request. */
     static final int MAX_BYTES = 64 * 1024;
 
-    /** About what a request takes besides its body, from its head to its answer. */
+    /** The memory that a request takes besides its body, from its head to its answer; an estimate. */
     static final int REQUEST_BYTES = 8 * 1024;
 
     /** Most bodies of management requests are a few hundred bytes long. */
@@ -28,7 +28,7 @@ final class UnfinishedBody implements BodyMemory.Unfinished {
 
     private static final byte[] NOTHING = new byte[0];
 
-    private final RoutingContext exchange;
+    private final RoutingContext context;
     private final BodyMemory memory;
     private final Promise<InputStream> result = Promise.promise();
     private byte[] content = NOTHING;
@@ -36,41 +36,41 @@ final class UnfinishedBody implements BodyMemory.Unfinished {
     private long taken;
     private long timer = -1;
 
-    private UnfinishedBody(RoutingContext exchange, BodyMemory memory) {
-        this.exchange = exchange;
+    private UnfinishedBody(RoutingContext context, BodyMemory memory) {
+        this.context = context;
         this.memory = memory;
     }
 
-    /** The whole body; fails with a {@link ProblemException} if it is too large, too slow, or given up. */
-    static Future<InputStream> read(RoutingContext exchange, BodyMemories memories) {
-        var body = new UnfinishedBody(exchange, memories.here());
+    /** Reads the whole body. Fails with a {@link ProblemException} if the body is too large, too slow, or given up. */
+    static Future<InputStream> read(RoutingContext context, BodyMemories memories) {
+        var body = new UnfinishedBody(context, memories.here());
         body.start(memories.timeout());
         return body.result.future();
     }
 
     private void start(Duration timeout) {
-        exchange.addEndHandler(ended -> RequestThread.run(exchange, this::release));
+        context.addEndHandler(ended -> RequestThread.run(context, this::release));
         if (!take(REQUEST_BYTES)) {
             result.fail(ProblemException.overloaded("Too many requests are under way."));
             return;
         }
-        var request = exchange.request();
+        var request = context.request();
         if (request.isEnded()) {
             result.complete(InputStream.nullInputStream());
             return;
         }
         memory.add(this);
-        timer = exchange.vertx().setTimer(timeout.toMillis(), expired -> fail(ProblemException.requestTimeout()));
+        timer = context.vertx().setTimer(timeout.toMillis(), expired -> fail(ProblemException.requestTimeout()));
         request.handler(this::append).endHandler(end -> complete());
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-            exchange.response().writeContinue();
+            context.response().writeContinue();
         }
         request.resume();
     }
 
     private void append(Buffer chunk) {
         if (result.future().isComplete()) {
-            return; // What a caller still sends of a body that was given up.
+            return; // The caller still sends a body that was given up.
         }
         int needed = length + chunk.length();
         if (needed > MAX_BYTES) {
@@ -122,7 +122,7 @@ final class UnfinishedBody implements BodyMemory.Unfinished {
         return true;
     }
 
-    /** Gives back everything, once. A caller that went away is not answered. */
+    /** Gives the memory back, once; also if the caller closes the connection, and no answer is sent. */
     private void release() {
         stopWaiting();
         memory.giveBack(taken);
@@ -132,6 +132,6 @@ final class UnfinishedBody implements BodyMemory.Unfinished {
 
     private void stopWaiting() {
         memory.remove(this);
-        exchange.vertx().cancelTimer(timer);
+        context.vertx().cancelTimer(timer);
     }
 }

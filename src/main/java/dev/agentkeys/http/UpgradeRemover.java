@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Ignores that a client asks for another protocol on a connection of HTTP/1, as a server may (RFC 9110, section 7.8):
- * the request is answered over HTTP/1. A client that switched to HTTP/2 in the clear would pass the path rules of a proxy
- * in front, which sees one request and then a tunnel. A client that begins with HTTP/2 is served.
+ * Removes the header by which a client asks for another protocol on an HTTP/1 connection. The request is answered over
+ * HTTP/1, as RFC 9110 allows (section 7.8). Otherwise a client could switch to HTTP/2 without TLS and get around the path
+ * rules of a proxy in front, which sees one request and then a tunnel. A client that begins with HTTP/2 is served.
  */
 final class UpgradeRemover extends ChannelInboundHandlerAdapter {
 
@@ -42,7 +42,7 @@ final class UpgradeRemover extends ChannelInboundHandlerAdapter {
         setConnection(request, remaining);
     }
 
-    /** That one does nothing unless a route asks for it, and the only one that does is a page of dev mode. */
+    /** Whether the client asks for a WebSocket. Only a page of dev mode accepts one. */
     private static boolean isWebSocket(List<String> asked) {
         return asked.size() == 1 && HttpHeaderValues.WEBSOCKET.contentEqualsIgnoreCase(asked.get(0));
     }

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts the keys that come and go, whichever feature issues or ends them; from the start, for a rate needs a zero. */
+/** Counts the keys that are created and deleted; registered at start so that rates begin at zero. */
 @Startup
 @Singleton
 public class KeyMetrics {
@@ -30,12 +30,12 @@ public class KeyMetrics {
                 .register(registry);
     }
 
-    /** A key of that type was stored. */
+    /** Counts a new key of that type. */
     public void created(KeyType type) {
         created.get(type).increment();
     }
 
-    /** A key was deleted. */
+    /** Counts a deleted key. */
     public void deleted() {
         deleted.increment();
     }

@@ -7,7 +7,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.inject.Singleton;
 
-/** Takes out of spans what a caller may have put a secret into: the query of what was called, here or elsewhere. */
+/** Removes queries from spans, because a caller may send a secret in one: those of requests, and those of calls to agents. */
 @Singleton
 class SpanRedaction implements SpanProcessor {
 

@@ -3,7 +3,7 @@ package dev.agentkeys.observability;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Whether requests are traced. */
+/** Tells whether tracing is on. */
 @Singleton
 public class Tracing {
 
@@ -13,7 +13,7 @@ public class Tracing {
         on = !disabled;
     }
 
-    /** Whether each request has a span, and tells of it to whom it calls. */
+    /** Whether each request has a span, and passes its trace on to the agent that it calls. */
     public boolean isOn() {
         return on;
     }

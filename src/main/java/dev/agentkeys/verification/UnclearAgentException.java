@@ -11,9 +11,9 @@ final class UnclearAgentException extends RuntimeException {
     enum Reason {
         /** The path is written in another way than the endpoint's own. */
         PATH_IS_SPELT_DIFFERENTLY,
-        /** The query names no agent and does not say {@code any_agent=true}, and no pattern is configured. */
+        /** The query has no agent and no {@code any_agent=true}, and no pattern is configured. */
         QUERY_NAMES_NO_AGENT,
-        /** The query repeats a parameter, has an empty or unknown value, or says {@code any_agent} beside an agent. */
+        /** The query repeats a parameter, has an empty or unknown value, or has {@code any_agent} and an agent. */
         QUERY_IS_UNCLEAR,
         /** A path follows the endpoint's own, so the query is the caller's, and no pattern is configured. */
         NO_PATTERN_OR_ANY_AGENT_SETTING,
