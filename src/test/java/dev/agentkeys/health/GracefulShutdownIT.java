@@ -40,14 +40,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever is told to stop says first that it is not ready, answers what still comes, and loses nothing. */
+/** A service that is told to stop reports first that it is not ready, answers what still arrives, and loses no request. */
 class GracefulShutdownIT {
 
     private static final int CLIENTS = 8;
     private static final int BAD_GATEWAY = 502;
     private static final String DELAY_IS_OVER = "Accepting no more requests";
     private static final String CUT_OFF = "while it stopped:";
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private OwnDatabase database;
     private ExecutorService threads;
@@ -75,16 +75,16 @@ class GracefulShutdownIT {
             var clients = IntStream.range(0, CLIENTS)
                     .mapToObj(i -> CompletableFuture.runAsync(load::run, threads))
                     .toList();
-            await().atMost(PATIENCE).until(() -> load.answered.get() > 100 * CLIENTS);
+            await().atMost(TIMEOUT).until(() -> load.answered.get() > 100 * CLIENTS);
 
             service.terminate();
-            await().atMost(PATIENCE).until(() -> status(service.management().uri(), "/q/health/ready") == 503);
+            await().atMost(TIMEOUT).until(() -> status(service.management().uri(), "/q/health/ready") == 503);
             int answeredBefore = load.answered.get();
 
             // Not ready any more, and serving as before: a caller that has not noticed yet is answered.
             assertEquals(503, status(server, "/readyz"));
-            await().atMost(PATIENCE).until(() -> load.answered.get() > answeredBefore + 10 * CLIENTS);
-            await().atMost(PATIENCE).until(() -> load.turnedAway.get() > CLIENTS);
+            await().atMost(TIMEOUT).until(() -> load.answered.get() > answeredBefore + 10 * CLIENTS);
+            await().atMost(TIMEOUT).until(() -> load.turnedAway.get() > CLIENTS);
             assertThrows(ConnectException.class, () -> new KeepAliveClient(server));
             agents.run(() -> agents.held().get(0).response().end("late"));
 
@@ -130,7 +130,7 @@ class GracefulShutdownIT {
             statement.execute("lock table agent in access exclusive mode");
             var answer =
                     CompletableFuture.supplyAsync(() -> status(service.client().uri(), "/agents"), threads);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> database.query("select 1 from pg_stat_activity where wait_event_type = 'Lock'")
                                     .size()
                             == 1);
@@ -184,7 +184,7 @@ class GracefulShutdownIT {
         var agent = service.client().registerAgent(agents.url());
         var answer = CompletableFuture.supplyAsync(
                 () -> service.client().get(forward(agent), "X-Agent-API-Key", agent.internalKey()), threads);
-        await().atMost(PATIENCE).until(() -> !agents.held().isEmpty());
+        await().atMost(TIMEOUT).until(() -> !agents.held().isEmpty());
         return answer;
     }
 
@@ -195,9 +195,9 @@ class GracefulShutdownIT {
                 .header("X-Agent-API-Key", agent.internalKey())
                 .build();
         var answer = HttpClient.newHttpClient().sendAsync(request, BodyHandlers.ofInputStream());
-        await().atMost(PATIENCE).until(() -> agents.held().size() > before);
+        await().atMost(TIMEOUT).until(() -> agents.held().size() > before);
         agents.run(() -> agents.held().get(before).response().setChunked(true).write("one"));
-        var body = answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).body();
+        var body = answer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).body();
         return new SequenceInputStream(new ByteArrayInputStream(body.readNBytes(3)), body);
     }
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * Whatever a caller or an agent makes of HTTP, the answer is a documented one, or the connection ends; and it is no error
- * of the log.
+ * A caller or an agent that breaks the rules of HTTP gets a documented answer, or its connection is closed. The log has no
+ * error for it.
  */
 @QuarkusTest
 class ProtocolFailuresTest {

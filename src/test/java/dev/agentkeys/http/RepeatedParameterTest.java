@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A parameter that a query gives twice is refused, whichever of the values another reader of the query takes. */
+/** A query that gives a parameter twice is refused: a proxy may read one of the values, and this service the other. */
 @QuarkusTest
 class RepeatedParameterTest {
 

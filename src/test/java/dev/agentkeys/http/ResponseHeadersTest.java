@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever the answer: no browser is to guess what it is, and nobody learns what answers. */
+/** No answer lets a browser guess its type, or names the software that sends it. */
 @QuarkusTest
 class ResponseHeadersTest {
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @QuarkusTest
 class UpgradeBehindProxyTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     @TempDir
     Path directory;
@@ -127,11 +127,11 @@ class UpgradeBehindProxyTest {
     private void assertServesTheClientOfTheJdk() throws Exception {
         var client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_2)
-                .connectTimeout(PATIENCE)
+                .connectTimeout(TIMEOUT)
                 .build();
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/agent_api_keys/verify"))
                 .header("Content-Type", "application/json")
-                .timeout(PATIENCE)
+                .timeout(TIMEOUT)
                 .POST(BodyPublishers.ofString("{\"api_key\":\"none\"}"))
                 .build();
 
@@ -151,7 +151,7 @@ class UpgradeBehindProxyTest {
         } catch (IOException e) {
             assumeTrue(false, command[0] + " is not installed");
         }
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .ignoreException(java.net.ConnectException.class)
                 .failFast(() -> assertTrue(proxy.isAlive(), () -> read(output)))
                 .until(() -> {

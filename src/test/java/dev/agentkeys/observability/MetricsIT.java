@@ -285,7 +285,7 @@ class MetricsIT {
     private static Map<String, Set<String>> labelValues(Metrics metrics) {
         return metrics.samples().stream()
                 .filter(sample -> !sample.name().startsWith("jvm_"))
-                // When the service notices that somebody broke off is a matter of chance.
+                // The service may notice a broken connection sooner or later.
                 .filter(sample -> !"RESET".equals(sample.labels().get("status")))
                 .flatMap(sample -> sample.labels().entrySet().stream())
                 .collect(Collectors.groupingBy(

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Traces are for those who ask with OpenTelemetry's own variables, and hold no secret. */
 class TracingIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
 
     private OwnDatabase database;
@@ -104,7 +104,7 @@ class TracingIT {
             var ids = new JsonObject(line).getJsonObject("mdc");
             assertEquals(TRACE, ids.getString("traceId"), line);
             assertEquals("mine", ids.getString("requestId"), line);
-            await().atMost(PATIENCE).until(() -> collector.received().contains("GET /agents"));
+            await().atMost(TIMEOUT).until(() -> collector.received().contains("GET /agents"));
         }
     }
 
@@ -221,7 +221,7 @@ class TracingIT {
     }
 
     private void awaitReceived(String text) {
-        await().atMost(PATIENCE).until(() -> collector.received().contains(text));
+        await().atMost(TIMEOUT).until(() -> collector.received().contains(text));
     }
 
     private ServiceProcess start(Map<String, String> variables) {
