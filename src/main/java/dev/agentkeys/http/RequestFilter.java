@@ -69,10 +69,13 @@ public enum RequestFilter {
 
     // -200 and -100: Quarkus authenticates the caller and authorizes the path. -2: Quarkus limits every other body.
 
+    /** {@code DescriptionRoute} serves the OpenAPI document, before Quarkus' route would wait for a thread. */
+    API_DESCRIPTION(-1),
+
     /** {@code OpenMetricsRoute} answers a scraper that accepts OpenMetrics only, before Quarkus' route would answer 406. */
     OPEN_METRICS(0);
 
-    // 1 and more: Quarkus serves the OpenAPI document, Swagger UI, health and metrics; then come the resources.
+    // 1 and more: Quarkus serves Swagger UI, health and metrics; then come the resources.
 
     private final int order;
 

@@ -1,5 +1,6 @@
 package dev.agentkeys.openapi;
 
+import dev.agentkeys.http.RequestFilter;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
@@ -26,7 +27,6 @@ import java.util.Map;
 class DescriptionRoute {
 
     private static final List<String> PATHS = List.of("/openapi", "/openapi.json", "/openapi.yaml", "/openapi.yml");
-    private static final int BEFORE_QUARKUS = 0;
 
     private final OpenApiDocumentService documents;
     private final boolean enabled;
@@ -40,33 +40,34 @@ class DescriptionRoute {
     void install(@Observes Router router) {
         if (enabled) {
             for (var path : PATHS) {
-                router.route(path)
+                RequestFilter.API_DESCRIPTION
+                        .addRoute(router)
+                        .path(path)
                         .method(HttpMethod.GET)
                         .method(HttpMethod.HEAD)
-                        .order(BEFORE_QUARKUS)
                         .handler(this::answer);
             }
         }
     }
 
-    private void answer(RoutingContext exchange) {
-        var format = format(exchange);
-        exchange.response()
+    private void answer(RoutingContext context) {
+        var format = format(context);
+        context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, format.getMimeType() + ";charset=UTF-8")
                 .end(document(format));
     }
 
     /** As Quarkus has it. */
-    private static Format format(RoutingContext exchange) {
-        var path = exchange.normalizedPath();
+    private static Format format(RoutingContext context) {
+        var path = context.normalizedPath();
         if (path.endsWith(".json")) {
             return Format.JSON;
         }
         if (path.endsWith(".yaml") || path.endsWith(".yml")) {
             return Format.YAML;
         }
-        var accepted = exchange.request().getHeader(HttpHeaders.ACCEPT);
-        var wanted = exchange.queryParams().get("format");
+        var accepted = context.request().getHeader(HttpHeaders.ACCEPT);
+        var wanted = context.queryParams().get("format");
         boolean json =
                 accepted != null && accepted.contains(Format.JSON.getMimeType()) || "JSON".equalsIgnoreCase(wanted);
         return json ? Format.JSON : Format.YAML;

@@ -38,7 +38,7 @@ class ArchitectureTest {
     static final ArchRule healthUsesNobody = mayUse("health");
 
     @ArchTest
-    static final ArchRule openapiUsesNobody = mayUse("openapi");
+    static final ArchRule openapiUsesHttp = mayUse("openapi", "http");
 
     @ArchTest
     static final ArchRule httpUsesKeyMaterialAndProblem = mayUse("http", "keymaterial", "problem");

@@ -26,6 +26,7 @@ class InternalsTest {
             Map.entry("ConnectionHook", "The parameter of Vert.x' VertxServiceProvider is the internal VertxBuilder."),
             Map.entry(
                     "Database", "Vert.x reports a full queue of its pool by the internal NoStackTraceThrowable alone."),
+            Map.entry("DescriptionRoute", "Vert.x has no public way to make a Buffer of memory outside the heap."),
             Map.entry("Drain", "Vert.x' HttpConnection does not give its channel, nor the listener that accepted it."),
             Map.entry(
                     "HeadRules", "Vert.x resets a stream whose authority HostAndPortImpl refuses, without an answer."),
