@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who may talk to whom: nobody, and then what is named here. */
+/** Which pods may talk to which: none but those named here. */
 class NetworkPolicyTest {
 
     private static final String SERVICE_AND_MIGRATION = "app.kubernetes.io/name=agent-api-keys";

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lets in callers whom an auth provider knows, and whoever has the one static token. The test that declares it gets the
+ * Lets in callers whom an auth provider knows, and the holder of the one static token. The test that declares it gets the
  * provider in a field.
  */
 public class AuthProviderResource implements QuarkusTestResourceLifecycleManager {

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * An auth provider as Agentex has one, on loopback. It says yes to everybody and everything unless a test tells it
@@ -25,7 +26,7 @@ public final class AuthProviderServer implements AutoCloseable {
     public static final String REGISTER = "/v1/authz/register";
     public static final String DEREGISTER = "/v1/authz/deregister";
 
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int TIMEOUT_SECONDS = 20;
     private static final Map<String, Reply> FRIENDLY = Map.of(
             AUTHN, json("{\"user\":\"somebody\"}"),
             CHECK, status(200),
@@ -87,7 +88,7 @@ public final class AuthProviderServer implements AutoCloseable {
                     .listen(0, "127.0.0.1")
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -102,6 +103,14 @@ public final class AuthProviderServer implements AutoCloseable {
     /** Its {@code AGENTEX_AUTH_URL}. */
     public String url() {
         return "http://127.0.0.1:" + server.actualPort();
+    }
+
+    /** Allows all that this does, such as registering an agent, and forgets that it was asked for it. */
+    public <T> T prepare(Supplier<T> preparation) {
+        reset();
+        var prepared = preparation.get();
+        reset();
+        return prepared;
     }
 
     /** Forgets what it was asked and told, and is friendly again. */

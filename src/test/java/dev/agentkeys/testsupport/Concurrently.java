@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 /** Does the same thing many times at once. */
 public final class Concurrently {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int TIMEOUT_SECONDS = 60;
 
     private Concurrently() {}
 
@@ -32,7 +32,7 @@ public final class Concurrently {
             }
             var answers = new ArrayList<T>();
             for (var future : running) {
-                answers.add(future.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                answers.add(future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
             }
             return answers;
         } catch (InterruptedException | ExecutionException | TimeoutException e) {

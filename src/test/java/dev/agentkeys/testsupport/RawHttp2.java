@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /** One HTTP/2 connection to the service under test, without TLS, for one request that no client would send. */
 public final class RawHttp2 implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
     private static final int STREAM = 1;
     private static final int BAD_REQUEST = 400;
     private static final int MANY_PARTS = 100;
@@ -59,7 +59,7 @@ public final class RawHttp2 implements AutoCloseable {
     public RawHttp2(int port) {
         try {
             socket = new Socket("127.0.0.1", port);
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             out = socket.getOutputStream();
             in = new DataInputStream(socket.getInputStream());
             out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
@@ -238,7 +238,7 @@ public final class RawHttp2 implements AutoCloseable {
         out.flush();
     }
 
-    /** As a literal that nobody need remember (RFC 7541, 6.2.2). */
+    /** As a literal without indexing (RFC 7541, 6.2.2). */
     private static void write(ByteArrayOutputStream block, String name, String value) {
         block.write(0);
         write(block, name);

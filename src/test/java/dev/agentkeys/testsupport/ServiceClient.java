@@ -24,7 +24,7 @@ public record ServiceClient(URI uri, Map<String, String> headers) {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     /** A client that sends no credential. */
     public ServiceClient(URI uri) {
@@ -84,7 +84,7 @@ public record ServiceClient(URI uri, Map<String, String> headers) {
     private HttpResponse<String> send(HttpRequest.Builder request) {
         headers.forEach(request::header);
         try {
-            return HTTP.send(request.timeout(PATIENCE).build(), BodyHandlers.ofString());
+            return HTTP.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An OpenID Connect provider on loopback, as far as a service that verifies bearer tokens sees one: a discovery document
- * and keys, which change when a test says so. It signs whatever it is told to, also what no real one would.
+ * and keys, which change when a test says so. It signs what it is told to, also what no real one would.
  */
 public final class TokenIssuer implements AutoCloseable {
 
@@ -59,7 +59,7 @@ public final class TokenIssuer implements AutoCloseable {
         key = SigningKey.generate();
     }
 
-    /** The claims of a token that is good for a minute, of somebody with these {@code groups}. */
+    /** The claims of a token that is good for a minute, of a subject with these {@code groups}. */
     public Map<String, Object> claims(String... groups) {
         var now = Instant.now().getEpochSecond();
         var claims = new LinkedHashMap<String, Object>();
@@ -72,7 +72,7 @@ public final class TokenIssuer implements AutoCloseable {
         return claims;
     }
 
-    /** A good token of somebody with these {@code groups}. */
+    /** A good token of a subject with these {@code groups}. */
     public String token(String... groups) {
         return key.sign(claims(groups));
     }

@@ -65,9 +65,7 @@ class GatewayBrowserTest {
 
     @BeforeEach
     void befriend() {
-        provider.reset();
-        agent = server.register();
-        provider.reset();
+        agent = provider.prepare(server::register);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static dev.agentkeys.testsupport.AuthProviderServer.status;
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
@@ -43,9 +44,7 @@ class GatewayCacheTest {
 
     @BeforeEach
     void startAnew() {
-        provider.reset();
-        agent = registerAgent();
-        provider.reset();
+        agent = provider.prepare(Api::registerAgent);
         // As a real one does, so that what is remembered of one caller is not another's.
         provider.decide(
                 AUTHN,

@@ -49,9 +49,7 @@ class GatewayCallTest {
 
     @BeforeEach
     void befriend() {
-        provider.reset();
-        agent = server.register();
-        provider.reset();
+        agent = provider.prepare(server::register);
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.agentkeys.access.provider;
 import static dev.agentkeys.access.provider.Concealment.assertSame;
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.json;
-import static dev.agentkeys.testsupport.Api.registerAgent;
 import static dev.agentkeys.testsupport.AuthProviderServer.AUTHN;
 import static dev.agentkeys.testsupport.AuthProviderServer.DEREGISTER;
 import static dev.agentkeys.testsupport.AuthProviderServer.REGISTER;
@@ -12,6 +11,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
@@ -43,9 +43,7 @@ class GatewayCreateKeyTest {
 
     @BeforeEach
     void startAnew() {
-        provider.reset();
-        agent = registerAgent();
-        provider.reset();
+        agent = provider.prepare(Api::registerAgent);
     }
 
     @Test

@@ -2,13 +2,13 @@ package dev.agentkeys.access.provider;
 
 import static dev.agentkeys.access.provider.Concealment.assertSame;
 import static dev.agentkeys.testsupport.Api.createKey;
-import static dev.agentkeys.testsupport.Api.registerAgent;
 import static dev.agentkeys.testsupport.AuthProviderServer.AUTHN;
 import static dev.agentkeys.testsupport.AuthProviderServer.DEREGISTER;
 import static dev.agentkeys.testsupport.AuthProviderServer.status;
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
@@ -38,9 +38,7 @@ class GatewayKeysTest {
 
     @BeforeEach
     void startAnew() {
-        provider.reset();
-        agent = registerAgent();
-        provider.reset();
+        agent = provider.prepare(Api::registerAgent);
     }
 
     static Stream<Arguments> failures() {

@@ -7,6 +7,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
@@ -32,9 +33,7 @@ class GatewayListKeysTest {
 
     @BeforeEach
     void startAnew() {
-        provider.reset();
-        agent = registerAgent();
-        provider.reset();
+        agent = provider.prepare(Api::registerAgent);
     }
 
     @Test
