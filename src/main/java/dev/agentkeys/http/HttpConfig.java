@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** Limits the time that a client may take to send a request, and the memory that unfinished requests may take. */
 @ConfigMapping(prefix = "agentkeys.http")
-interface HttpConfig {
+public interface HttpConfig {
 
     /** How long the body of a management request may take, before its caller gets 408. */
     @WithDefault("10s")

@@ -9,7 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * Knows whether a request has a body, and discards a body that nothing reads. The caller may still be sending it, and must
- * be able to read the answer: over HTTP/1 {@link LingeringClose} sees to that, over HTTP/2 the answer ends the stream, so
+ * be able to read the answer: over HTTP/1 {@code LingeringClose} sees to that, over HTTP/2 the answer ends the stream, so
  * that streams that linger do not fill the memory.
  */
 public final class RequestBody {
@@ -59,7 +59,7 @@ public final class RequestBody {
     }
 
     /** Discards the body of a request that a filter is about to refuse. Over HTTP/1 the answer closes the connection. */
-    static void discard(RoutingContext context) {
+    public static void discard(RoutingContext context) {
         if (!isHttp2(context.request())) {
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             return;
@@ -73,7 +73,7 @@ public final class RequestBody {
     }
 
     /** Discards the body of a request that a filter is about to answer, if there is one. */
-    static void discardIfAny(RoutingContext context) {
+    public static void discardIfAny(RoutingContext context) {
         if (isAnnounced(context.request())) {
             discard(context);
         } else {

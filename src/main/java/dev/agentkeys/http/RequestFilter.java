@@ -24,18 +24,18 @@ public enum RequestFilter {
     REQUEST_ID(Integer.MIN_VALUE + 2),
 
     /**
-     * {@link AllowedMethods} answers {@code OPTIONS *}. That target fits no route, so only a failure handler meets it.
+     * {@code AllowedMethods} answers {@code OPTIONS *}. That target fits no route, so only a failure handler meets it.
      * This one comes before {@link #FAILURES}, which would answer it.
      */
     OPTIONS_OF_SERVER(Integer.MIN_VALUE + 3),
 
     /**
-     * {@link FailedRequests} answers what fails in any filter or route below. It comes before Quarkus' own failure
+     * {@code FailedRequests} answers what fails in any filter or route below. It comes before Quarkus' own failure
      * handlers, which answer in another form.
      */
     FAILURES(Integer.MIN_VALUE + 4),
 
-    /** {@link Drain} counts the requests under way, and refuses new ones while the service stops: all, so it comes early. */
+    /** {@code Drain} counts the requests under way, and refuses new ones while the service stops: all, so it comes early. */
     DRAIN(-3_000_000),
 
     /**
@@ -44,13 +44,13 @@ public enum RequestFilter {
      */
     FORWARD_AUTH(-2_000_000),
 
-    /** {@link BodyLimit} refuses a body that is announced too large, before a byte of it is read. */
+    /** {@code BodyLimit} refuses a body that is announced too large, before a byte of it is read. */
     BODY_LIMIT(-1_000_000),
 
-    /** {@link AmbiguousPath} refuses a path with two meanings, before any filter below compares the path. */
+    /** {@code AmbiguousPath} refuses a path with two meanings, before any filter below compares the path. */
     PATH_RULES(-900_000),
 
-    /** {@link SingleParameters} refuses a repeated parameter, before any filter below reads one. */
+    /** {@code SingleParameters} refuses a repeated parameter, before any filter below reads one. */
     SINGLE_PARAMETERS(-800_000),
 
     // -300: Quarkus answers the preflights of browsers, and refuses other origins (CORS).
@@ -62,7 +62,7 @@ public enum RequestFilter {
     FORWARDING(-250),
 
     /**
-     * {@link AllowedMethods} answers OPTIONS and refuses methods, before Quarkus asks for credentials. It comes after
+     * {@code AllowedMethods} answers OPTIONS and refuses methods, before Quarkus asks for credentials. It comes after
      * {@link #FORWARDING}, which answers OPTIONS for the paths of agents.
      */
     ALLOWED_METHODS(-240),

@@ -7,12 +7,12 @@ import io.vertx.core.impl.ContextInternal;
 import io.vertx.ext.web.RoutingContext;
 
 /** Runs tasks on the thread of a request: that of the event loop of its connection. */
-final class RequestThread {
+public final class RequestThread {
 
     private RequestThread() {}
 
     /** Runs the task now if this is the thread of the request, else soon. */
-    static void run(RoutingContext context, Runnable task) {
+    public static void run(RoutingContext context, Runnable task) {
         if (((ContextInternal) of(context.request())).inThread()) {
             task.run();
         } else {
@@ -21,7 +21,7 @@ final class RequestThread {
     }
 
     /** Runs the task soon, after what the thread of the request does now. */
-    static void runLater(RoutingContext context, Runnable task) {
+    public static void runLater(RoutingContext context, Runnable task) {
         of(context.request()).runOnContext(here -> task.run());
     }
 

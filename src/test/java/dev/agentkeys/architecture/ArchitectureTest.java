@@ -143,7 +143,7 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("BodyReader")
             .and()
-            .resideOutsideOfPackages(HOME + "problem", HOME + "http")
+            .resideOutsideOfPackages(HOME + "problem", HOME + "http..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");

@@ -1,0 +1,43 @@
+package dev.agentkeys.http.body;
+
+import dev.agentkeys.http.RequestBody;
+import dev.agentkeys.http.RequestFilter;
+import dev.agentkeys.problem.ErrorFormat;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * Refuses a management request whose {@code Content-Length} is too large, before a byte of the body is read. {@link
+ * UnfinishedBody} counts the bytes of a body without a {@code Content-Length}.
+ */
+@ApplicationScoped
+class BodyLimit {
+
+    private static final int CONTENT_TOO_LARGE = 413;
+
+    void install(@Observes Filters filters) {
+        RequestFilter.BODY_LIMIT.register(filters, BodyLimit::check);
+    }
+
+    private static void check(RoutingContext context) {
+        var request = context.request();
+        if (announcedLength(request.getHeader(HttpHeaders.CONTENT_LENGTH)) <= UnfinishedBody.MAX_BYTES
+                || RequestFilter.isForwarded(request)) {
+            context.next();
+            return;
+        }
+        RequestBody.discard(context);
+        ErrorFormat.MESSAGE.send(context, CONTENT_TOO_LARGE, "Request Entity Too Large");
+    }
+
+    private static long announcedLength(String header) {
+        try {
+            return header == null ? 0 : Long.parseLong(header);
+        } catch (NumberFormatException e) {
+            return 0; // Netty refuses a length that is not a number.
+        }
+    }
+}

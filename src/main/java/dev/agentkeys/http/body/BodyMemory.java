@@ -1,0 +1,99 @@
+package dev.agentkeys.http.body;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The memory that requests with a body take on one event loop; others are for heads that have not arrived whole, and for
+ * answers that are not read. If one runs short, what has been unfinished for the longest is given up: an honest caller
+ * sends and reads at once, so it is not the one that waits the longest. Of those that have waited long it is the one that
+ * holds the most: thousands of large bodies that arrive at once must not push out a small one among them. All calls come from the thread of the event loop.
+ */
+public final class BodyMemory {
+
+    /** A body, a head or an answer that is not at its end, and may be given up. */
+    public interface Unfinished {
+
+        /** How many bytes it has taken. */
+        long held();
+
+        /** Gives up the body; what it holds must be given back before this returns. */
+        void giveUp();
+    }
+
+    private static final int MAX_EXAMINED = 64;
+
+    private final long share;
+    private final long limitOfAll;
+    private final AtomicLong takenByAll;
+    private final Set<Unfinished> oldestFirst = new LinkedHashSet<>();
+    private long taken;
+
+    /** One that may take that many bytes. */
+    public BodyMemory(long limit) {
+        this(limit, 0, new AtomicLong());
+    }
+
+    /**
+     * One that may take more than its share, as long as all event loops, which count in {@code takenByAll}, take no more
+     * than their limit.
+     */
+    public BodyMemory(long share, long limitOfAll, AtomicLong takenByAll) {
+        this.share = share;
+        this.limitOfAll = limitOfAll;
+        this.takenByAll = takenByAll;
+    }
+
+    /** Takes that many bytes, if need be from others; false if there are not so many, and nothing is taken. */
+    public boolean take(Unfinished body, long bytes) {
+        while (taken + bytes > share && takenByAll.get() + bytes > limitOfAll) {
+            var victim = largestOfOldestExcept(body);
+            if (victim == null) {
+                return false;
+            }
+            oldestFirst.remove(victim);
+            victim.giveUp();
+        }
+        taken += bytes;
+        takenByAll.addAndGet(bytes);
+        return true;
+    }
+
+    /** Gives back that many bytes. */
+    public void giveBack(long bytes) {
+        taken -= bytes;
+        takenByAll.addAndGet(-bytes);
+    }
+
+    /** How many bytes are taken on this event loop. */
+    public long taken() {
+        return taken;
+    }
+
+    /** The body may be given up from now on. */
+    public void add(Unfinished body) {
+        oldestFirst.add(body);
+    }
+
+    /** The body is complete, or is no longer read. */
+    public void remove(Unfinished body) {
+        oldestFirst.remove(body);
+    }
+
+    private Unfinished largestOfOldestExcept(Unfinished body) {
+        Unfinished largest = null;
+        int examined = Math.min(MAX_EXAMINED, (oldestFirst.size() + 1) / 2);
+        for (var candidate : oldestFirst) {
+            if (candidate != body) {
+                if (largest == null || candidate.held() > largest.held()) {
+                    largest = candidate;
+                }
+                if (--examined <= 0) {
+                    break;
+                }
+            }
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.agentkeys.http.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
+import io.netty.handler.codec.http2.Http2Stream;
+
+/** Netty's flow control of the answers of one HTTP/2 connection, with a count of what waits for a window to open. */
+final class CountedFlow implements Http2RemoteFlowController {
+
+    /** About what a request takes until its answer is written, besides the answer's bytes. */
+    private static final int REQUEST_BYTES = 4 * 1024;
+
+    private final Http2RemoteFlowController flow;
+    private final UnreadAnswers answers;
+
+    private CountedFlow(Http2RemoteFlowController flow, UnreadAnswers answers) {
+        this.flow = flow;
+        this.answers = answers;
+    }
+
+    /** Must be called before the first answer is written. */
+    static void install(Http2Connection connection, UnreadAnswers answers) {
+        var remote = connection.remote();
+        remote.flowController(new CountedFlow(remote.flowController(), answers));
+    }
+
+    @Override
+    public void addFlowControlled(Http2Stream stream, FlowControlled payload) {
+        flow.addFlowControlled(stream, new Counted(payload));
+    }
+
+    @Override
+    public boolean hasFlowControlled(Http2Stream stream) {
+        return flow.hasFlowControlled(stream);
+    }
+
+    @Override
+    public void writePendingBytes() throws Http2Exception {
+        flow.writePendingBytes();
+    }
+
+    @Override
+    public void listener(Listener listener) {
+        flow.listener(listener);
+    }
+
+    @Override
+    public boolean isWritable(Http2Stream stream) {
+        return flow.isWritable(stream);
+    }
+
+    @Override
+    public void channelWritabilityChanged() throws Http2Exception {
+        flow.channelWritabilityChanged();
+    }
+
+    @Override
+    public void updateDependencyTree(int child, int parent, short weight, boolean exclusive) {
+        flow.updateDependencyTree(child, parent, weight, exclusive);
+    }
+
+    @Override
+    public ChannelHandlerContext channelHandlerContext() {
+        return flow.channelHandlerContext();
+    }
+
+    @Override
+    public void channelHandlerContext(ChannelHandlerContext context) throws Http2Exception {
+        flow.channelHandlerContext(context);
+    }
+
+    @Override
+    public void initialWindowSize(int size) throws Http2Exception {
+        flow.initialWindowSize(size);
+    }
+
+    @Override
+    public int initialWindowSize() {
+        return flow.initialWindowSize();
+    }
+
+    @Override
+    public int windowSize(Http2Stream stream) {
+        return flow.windowSize(stream);
+    }
+
+    @Override
+    public void incrementWindowSize(Http2Stream stream, int delta) throws Http2Exception {
+        flow.incrementWindowSize(stream, delta);
+    }
+
+    /** A part of an answer; it may take in the next one. */
+    private final class Counted implements FlowControlled {
+
+        private final FlowControlled payload;
+        private long counted;
+
+        Counted(FlowControlled payload) {
+            this.payload = payload;
+            this.counted = payload.size() + REQUEST_BYTES;
+            answers.waitForWindow(counted);
+        }
+
+        @Override
+        public int size() {
+            return payload.size();
+        }
+
+        @Override
+        public void error(ChannelHandlerContext context, Throwable cause) {
+            pass(counted);
+            payload.error(context, cause);
+        }
+
+        @Override
+        public void writeComplete() {
+            pass(counted);
+            payload.writeComplete();
+        }
+
+        @Override
+        public void write(ChannelHandlerContext context, int allowedBytes) {
+            int before = payload.size();
+            payload.write(context, allowedBytes);
+            pass(before - payload.size());
+        }
+
+        @Override
+        public boolean merge(ChannelHandlerContext context, FlowControlled next) {
+            if (!(next instanceof Counted other) || !payload.merge(context, other.payload)) {
+                return false;
+            }
+            counted += other.counted;
+            return true;
+        }
+
+        private void pass(long bytes) {
+            counted -= bytes;
+            answers.passWindow(bytes);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.agentkeys.http.protocol;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
+
+/**
+ * Answers the requests of one HTTP/2 connection that {@link HeadRules} refuses, before Vert.x gets to see them. The others
+ * on the connection go on. (What is no HTTP/2 at all, Netty answers with a reset of the stream or the connection.)
+ */
+public final class Http2Rules extends Http2FrameListenerDecorator {
+
+    private final Http2ConnectionHandler connection;
+
+    private Http2Rules(Http2ConnectionHandler connection, Http2FrameListener next) {
+        super(next);
+        this.connection = connection;
+    }
+
+    /** Must be called before the first frame is decoded. */
+    public static void install(Http2ConnectionHandler connection) {
+        var decoder = connection.decoder();
+        decoder.frameListener(new Http2Rules(connection, decoder.frameListener()));
+    }
+
+    /** At the first settings Vert.x puts the listener of its own in this one's place. */
+    @Override
+    public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) throws Http2Exception {
+        super.onSettingsRead(context, settings);
+        if (!(connection.decoder().frameListener() instanceof Http2Rules)) {
+            install(connection);
+        }
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext context, int stream, Http2Headers head, int padding, boolean endOfStream)
+            throws Http2Exception {
+        if (!refuses(context, stream, head)) {
+            super.onHeadersRead(context, stream, head, padding, endOfStream);
+        }
+    }
+
+    @Override
+    public void onHeadersRead(
+            ChannelHandlerContext context,
+            int stream,
+            Http2Headers head,
+            int dependency,
+            short weight,
+            boolean exclusive,
+            int padding,
+            boolean endOfStream)
+            throws Http2Exception {
+        if (!refuses(context, stream, head)) {
+            super.onHeadersRead(context, stream, head, dependency, weight, exclusive, padding, endOfStream);
+        }
+    }
+
+    private boolean refuses(ChannelHandlerContext context, int stream, Http2Headers head) throws Http2Exception {
+        var refusal = HeadRules.check(head);
+        if (refusal.isPresent()) {
+            RefusalAnswer.count(head.method().toString(), refusal.get());
+            refuse(context, stream, refusal.get());
+        }
+        return refusal.isPresent();
+    }
+
+    private void refuse(ChannelHandlerContext context, int stream, HeadRules.Refusal refusal) throws Http2Exception {
+        var body = RefusalAnswer.body(refusal);
+        var head = new DefaultHttp2Headers()
+                .status(refusal.status().codeAsText())
+                .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON)
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+                .set(RefusalAnswer.CONTENT_TYPE_OPTIONS, RefusalAnswer.NO_SNIFF);
+        var encoder = connection.encoder();
+        encoder.writeHeaders(context, stream, head, 0, false, context.newPromise());
+        encoder.writeData(context, stream, body, 0, true, context.newPromise());
+        encoder.flowController().writePendingBytes();
+        if (connection.connection().stream(stream) != null) {
+            // The rest of the request is not needed, and Vert.x must not meet a stream that it does not know.
+            encoder.writeRstStream(context, stream, Http2Error.NO_ERROR.code(), context.newPromise());
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.agentkeys.http.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** A client that cuts what it sends into many pieces is read little by little, and as long as it does so. */
+class FairReadsTest {
+
+    private static final int LITTLE = 512;
+
+    private final FairReads reads = new FairReads();
+    private final int usual = reads.newHandle().guess();
+
+    @Test
+    void manyPiecesAreReadLittleByLittle() {
+        reads.brought(63);
+        assertEquals(usual, reads.newHandle().guess());
+
+        reads.brought(64);
+        assertEquals(LITTLE, reads.newHandle().guess());
+        assertTrue(usual > LITTLE);
+    }
+
+    @Test
+    void whatComesInOnePieceAgainIsReadAsUsual() {
+        reads.brought(1000);
+        reads.brought(20);
+        assertEquals(LITTLE, reads.newHandle().guess());
+
+        reads.brought(1);
+        assertEquals(usual, reads.newHandle().guess());
+    }
+}
