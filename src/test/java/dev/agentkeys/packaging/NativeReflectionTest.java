@@ -71,6 +71,7 @@ class NativeReflectionTest {
                     Set.of(
                             "io.opentelemetry.sdk.autoconfigure.spi.AutoConfigurationCustomizerProvider",
                             "io.smallrye.config.ConfigSourceFactory",
+                            "io.smallrye.config.ConfigSourceInterceptor",
                             "io.vertx.core.spi.VertxServiceProvider"),
                     files.map(file -> file.getFileName().toString()).collect(toSet()));
         }
