@@ -2,56 +2,121 @@ package dev.agentkeys.access;
 
 import dev.agentkeys.access.authentication.FailedAttempts;
 import dev.agentkeys.access.provider.AuthProvider;
-import dev.agentkeys.access.provider.AuthProviderClient;
+import dev.agentkeys.access.provider.ResourceOwnership;
 import dev.agentkeys.http.ClientAddress;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
- * What a caller may do with one thing, beyond what its roles say. Roles alone decide for most callers, and then nothing
- * here costs anything; for those whom the auth provider knows, it is asked. What an agent may reach follows from what it
- * is, so the features see to that.
+ * Decides whether a caller may do something to an agent or a key. Features ask here once for each request; no feature
+ * decides by the kind of the caller.
+ *
+ * <ul>
+ *   <li>Quarkus checks roles before a request reaches a feature. A caller with the role reaches every agent and key.
+ *   <li>An agent reaches itself and its own keys.
+ *   <li>A principal reaches what the auth provider allows. Only for a principal does a decision cost a request.
+ *   <li>A caller without credentials reaches nothing; registration alone has a rule for it.
+ * </ul>
+ *
+ * <p>A resource that the caller may not see is answered like one that does not exist.
  */
 @Singleton
 public class Authorizer {
 
-    private static final Logger LOG = Logger.getLogger(Authorizer.class);
-
     private final AuthProvider provider;
+    private final ResourceOwnership ownership;
     private final SecurityLog log;
     private final FailedAttempts failures;
     private final CurrentVertxRequest request;
 
-    Authorizer(AuthProvider provider, SecurityLog log, FailedAttempts failures, CurrentVertxRequest request) {
+    Authorizer(
+            AuthProvider provider,
+            ResourceOwnership ownership,
+            SecurityLog log,
+            FailedAttempts failures,
+            CurrentVertxRequest request) {
         this.provider = provider;
+        this.ownership = ownership;
         this.log = log;
         this.failures = failures;
         this.request = request;
     }
 
     /**
-     * Fails unless the caller may do that: as forbidden where it may at least see the thing, else with {@code hidden},
-     * the problem of there being no such thing.
+     * Fails unless the caller may do that: with a refusal if the caller may at least see the resource, else with
+     * {@code hidden}, the problem that there is no such resource.
      */
     public Uni<Void> require(
             Caller caller, ResourceReference resource, Operation operation, Supplier<ProblemException> hidden) {
-        if (!(caller instanceof Caller.Principal principal)) {
-            return Uni.createFrom().voidItem();
-        }
-        return provider.allows(principal, resource, operation)
-                .flatMap(allowed ->
-                        allowed ? Uni.createFrom().voidItem() : refuse(principal, resource, operation, hidden));
+        return caller.match(
+                withRoles -> done(),
+                agent -> resource.owner().isEmpty() || resource.belongsTo(agent)
+                        ? done()
+                        : refused(agent, operation, resource.type(), hidden),
+                principal -> requireOfProvider(principal, resource, operation, hidden),
+                unidentified -> refused(unidentified, operation, resource.type(), hidden));
     }
 
     /**
-     * The problem that answers a caller who wants to do that with something which is out of its reach by what it is: an
-     * agent with what is another's, or nobody in particular with what takes a proof. It is logged as a refusal.
+     * Fails unless the caller may do that to a resource which the request names otherwise than by its id.
+     *
+     * @return what the decision looked up; empty if it needed no look-up
      */
+    public <R> Uni<Optional<R>> require(Caller caller, NamedResource<R> named, Operation operation) {
+        return caller.match(
+                withRoles -> Uni.createFrom().item(Optional.empty()),
+                agent -> named.belongsTo().test(agent)
+                        ? Uni.createFrom().item(Optional.empty())
+                        : refused(agent, operation, named.type(), named.unknown()),
+                principal -> named.lookUp()
+                        .get()
+                        .call(found -> requireOfProvider(
+                                principal, named.reference().apply(found), operation, named.unknown()))
+                        .map(Optional::of),
+                unidentified -> refused(unidentified, operation, named.type(), named.unknown()));
+    }
+
+    /** Fails unless the caller may see all resources of that type. */
+    public Uni<Void> requireAll(Caller caller, ResourceReference.Type type) {
+        return caller.match(
+                withRoles -> done(),
+                agent -> refused(agent, Operation.READ, type, Authorizer::forbidden),
+                principal -> provider.search(principal, type)
+                        .flatMap(visible -> visible.only().isEmpty()
+                                ? done()
+                                : refused(principal, Operation.READ, type, Authorizer::forbidden)),
+                unidentified -> refused(unidentified, Operation.READ, type, Authorizer::forbidden));
+    }
+
+    /** Whether every agent and key is visible to the caller, so that an answer has nothing to hide from it. */
+    public boolean seesEverything(Caller caller) {
+        return caller.match(withRoles -> true, agent -> false, principal -> false, unidentified -> false);
+    }
+
+    /** Whether the caller may see the resource. */
+    public Uni<Boolean> maySee(Caller caller, ResourceReference resource) {
+        return caller.match(
+                withRoles -> Uni.createFrom().item(true),
+                agent -> Uni.createFrom().item(resource.belongsTo(agent)),
+                principal -> provider.allows(principal, resource, Operation.READ),
+                unidentified -> Uni.createFrom().item(false));
+    }
+
+    /** Which resources of a list the caller may see. An agent's list is restricted to its own before this is asked. */
+    public Uni<Visibility> visible(Caller caller, ResourceReference.Type type) {
+        return caller.match(
+                withRoles -> Uni.createFrom().item(Visibility.ofEverything()),
+                agent -> Uni.createFrom().item(Visibility.ofEverything()),
+                principal -> provider.search(principal, type),
+                unidentified -> Uni.createFrom().item(Visibility.of(List.of())));
+    }
+
+    /** Logs that something is out of the caller's reach, and returns the answer. */
     public ProblemException outOfReach(
             Caller caller, Operation operation, ResourceReference.Type type, ProblemException answer) {
         log.refusedStep(caller, operation.wireName() + " " + type.wireName(), "out-of-reach");
@@ -59,99 +124,80 @@ public class Authorizer {
     }
 
     /**
-     * Does something for a caller who perhaps proves nothing. If such a caller is refused for that, or names what it
-     * cannot know of, this is a failed attempt of its address, and after too many of them it waits.
+     * Does something that callers without credentials may try. If such a caller is refused, or names what does not
+     * exist, this is a failed attempt of its address. After too many of them the address has to wait.
      */
     public <T> Uni<T> attempt(Caller caller, Supplier<Uni<T>> work) {
-        if (!(caller instanceof Caller.Unidentified)) {
-            return work.get();
-        }
-        var exchange = request.getCurrent();
-        var address = ClientAddress.of(exchange.request());
-        var waiting = failures.waitingTime(address);
-        if (waiting.isPresent()) {
-            log.refusedCaller(caller, exchange, "too-many-failures");
-            return Uni.createFrom().failure(ProblemException.tooManyRequests(waiting.get()));
-        }
-        return work.get()
-                .onFailure(failure -> isOf(ProblemException.Kind.UNAUTHENTICATED, failure)
-                        || isOf(ProblemException.Kind.NOT_FOUND, failure))
-                .invoke(() -> failures.count(address));
+        return caller.match(
+                withRoles -> work.get(),
+                agent -> work.get(),
+                principal -> work.get(),
+                unidentified -> attemptWithoutCredentials(unidentified, work));
     }
 
-    /** Whether the caller may see the thing. */
-    public Uni<Boolean> maySee(Caller caller, ResourceReference resource) {
-        return caller instanceof Caller.Principal principal
-                ? provider.allows(principal, resource, Operation.READ)
-                : Uni.createFrom().item(true);
-    }
-
-    /** What of a list the caller may see. */
-    public Uni<Visibility> visible(Caller caller, ResourceReference.Type type) {
-        return caller instanceof Caller.Principal principal
-                ? provider.search(principal, type)
-                : Uni.createFrom().item(Visibility.ofEverything());
-    }
-
-    /**
-     * Creates something that its caller is to own: the auth provider learns of it before it exists, so that there is
-     * nothing nobody owns, and forgets it if it certainly did not come to be.
-     */
+    /** Creates a resource. The auth provider learns first that it will exist, and whose it is. */
     public <T> Uni<T> creating(
             Caller caller, ResourceReference resource, Optional<ResourceReference> parent, Supplier<Uni<T>> creation) {
-        if (!(caller instanceof Caller.Principal principal)) {
-            return creation.get();
-        }
-        return provider.register(principal, resource, parent)
-                .onFailure(failure -> !isRefusal(failure))
-                .call(failure -> forget(principal, resource))
-                .chain(() -> creation.get()
-                        .onFailure(failure -> !mayExist(failure))
-                        .call(failure -> forget(principal, resource)));
+        return caller.match(
+                withRoles -> creation.get(),
+                agent -> creation.get(),
+                principal -> ownership.creating(principal, resource, parent, creation),
+                unidentified -> creation.get());
     }
 
-    /** Nothing was registered; what has that id may be somebody else's. */
-    private static boolean isRefusal(Throwable failure) {
-        return isOf(ProblemException.Kind.UNAUTHENTICATED, failure) || isOf(ProblemException.Kind.FORBIDDEN, failure);
-    }
-
-    /**
-     * It may exist all the same, since only the database's answer may have been lost: better an owner of nothing than no
-     * owner. Where the provider was away nothing exists, for nothing is created before it has been told.
-     */
-    private static boolean mayExist(Throwable failure) {
-        return isOf(ProblemException.Kind.UNAVAILABLE, failure) && !AuthProviderClient.isAway(failure);
-    }
-
-    private static boolean isOf(ProblemException.Kind kind, Throwable failure) {
-        return failure instanceof ProblemException problem && problem.kind() == kind;
-    }
-
-    /** Tells the auth provider that something is gone; it is gone even if the provider does not listen. */
+    /** Tells the auth provider that a resource is gone. It stays gone if the provider does not answer. */
     public Uni<Void> deleted(Caller caller, ResourceReference resource) {
-        return caller instanceof Caller.Principal principal
-                ? forget(principal, resource)
-                : Uni.createFrom().voidItem();
+        return caller.match(
+                withRoles -> done(),
+                agent -> done(),
+                principal -> ownership.end(principal, resource),
+                unidentified -> done());
     }
 
-    private Uni<Void> forget(Caller.Principal principal, ResourceReference resource) {
-        return provider.deregister(principal, resource)
-                .onFailure()
-                .invoke(failure -> LOG.warnf("The auth provider still knows %s: %s", resource, failure.getMessage()))
-                .onFailure()
-                .recoverWithNull();
-    }
-
-    private Uni<Void> refuse(
+    private Uni<Void> requireOfProvider(
             Caller.Principal principal,
             ResourceReference resource,
             Operation operation,
             Supplier<ProblemException> hidden) {
-        log.refusedStep(principal, operation.wireName() + " " + resource, "refused-by-auth-provider");
-        if (operation == Operation.READ) {
-            return Uni.createFrom().failure(hidden.get());
+        return provider.allows(principal, resource, operation).flatMap(allowed -> {
+            if (allowed) {
+                return done();
+            }
+            log.refusedStep(principal, operation.wireName() + " " + resource, "refused-by-auth-provider");
+            return operation == Operation.READ
+                    ? Uni.createFrom().failure(hidden.get())
+                    : provider.allows(principal, resource, Operation.READ)
+                            .flatMap(visible -> Uni.createFrom().failure(visible ? forbidden() : hidden.get()));
+        });
+    }
+
+    private <T> Uni<T> attemptWithoutCredentials(Caller caller, Supplier<Uni<T>> work) {
+        var context = request.getCurrent();
+        var address = ClientAddress.of(context.request());
+        var waiting = failures.waitingTime(address);
+        if (waiting.isPresent()) {
+            log.refusedCaller(caller, context, "too-many-failures");
+            return Uni.createFrom().failure(ProblemException.tooManyRequests(waiting.get()));
         }
-        return maySee(principal, resource).flatMap(visible -> Uni.createFrom()
-                .failure(visible ? ProblemException.forbidden("The caller may not do this.") : hidden.get()));
+        return work.get().onFailure(Authorizer::isFailedAttempt).invoke(() -> failures.count(address));
+    }
+
+    private static boolean isFailedAttempt(Throwable failure) {
+        return failure instanceof ProblemException problem
+                && (problem.kind() == ProblemException.Kind.UNAUTHENTICATED
+                        || problem.kind() == ProblemException.Kind.NOT_FOUND);
+    }
+
+    private <T> Uni<T> refused(
+            Caller caller, Operation operation, ResourceReference.Type type, Supplier<ProblemException> answer) {
+        return Uni.createFrom().failure(() -> outOfReach(caller, operation, type, answer.get()));
+    }
+
+    private static Uni<Void> done() {
+        return Uni.createFrom().voidItem();
+    }
+
+    private static ProblemException forbidden() {
+        return ProblemException.forbidden("The caller may not do this.");
     }
 }

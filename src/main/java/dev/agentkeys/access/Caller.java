@@ -2,21 +2,46 @@ package dev.agentkeys.access;
 
 import dev.agentkeys.access.authentication.Identities;
 import io.quarkus.security.identity.SecurityIdentity;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
-/** Who is calling, and with that, how far a call reaches. */
+/** Who is calling. How far a call reaches depends on the kind of its caller; {@link Authorizer} decides it. */
 public sealed interface Caller {
 
-    /** What the log may call the caller: a name, never a credential. */
+    /** What the log calls the caller: a name, never a credential. */
     String who();
 
-    /** Somebody whose roles alone say what is allowed. */
-    record WithRoles(String who) implements Caller {}
+    /** Applies the function of the caller's kind. It covers every kind, so a new kind changes each decision. */
+    <T> T match(
+            Function<WithRoles, T> withRoles,
+            Function<Agent, T> agent,
+            Function<Principal, T> principal,
+            Function<Unidentified, T> unidentified);
+
+    /** The agent that the caller is. Statements for it are restricted to this agent, in this incarnation. */
+    default Optional<Agent> asAgent() {
+        return match(
+                withRoles -> Optional.empty(), Optional::of, principal -> Optional.empty(), nobody -> Optional.empty());
+    }
+
+    /** A caller whose roles alone say what it may do. */
+    record WithRoles(String who) implements Caller {
+
+        @Override
+        public <T> T match(
+                Function<WithRoles, T> withRoles,
+                Function<Agent, T> agent,
+                Function<Principal, T> principal,
+                Function<Unidentified, T> unidentified) {
+            return withRoles.apply(this);
+        }
+    }
 
     /**
-     * An agent, known by its internal key: its own keys are all it reaches.
+     * An agent, known by its internal key. It reaches itself and its own keys.
      *
-     * @param incarnation the one of its lives that the key belongs to; the key says nothing about the next
+     * @param incarnation the incarnation that the key belongs to; the key says nothing about the next one
      */
     record Agent(UUID id, String name, int incarnation) implements Caller {
 
@@ -24,13 +49,22 @@ public sealed interface Caller {
         public String who() {
             return "agent:" + id;
         }
+
+        @Override
+        public <T> T match(
+                Function<WithRoles, T> withRoles,
+                Function<Agent, T> agent,
+                Function<Principal, T> principal,
+                Function<Unidentified, T> unidentified) {
+            return agent.apply(this);
+        }
     }
 
     /**
-     * Somebody whom the auth provider knows, and whose every step it decides on.
+     * A caller whom the auth provider knows. The auth provider decides on each of its operations.
      *
-     * @param context what the provider calls the caller, a JSON object as it came; nobody else understands it, and it
-     *     may hold credentials
+     * @param context what the provider calls the caller: a JSON object, exactly as the provider sent it. Only the
+     *     provider understands it, and it may hold credentials.
      */
     record Principal(String context) implements Caller {
 
@@ -42,17 +76,35 @@ public sealed interface Caller {
         }
 
         @Override
+        public <T> T match(
+                Function<WithRoles, T> withRoles,
+                Function<Agent, T> agent,
+                Function<Principal, T> principal,
+                Function<Unidentified, T> unidentified) {
+            return principal.apply(this);
+        }
+
+        @Override
         public String toString() {
             return who();
         }
     }
 
-    /** Nobody in particular: open registration lets in whoever comes without a credential. */
+    /** A caller without credentials. Open registration lets it register an agent. */
     record Unidentified() implements Caller {
 
         @Override
         public String who() {
             return "nobody";
+        }
+
+        @Override
+        public <T> T match(
+                Function<WithRoles, T> withRoles,
+                Function<Agent, T> agent,
+                Function<Principal, T> principal,
+                Function<Unidentified, T> unidentified) {
+            return unidentified.apply(this);
         }
     }
 

@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /** Speaks HTTP with the auth provider. It follows no redirects: the headers of a caller are for the provider alone. */
 @ApplicationScoped
-public class AuthProviderClient {
+class AuthProviderClient {
 
     private static final int MAX_CONNECTIONS = 50;
     private static final int MAX_WAITING = 1000;
@@ -53,7 +53,7 @@ public class AuthProviderClient {
     }
 
     /** What came back: only 200 is a yes, and only 401 and 403 are a no; all else is no answer. */
-    public record Answer(int status, String text) {
+    record Answer(int status, String text) {
 
         boolean isYes() {
             return switch (status) {
@@ -141,7 +141,7 @@ public class AuthProviderClient {
     }
 
     /** Whether the failure is that no answer came. */
-    public static boolean isAway(Throwable failure) {
+    static boolean isAway(Throwable failure) {
         return failure.getCause() instanceof Away;
     }
 
