@@ -55,9 +55,7 @@ public class Authorizer {
             Caller caller, ResourceReference resource, Operation operation, Supplier<ProblemException> hidden) {
         return caller.match(
                 withRoles -> done(),
-                agent -> resource.owner().isEmpty() || resource.belongsTo(agent)
-                        ? done()
-                        : refused(agent, operation, resource.type(), hidden),
+                agent -> resource.belongsTo(agent) ? done() : refused(agent, operation, resource.type(), hidden),
                 principal -> requireOfProvider(principal, resource, operation, hidden),
                 unidentified -> refused(unidentified, operation, resource.type(), hidden));
     }

@@ -2,6 +2,7 @@ package dev.agentkeys.agent;
 
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.NamedResource;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.keystore.AgentReference;
@@ -9,7 +10,7 @@ import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
-/** Decides which agents a caller may act on. An agent that the caller may not see does not exist for it. */
+/** Decides whether a caller may do something to an agent that a request names by id or by name. */
 @Singleton
 public class AgentAccess {
 
@@ -22,32 +23,32 @@ public class AgentAccess {
     }
 
     /**
-     * Requires that the caller may do the operation on the agent. The result refers to the agent by id, if the decision
-     * needed the id.
+     * Fails unless the caller may do that to the agent. A caller that is the agent gets a reference to the incarnation
+     * that its key belongs to, for the agent may be deleted and registered again while the request is under way.
      *
-     * @throws ProblemException if the caller may not, or if the decision found no such agent
+     * @return the reference, with the id of the agent where the decision needed it
+     * @throws ProblemException if the caller may not, or if the decision found no such live agent
      */
     public Uni<AgentReference> permitted(Caller caller, AgentReference reference, Operation operation) {
-        if (caller instanceof Caller.Agent agent) {
-            return Uni.createFrom().item(() -> itself(agent, reference, operation));
-        }
-        if (caller instanceof Caller.Principal) {
-            return agents.find(reference)
-                    .flatMap(found -> permitted(caller, found.orElseThrow(reference::unknown), reference, operation))
-                    .map(agent -> reference.withId(agent.id()));
-        }
-        return Uni.createFrom().item(reference);
+        var named = new NamedResource<>(
+                ResourceReference.Type.AGENT,
+                agent -> reference
+                        .id()
+                        .map(agent.id()::equals)
+                        .orElse(reference.text().equals(agent.name())),
+                () -> agents.find(reference).map(found -> found.orElseThrow(reference::unknown)),
+                agent -> ResourceReference.agent(agent.id()),
+                reference::unknown);
+        return access.require(caller, named, operation).map(found -> found.map(
+                        agent -> reference.withId(live(agent, reference).id()))
+                .or(() -> caller.asAgent().map(agent -> reference.withId(agent.id(), agent.incarnation())))
+                .orElse(reference));
     }
 
-    /** Requires that the caller may do the operation on the agent, and then that the agent lives. */
+    /** The live agent that was found, if the caller may do that to it. Only then does the answer tell that it was deleted. */
     Uni<Agent> permitted(Caller caller, Agent agent, AgentReference reference, Operation operation) {
         return access.require(caller, ResourceReference.agent(agent.id()), operation, reference::unknown)
-                .map(allowed -> {
-                    if (agent.status() == AgentStatus.DELETED) {
-                        throw reference.deleted();
-                    }
-                    return agent;
-                });
+                .map(allowed -> live(agent, reference));
     }
 
     /**
@@ -59,22 +60,15 @@ public class AgentAccess {
         if (reference.id().isPresent()) {
             return Uni.createFrom().item(reference);
         }
-        return agents.find(reference).map(found -> {
-            var agent = found.orElseThrow(reference::unknown);
-            if (agent.status() == AgentStatus.DELETED) {
-                throw reference.deleted();
-            }
-            return reference.withId(agent.id());
-        });
+        return agents.find(reference)
+                .map(found -> live(found.orElseThrow(reference::unknown), reference))
+                .map(agent -> reference.withId(agent.id()));
     }
 
-    /** The incarnation is that of the agent's key: the agent may be deleted and registered again meanwhile. */
-    private AgentReference itself(Caller.Agent agent, AgentReference reference, Operation operation) {
-        boolean meansItself =
-                reference.id().map(agent.id()::equals).orElse(reference.text().equals(agent.name()));
-        if (!meansItself) {
-            throw access.outOfReach(agent, operation, ResourceReference.Type.AGENT, reference.unknown());
+    private static Agent live(Agent agent, AgentReference reference) {
+        if (agent.status() == AgentStatus.DELETED) {
+            throw reference.deleted();
         }
-        return reference.withId(agent.id(), agent.incarnation());
+        return agent;
     }
 }

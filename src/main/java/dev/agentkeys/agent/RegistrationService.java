@@ -77,7 +77,8 @@ class RegistrationService {
      * fit beside it, the agent's own replaces it.
      */
     private Uni<Registration> registered(Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
-        boolean speaksForItself = caller instanceof Caller.Agent || caller instanceof Caller.Unidentified;
+        boolean speaksForItself =
+                caller.match(withRoles -> false, agent -> true, principal -> false, unidentified -> true);
         var merged = written(reference, profile, caller, MAX_ATTEMPTS);
         return speaksForItself
                 ? merged.onFailure(InvalidRequestException.class)
@@ -99,17 +100,14 @@ class RegistrationService {
     }
 
     private Uni<Registration> write(Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
-        if (caller instanceof Caller.Principal principal) {
-            return ofPrincipals.write(reference, profile, principal);
-        }
-        if (caller instanceof Caller.Agent agent) {
-            requireItself(reference, profile, agent);
-            return write(reference, profile, terms(profile, found -> requireAlive(found, agent)));
-        }
-        if (caller instanceof Caller.Unidentified) {
-            return write(reference, profile, withoutCredential(reference, profile, caller));
-        }
-        return write(reference, profile, terms(profile, found -> {}));
+        return caller.match(
+                withRoles -> write(reference, profile, terms(profile, found -> {})),
+                agent -> {
+                    requireItself(reference, profile, agent);
+                    return write(reference, profile, terms(profile, found -> requireAlive(found, agent)));
+                },
+                principal -> ofPrincipals.write(reference, profile, principal),
+                unidentified -> write(reference, profile, withoutCredential(reference, profile, unidentified)));
     }
 
     private Uni<Registration> write(Optional<AgentReference> reference, AgentProfile profile, RegistrationTerms terms) {
@@ -179,7 +177,8 @@ class RegistrationService {
         var agent = registration.agent();
         var key = registration.internalKey().orElseThrow();
         return new RegisterAgentResponse(
-                caller instanceof Caller.Unidentified ? agent.withoutMetadata() : agent,
+                caller.match(
+                        withRoles -> agent, self -> agent, principal -> agent, unidentified -> agent.withoutMetadata()),
                 keyMaterial.open(key.sealed(), key.binding()));
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.NamedResource;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.agent.AgentAccess;
@@ -22,7 +23,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.UUID;
 
 /** The rules of keys: who may issue, read and delete which. */
 @Singleton
@@ -90,45 +91,46 @@ class ApiKeyService {
         var parsed = Ids.parse(id).orElseThrow(() -> unknown(id));
         return keys.findById(parsed)
                 .map(found -> found.orElseThrow(() -> unknown(id)))
-                .invoke(key -> {
-                    if (!reaches(caller, key)) {
-                        throw outOfReach(caller, Operation.READ, id);
-                    }
-                })
-                .call(key ->
-                        access.require(caller, ResourceReference.apiKey(parsed), Operation.READ, () -> unknown(id)));
+                .call(key -> access.require(caller, reference(key), Operation.READ, () -> unknown(id)));
     }
 
     /** The agent's key of that type and name. */
     Uni<StoredKey> find(AgentReference agent, KeyType type, String name, Caller caller) {
-        return named(agent, type, name, Operation.READ, caller);
+        return agents.permitted(caller, agent, Operation.READ)
+                .flatMap(permitted -> named(permitted, type, name))
+                .call(key -> access.require(caller, reference(key), Operation.READ, ApiKeyService::unknownName));
     }
 
     /**
-     * Deletes the key of that id, if there is one: after the answer no replica accepts it. A caller who may see only some
-     * keys gets the same answer for a hidden key and for a missing one.
+     * Deletes the key of that id, if there is one: from the moment this completes, nothing accepts it. A caller that may
+     * delete any key learns nothing about whether it existed. An agent gets the same answer for a key of another agent
+     * as for a key that does not exist.
      */
     Uni<Confirmation> delete(String id, Caller caller) {
-        var done = new Confirmation("Agent API key with ID " + id + " deleted");
-        var parsed = Ids.parse(id);
-        if (caller instanceof Caller.Agent agent) {
-            return keys.deleteById(
-                            parsed.orElseThrow(() -> unknown(id)),
-                            Optional.of(agent.id()),
-                            Optional.of(agent.incarnation()))
-                    .invoke(deleted -> record(deleted, caller))
-                    .map(deleted -> {
-                        deleted.orElseThrow(() -> outOfReach(caller, Operation.DELETE, id));
-                        return done;
-                    });
-        }
-        return parsed.map(key -> access.require(
-                                caller, ResourceReference.apiKey(key), Operation.DELETE, () -> unknown(id))
-                        .chain(() -> keys.deleteById(key, Optional.empty(), Optional.empty()))
-                        .invoke(deleted -> record(deleted, caller))
-                        .chain(() -> access.deleted(caller, ResourceReference.apiKey(key))))
-                .orElseGet(() -> Uni.createFrom().voidItem())
-                .replaceWith(done);
+        return Ids.parse(id)
+                .map(key -> delete(key, id, caller))
+                .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
+                .map(deleted -> {
+                    if (deleted.isEmpty() && caller.asAgent().isPresent()) {
+                        throw access.outOfReach(caller, Operation.DELETE, ResourceReference.Type.API_KEY, unknown(id));
+                    }
+                    return new Confirmation("Agent API key with ID " + id + " deleted");
+                });
+    }
+
+    private Uni<Optional<StoredKey>> delete(UUID key, String id, Caller caller) {
+        var owner = caller.asAgent();
+        var named = new NamedResource<>(
+                ResourceReference.Type.API_KEY,
+                // The statement deletes the key only if it belongs to this agent.
+                agent -> true,
+                () -> Uni.createFrom().item(key),
+                ResourceReference::apiKey,
+                () -> unknown(id));
+        return access.require(caller, named, Operation.DELETE)
+                .chain(() -> keys.deleteById(key, owner.map(Caller.Agent::id), owner.map(Caller.Agent::incarnation)))
+                .invoke(deleted -> record(deleted, caller))
+                .call(() -> access.deleted(caller, ResourceReference.apiKey(key)));
     }
 
     /**
@@ -137,35 +139,39 @@ class ApiKeyService {
      * @throws ProblemException if there is none for this caller
      */
     Uni<Confirmation> delete(AgentReference agent, KeyType type, String name, Caller caller) {
-        var deletion = caller instanceof Caller.Principal
-                // Deletes by the id that was authorized: another key may get the name meanwhile.
-                ? named(agent, type, name, Operation.DELETE, caller)
-                        .flatMap(key -> keys.deleteById(key.id(), Optional.of(key.agentId()), Optional.empty())
-                                .invoke(deleted -> record(deleted, caller))
-                                .call(() -> access.deleted(caller, ResourceReference.apiKey(key.id()))))
-                : agents.permitted(caller, agent, Operation.READ)
-                        .flatMap(permitted -> keys.deleteByName(permitted, type, name))
-                        .invoke(deleted -> record(deleted, caller));
-        return deletion.map(deleted -> {
-            deleted.orElseThrow(ApiKeyService::unknownName);
-            return new Confirmation("Agent api_key '" + name + "' deleted");
-        });
-    }
-
-    private Uni<StoredKey> named(AgentReference agent, KeyType type, String name, Operation operation, Caller caller) {
-        Supplier<ProblemException> hidden = ApiKeyService::unknownName;
         return agents.permitted(caller, agent, Operation.READ)
-                .flatMap(permitted -> keys.findByName(permitted, type, name))
-                .map(found -> found.orElseThrow(hidden))
-                .call(key -> access.require(caller, ResourceReference.apiKey(key.id()), operation, hidden));
+                .flatMap(permitted -> access.require(caller, toDelete(permitted, type, name), Operation.DELETE)
+                        .flatMap(found -> found.isPresent()
+                                ? delete(found.get(), caller)
+                                : keys.deleteByName(permitted, type, name).invoke(deleted -> record(deleted, caller))))
+                .map(deleted -> {
+                    deleted.orElseThrow(ApiKeyService::unknownName);
+                    return new Confirmation("Agent api_key '" + name + "' deleted");
+                });
     }
 
-    private static boolean reaches(Caller caller, StoredKey key) {
-        return !(caller instanceof Caller.Agent agent) || agent.id().equals(key.agentId());
+    private NamedResource<StoredKey> toDelete(AgentReference agent, KeyType type, String name) {
+        return new NamedResource<>(
+                ResourceReference.Type.API_KEY,
+                owner -> agent.id().filter(owner.id()::equals).isPresent(),
+                () -> named(agent, type, name),
+                ApiKeyService::reference,
+                ApiKeyService::unknownName);
     }
 
-    private ProblemException outOfReach(Caller caller, Operation operation, String id) {
-        return access.outOfReach(caller, operation, ResourceReference.Type.API_KEY, unknown(id));
+    /** By the id that the auth provider decided on, because another key may get the name meanwhile. */
+    private Uni<Optional<StoredKey>> delete(StoredKey key, Caller caller) {
+        return keys.deleteById(key.id(), Optional.of(key.agentId()), Optional.empty())
+                .invoke(deleted -> record(deleted, caller))
+                .call(() -> access.deleted(caller, reference(key)));
+    }
+
+    private Uni<StoredKey> named(AgentReference agent, KeyType type, String name) {
+        return keys.findByName(agent, type, name).map(found -> found.orElseThrow(ApiKeyService::unknownName));
+    }
+
+    private static ResourceReference reference(StoredKey key) {
+        return ResourceReference.apiKey(key.id(), key.agentId());
     }
 
     private void record(Optional<StoredKey> deleted, Caller caller) {

@@ -2,7 +2,6 @@ package dev.agentkeys.keyring;
 
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
-import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.keymaterial.CheckValue;
 import dev.agentkeys.keymaterial.KeyMaterial;
@@ -36,12 +35,14 @@ class KeyRingService {
 
     /** The keys of this replica's ring, the current one first, and then those that only the database knows. */
     Uni<List<KeyRingKey>> list(Caller caller) {
-        return requireSightOfEverything(caller).chain(ring::known).map(this::merge);
+        return access.requireAll(caller, ResourceReference.Type.API_KEY)
+                .chain(ring::known)
+                .map(this::merge);
     }
 
     /** One page of the keys of live agents that depend on a ring key, in the order of their ids. */
     Uni<DependentKeys> dependents(String ringKeyId, UUID after, int limit, Caller caller) {
-        return requireSightOfEverything(caller)
+        return access.requireAll(caller, ResourceReference.Type.API_KEY)
                 .chain(() -> keys.dependents(ringKeyId, after, limit))
                 .map(found -> found.map(step -> new DependentKeys(step.found(), step.isLast() ? null : step.last()))
                         .orElseGet(() -> none(ringKeyId)));
@@ -67,24 +68,5 @@ class KeyRingService {
                 .filter(key -> !keyMaterial.has(key.id()))
                 .forEach(key -> merged.add(KeyRingKey.of(key.id(), false, false, key.lost(), key.counted())));
         return merged;
-    }
-
-    private Uni<Void> requireSightOfEverything(Caller caller) {
-        if (caller instanceof Caller.Agent) {
-            throw outOfReach(caller);
-        }
-        return access.visible(caller, ResourceReference.Type.API_KEY)
-                .invoke(visible -> visible.only().ifPresent(some -> {
-                    throw outOfReach(caller);
-                }))
-                .replaceWithVoid();
-    }
-
-    private ProblemException outOfReach(Caller caller) {
-        return access.outOfReach(
-                caller,
-                Operation.READ,
-                ResourceReference.Type.API_KEY,
-                ProblemException.forbidden("The caller may not do this."));
     }
 }

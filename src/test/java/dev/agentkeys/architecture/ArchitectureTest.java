@@ -194,6 +194,13 @@ class ArchitectureTest {
             .because("a factory that remembers field names lets one caller's names refuse another caller's request");
 
     @ArchTest
+    static final ArchRule callersAreToldApartInAccess = classes()
+            .that()
+            .resideOutsideOfPackage(HOME + "access..")
+            .should(notTellCallersApart())
+            .because("one place decides what a caller may do, and it covers every kind of caller");
+
+    @ArchTest
     static final ArchRule nothingBlocks = noClasses()
             .should()
             .callMethod(io.smallrye.mutiny.Uni.class, "await")
@@ -214,6 +221,23 @@ class ArchitectureTest {
                     boolean inside = user.equals(feature) || user.startsWith(feature + ".");
                     events.add(new SimpleConditionEvent(use, inside, use.getDescription()));
                 }
+            }
+        };
+    }
+
+    /** Only a registration means something different for each kind of caller, so the service matches them itself. */
+    private static ArchCondition<JavaClass> notTellCallersApart() {
+        return new ArchCondition<>("not tell callers apart") {
+            @Override
+            public void check(JavaClass asking, ConditionEvents events) {
+                asking.getInstanceofChecks().stream()
+                        .filter(check -> check.getRawType().isAssignableTo(HOME + "access.Caller"))
+                        .forEach(check -> events.add(SimpleConditionEvent.violated(check, check.getOwner().getFullName() + check.getSourceCodeLocation())));
+                asking.getMethodCallsFromSelf().stream()
+                        .filter(call -> call.getName().equals("match")
+                                && call.getTargetOwner().isAssignableTo(HOME + "access.Caller")
+                                && !asking.getName().equals(HOME + "agent.RegistrationService"))
+                        .forEach(call -> events.add(SimpleConditionEvent.violated(call, call.getDescription())));
             }
         };
     }
