@@ -14,20 +14,20 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jboss.logging.Logger;
 
-/** Refuses to start where callers would be let in that nobody decided to let in, or none could be. */
+/** Refuses to start if the configuration lets in every caller without saying so, or cannot let in any. */
 @ApplicationScoped
 class AccessCheck {
 
     private static final Logger LOG = Logger.getLogger(AccessCheck.class);
     private static final String HOST = "quarkus.http.host";
     private static final String NOT_CONFIGURED = """
-            No access mode is configured, and this service hands out credentials. These three lines let in whoever \
-            presents the token:
+            No access mode is configured, and this service hands out credentials. With these three lines it \
+            accepts callers that send the token:
               TOKEN=$(openssl rand -hex 32)
               export AGENTKEYS_ACCESS_MODE=static
               export AGENTKEYS_ACCESS_TOKENS="admin:$(printf %s "$TOKEN" | sha256sum | cut -d' ' -f1)\
             :keys:read+keys:write+keys:verify+agents:read+agents:write"
-            The other modes are oidc, gateway, and none, which lets in everybody.""";
+            The other modes are oidc, gateway, and none, which accepts every caller.""";
 
     void onStart(
             @Observes @Priority(StartupOrder.ACCESS) StartupEvent event,
@@ -40,7 +40,7 @@ class AccessCheck {
         if (!modes.configured()) {
             requireLoopbackOutsideOfProduction(modes, properties.getValue(HOST, String.class));
         } else if (modes.open()) {
-            LOG.warn("AGENTKEYS_ACCESS_MODE is none: whoever reaches the port may do everything.");
+            LOG.warn("AGENTKEYS_ACCESS_MODE is none: every caller that reaches the port may do everything.");
         }
         if (modes.has(AccessMode.STATIC) && !tokens.any()) {
             throw new ConfigurationException("Access mode static has no token. Set AGENTKEYS_ACCESS_TOKENS (or"
@@ -53,7 +53,7 @@ class AccessCheck {
             provider.prepare();
         }
         if (config.openRegistration() && !modes.open()) {
-            LOG.warn("Open registration is on: whoever reaches the port may register agents.");
+            LOG.warn("Open registration is on: every caller that reaches the port may register agents.");
         }
     }
 
@@ -63,9 +63,9 @@ class AccessCheck {
         }
         if (!isLoopback(host)) {
             throw new ConfigurationException("Without an access mode the service listens on loopback only, not on "
-                    + host + ". Set AGENTKEYS_ACCESS_MODE, to none if everybody who reaches it may do everything.");
+                    + host + ". Set AGENTKEYS_ACCESS_MODE, to none if every caller may do everything.");
         }
-        LOG.warn("No AGENTKEYS_ACCESS_MODE is set: whoever runs programs on this machine may do everything.");
+        LOG.warn("No AGENTKEYS_ACCESS_MODE is set: every program on this machine may do everything.");
     }
 
     private static boolean isLoopback(String host) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Who may call, and how they prove who they are. */
+/** How callers authenticate, and what limits their attempts. */
 @ConfigMapping(prefix = "agentkeys.access")
 public interface AccessConfig {
 
@@ -17,10 +17,10 @@ public interface AccessConfig {
     /** The bearer tokens of mode {@code static}: {@code name:sha256-hex:role+role}, by lines or commas. */
     Optional<String> tokens();
 
-    /** The same in a file, which is read again when it changes. */
+    /** A file with the tokens. The service reads it again when it changes. */
     Optional<Path> tokensFile();
 
-    /** How often files are looked at for changes. */
+    /** How often the service checks the files for changes. */
     @WithDefault("5s")
     Duration fileCheckInterval();
 
@@ -49,17 +49,17 @@ public interface AccessConfig {
         Duration window();
     }
 
-    /** What {@code quarkus.oidc} has no property for. */
+    /** Settings that {@code quarkus.oidc} has no property for. */
     interface Oidc {
 
-        /** The keys of the issuer as a JSON Web Key Set, where it cannot be asked for them. */
+        /** A file with the issuer's keys as a JSON Web Key Set, for issuers that the service cannot reach. */
         Optional<Path> jwksFile();
 
-        /** How long the issuer may take to be asked, before the caller is told that it is not available. */
+        /** How long the service waits for the issuer before it answers 503. */
         @WithDefault("5s")
         Duration timeout();
 
-        /** How long the issuer is not asked for keys after an answer without the key that a token names. */
+        /** How long the service asks the issuer for no keys after an answer without the key that a token names. */
         @WithDefault("2s")
         Duration unknownKeyInterval();
 
@@ -79,10 +79,10 @@ public interface AccessConfig {
         @WithDefault("2s")
         Duration timeout();
 
-        /** Headers that it tells callers apart by, besides the usual ones: no agent gets to see them. */
+        /** Headers that it identifies callers by, besides the usual ones. The service never forwards them to agents. */
         Optional<List<String>> credentialHeaders();
 
-        /** How long a yes is remembered; a no never is. */
+        /** How long a yes is cached. A no is never cached. */
         @WithDefault("0s")
         Duration cacheTime();
     }

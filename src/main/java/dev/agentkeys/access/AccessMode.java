@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** The ways in which callers of the management API prove who they are; agents' own keys work beside each of them. */
+/** The ways in which callers of the management API authenticate. An agent's internal key works in every mode. */
 public enum AccessMode {
     STATIC,
     OIDC,
@@ -14,7 +14,7 @@ public enum AccessMode {
     private static final String NONE = "none";
 
     /**
-     * The modes of a comma list; none at all for {@code none}.
+     * The modes of a comma list; an empty set for {@code none}.
      *
      * @throws IllegalArgumentException if the list is empty, has another word, or {@code none} beside others
      */

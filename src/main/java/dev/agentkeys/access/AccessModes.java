@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Which ways of proving who one is are switched on. */
+/** The access modes that are switched on. */
 @ApplicationScoped
 public class AccessModes {
 
@@ -29,12 +29,12 @@ public class AccessModes {
         return modes.contains(mode);
     }
 
-    /** Whether anybody may do everything: said so, or said nothing outside of production. */
+    /** Whether every caller may do everything: the mode is {@code none}, or it is not set outside of production. */
     public boolean open() {
         return modes.isEmpty() && (configured || !production);
     }
 
-    /** Whether somebody has decided, be it for nothing. */
+    /** Whether the configuration sets a mode, be it {@code none}. */
     boolean configured() {
         return configured;
     }

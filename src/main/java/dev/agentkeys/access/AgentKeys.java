@@ -4,7 +4,7 @@ import dev.agentkeys.keymaterial.Secret;
 import io.smallrye.mutiny.Uni;
 import java.util.Optional;
 
-/** Knows the internal keys of agents. Whoever verifies keys implements it. */
+/** Finds the agent that an internal key belongs to. The verification feature implements it. */
 public interface AgentKeys {
 
     /** The live agent whose internal key this is; empty if it is no such key, or not of exactly one agent. */

@@ -6,8 +6,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * One line for each key and each agent that was deleted: who did it, what it was, and by which request, so that it can be
- * deleted again where an older state of the database is restored. Names are not in it, which are their callers'.
+ * Logs one line for each deleted key and agent: the caller, the id and the request. After a restore of an older database,
+ * an operator can delete them again. The log leaves out names, because callers choose them.
  */
 @Singleton
 public class AuditLog {
@@ -15,12 +15,12 @@ public class AuditLog {
     private static final Logger LOG = Logger.getLogger("agentkeys.audit");
     private static final String REQUEST_ID = "requestId";
 
-    /** A key of that type was deleted. */
+    /** Logs that the caller deleted a key. */
     public void deletedKey(Caller caller, UUID id, String type, UUID agentId) {
         write(caller, "api_key:" + id + " type=" + type + " agent=" + agentId);
     }
 
-    /** An agent was deleted, and with it all keys it had. */
+    /** Logs that the caller deleted an agent, and with it all of its keys. */
     public void deletedAgent(Caller caller, UUID id) {
         write(caller, "agent:" + id);
     }

@@ -117,7 +117,7 @@ public class Authorizer {
     /** Logs that something is out of the caller's reach, and returns the answer. */
     public ProblemException outOfReach(
             Caller caller, Operation operation, ResourceReference.Type type, ProblemException answer) {
-        log.refusedStep(caller, operation.wireName() + " " + type.wireName(), "out-of-reach");
+        log.refusedOperation(caller, operation.wireName() + " " + type.wireName(), "out-of-reach");
         return answer;
     }
 
@@ -161,7 +161,7 @@ public class Authorizer {
             if (allowed) {
                 return done();
             }
-            log.refusedStep(principal, operation.wireName() + " " + resource, "refused-by-auth-provider");
+            log.refusedOperation(principal, operation.wireName() + " " + resource, "refused-by-auth-provider");
             return operation == Operation.READ
                     ? Uni.createFrom().failure(hidden.get())
                     : provider.allows(principal, resource, Operation.READ)

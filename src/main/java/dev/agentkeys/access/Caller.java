@@ -22,7 +22,10 @@ public sealed interface Caller {
     /** The agent that the caller is. Statements for it are restricted to this agent, in this incarnation. */
     default Optional<Agent> asAgent() {
         return match(
-                withRoles -> Optional.empty(), Optional::of, principal -> Optional.empty(), nobody -> Optional.empty());
+                withRoles -> Optional.empty(),
+                Optional::of,
+                principal -> Optional.empty(),
+                unidentified -> Optional.empty());
     }
 
     /** A caller whose roles alone say what it may do. */

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds out who sends a request that no resource answers, and so nobody has asked yet. */
+/** Authenticates the caller of a request that no resource answers, for Quarkus authenticates those of resources only. */
 @Singleton
 public class CallerResolver {
 
@@ -41,34 +41,34 @@ public class CallerResolver {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The headers, in small letters, that management credentials come in. */
+    /** The headers, in lower case, that management credentials come in. */
     public Set<String> credentialHeaders() {
         return credentialHeaders;
     }
 
-    /** Whether nothing tells who calls but what a browser sends of its own accord, on whichever page it is asked to. */
-    public boolean isAmbient(RoutingContext exchange) {
-        return new Credentials(exchange.request(), modes.has(AccessMode.GATEWAY)).ambient();
+    /** Whether the request has only credentials that a browser adds by itself, on any page. */
+    public boolean isAmbient(RoutingContext context) {
+        return new Credentials(context.request(), modes.has(AccessMode.GATEWAY)).ambient();
     }
 
     /**
-     * The caller, if the request has management credentials and such are configured.
+     * Authenticates the caller; empty if the request has no management credentials or no access mode is set.
      *
-     * @throws ProblemException if they are no good, or the caller lacks the role
+     * @throws ProblemException if the credentials are not valid, or the caller lacks the role
      */
-    public Uni<Optional<Caller>> identify(RoutingContext exchange, String role) {
+    public Uni<Optional<Caller>> identify(RoutingContext context, String role) {
         return modes.open()
                 ? Uni.createFrom().item(Optional.empty())
-                : mechanism.authenticate(exchange, providers).map(identity -> caller(exchange, identity, role));
+                : mechanism.authenticate(context, providers).map(identity -> caller(context, identity, role));
     }
 
-    private Optional<Caller> caller(RoutingContext exchange, SecurityIdentity identity, String role) {
+    private Optional<Caller> caller(RoutingContext context, SecurityIdentity identity, String role) {
         if (identity == null || identity.isAnonymous()) {
             return Optional.empty();
         }
         var caller = Caller.of(identity);
         if (!identity.hasRole(role)) {
-            log.refusedCaller(caller, exchange, "missing-role");
+            log.refusedCaller(caller, context, "missing-role");
             throw ProblemException.forbidden("The caller may not do this.");
         }
         return Optional.of(caller);

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of credentials, which stands for them wherever they are remembered or compared. */
+/** SHA-256 digests of credentials. The service keeps and compares digests only. */
 public final class Digests {
 
     private Digests() {}

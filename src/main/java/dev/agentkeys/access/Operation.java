@@ -2,7 +2,7 @@ package dev.agentkeys.access;
 
 import java.util.Locale;
 
-/** What is done with something protected, in the words of the auth provider. */
+/** The operations on agents and keys, by the names that the auth provider uses. */
 public enum Operation {
     CREATE,
     READ,

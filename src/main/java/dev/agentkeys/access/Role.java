@@ -3,7 +3,7 @@ package dev.agentkeys.access;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What callers may do, as endpoints demand it. */
+/** The roles that endpoints require. */
 public final class Role {
 
     public static final String KEYS_READ = "keys:read";
@@ -12,7 +12,7 @@ public final class Role {
     public static final String AGENTS_READ = "agents:read";
     public static final String AGENTS_WRITE = "agents:write";
 
-    /** What open registration gives to whoever comes; nobody can be granted it. */
+    /** Open registration gives this role to callers without credentials. No configuration can grant it. */
     public static final String OPEN_REGISTRATION = "open-registration";
 
     public static final Set<String> ALL = Set.of(KEYS_READ, KEYS_WRITE, KEYS_VERIFY, AGENTS_READ, AGENTS_WRITE);

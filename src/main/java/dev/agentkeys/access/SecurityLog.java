@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
-/** One line for each refusal: who, what, why, and which request. Nothing in it is a credential. */
+/** Logs one line for each refusal: the caller, the operation, the reason and the request, never a credential. */
 @ApplicationScoped
 public class SecurityLog {
 
@@ -25,51 +25,51 @@ public class SecurityLog {
         this.request = request;
     }
 
-    /** A request that was refused before it was known who sends it. */
-    public void refusedCredential(RoutingContext exchange, String outcome) {
+    /** Logs a request that was refused before its caller was known. */
+    public void refusedCredential(RoutingContext context, String outcome) {
         write(
                 "unknown",
-                describe(exchange),
+                describe(context),
                 outcome,
-                ClientAddress.of(exchange.request()).text());
+                ClientAddress.of(context.request()).text());
     }
 
-    /** A request that was refused although it is known who sends it. */
-    void refusedCaller(Caller caller, RoutingContext exchange, String outcome) {
+    /** Logs a request of a known caller that was refused. */
+    void refusedCaller(Caller caller, RoutingContext context, String outcome) {
         write(
                 caller.who(),
-                describe(exchange),
+                describe(context),
                 outcome,
-                ClientAddress.of(exchange.request()).text());
+                ClientAddress.of(context.request()).text());
     }
 
-    /** A step of a known caller that was refused. */
-    void refusedStep(Caller caller, String what, String outcome) {
-        // No request is current in the ingress, which writes a line of its own.
-        var exchange = Arc.container().requestContext().isActive() ? request.getCurrent() : null;
+    /** Logs an operation of a known caller that was refused. */
+    void refusedOperation(Caller caller, String what, String outcome) {
+        // The forwarding route has no current request.
+        var context = Arc.container().requestContext().isActive() ? request.getCurrent() : null;
         write(
                 caller.who(),
                 what,
                 outcome,
-                exchange == null ? "-" : ClientAddress.of(exchange.request()).text());
+                context == null ? "-" : ClientAddress.of(context.request()).text());
     }
 
-    /** Roles that do not suffice, or no credential at all: Quarkus checks both. */
+    /** Logs refusals by Quarkus: a role is missing, or all credentials are. */
     void onRefusal(@Observes AuthorizationFailureEvent event) {
-        var exchange = (RoutingContext) event.getEventProperties().get(RoutingContext.class.getName());
-        var what = exchange == null ? "-" : describe(exchange);
+        var context = (RoutingContext) event.getEventProperties().get(RoutingContext.class.getName());
+        var what = context == null ? "-" : describe(context);
         var address =
-                exchange == null ? "-" : ClientAddress.of(exchange.request()).text();
+                context == null ? "-" : ClientAddress.of(context.request()).text();
         var identity = event.getSecurityIdentity();
-        write(who(identity), what, isNobody(identity) ? "no-credentials" : "missing-role", address);
+        write(who(identity), what, isAnonymous(identity) ? "no-credentials" : "missing-role", address);
     }
 
-    private static boolean isNobody(SecurityIdentity identity) {
+    private static boolean isAnonymous(SecurityIdentity identity) {
         return identity == null || identity.isAnonymous();
     }
 
     private static String who(SecurityIdentity identity) {
-        return isNobody(identity) || Caller.of(identity) == null
+        return isAnonymous(identity) || Caller.of(identity) == null
                 ? "nobody"
                 : Caller.of(identity).who();
     }
@@ -80,9 +80,9 @@ public class SecurityLog {
                 who, what, outcome, address, MDC.get(REQUEST_ID));
     }
 
-    /** Without the query, which may hold what is nobody's business; the path is as it came, so it has no line ends. */
-    private static String describe(RoutingContext exchange) {
-        var request = exchange.request();
+    /** Leaves out the query, which may hold secrets. The path is not decoded, so it cannot break the line. */
+    private static String describe(RoutingContext context) {
+        var request = context.request();
         var path = request.path() == null ? "" : request.path();
         return request.method().name() + " " + (path.length() > MAX_PATH ? path.substring(0, MAX_PATH) : path);
     }

@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What of a list a caller may see.
+ * Which resources of a list a caller may see.
  *
- * @param only the ids of all there is for it; empty for everything
+ * @param only the ids that the caller may see; empty if it may see all
  */
 public record Visibility(Optional<List<UUID>> only) {
 

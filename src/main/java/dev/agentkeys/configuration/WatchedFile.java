@@ -12,10 +12,10 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * A small configuration file that is read again whenever it changes, as mounted secrets do. What cannot be read or
- * understood then is reported, without its content, and what was read before stays in force.
+ * A small configuration file that is read again when it changes, as mounted secrets do. If it cannot be read or parsed
+ * then, the problem is logged without the content, and the previous content stays in force.
  *
- * @param <T> what the file says
+ * @param <T> the parsed content
  */
 public final class WatchedFile<T> implements AutoCloseable {
 

@@ -115,7 +115,7 @@ class AccessRefusalIT {
     @Test
     void saysAtEachStartThatModeNoneLetsInEverybody() {
         try (var service = ServiceProcess.launch(environment(Map.of("AGENTKEYS_ACCESS_MODE", "none")))) {
-            service.awaitOutput("AGENTKEYS_ACCESS_MODE is none: whoever reaches the port may do everything.");
+            service.awaitOutput("AGENTKEYS_ACCESS_MODE is none: every caller that reaches the port may do everything.");
         }
     }
 

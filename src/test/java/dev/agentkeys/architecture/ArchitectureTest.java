@@ -232,7 +232,8 @@ class ArchitectureTest {
             public void check(JavaClass asking, ConditionEvents events) {
                 asking.getInstanceofChecks().stream()
                         .filter(check -> check.getRawType().isAssignableTo(HOME + "access.Caller"))
-                        .forEach(check -> events.add(SimpleConditionEvent.violated(check, check.getOwner().getFullName() + check.getSourceCodeLocation())));
+                        .forEach(check -> events.add(SimpleConditionEvent.violated(
+                                check, check.getOwner().getFullName() + check.getSourceCodeLocation())));
                 asking.getMethodCallsFromSelf().stream()
                         .filter(call -> call.getName().equals("match")
                                 && call.getTargetOwner().isAssignableTo(HOME + "access.Caller")

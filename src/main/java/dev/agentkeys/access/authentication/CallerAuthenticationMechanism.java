@@ -21,8 +21,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /**
- * Finds out who is calling. The first credential that is there decides, an agent's key before an {@code Authorization}:
- * if it is no good the request is refused, whatever else came with it. Nothing is granted where something fails.
+ * Authenticates callers. An agent's key decides before an {@code Authorization} header. If the first credential is not
+ * valid, the request is refused, even if it has another one. A failure never grants access.
  */
 @ApplicationScoped
 public class CallerAuthenticationMechanism implements HttpAuthenticationMechanism {
@@ -38,7 +38,7 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
     private final AgentKeys agentKeys;
     private final FailedAttempts failures;
     private final SecurityLog log;
-    private final SecurityIdentity anybody = Identities.withRoles("anybody", Role.ALL);
+    private final SecurityIdentity everyone = Identities.withRoles("anybody", Role.ALL);
 
     CallerAuthenticationMechanism(
             AccessModes modes,
@@ -59,21 +59,21 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
         this.log = log;
     }
 
-    /** The caller's identity; none at all, where no credential came and nobody is let in without. */
+    /** The caller's identity; no identity if the request has no credential and needs one. */
     @Override
-    public Uni<SecurityIdentity> authenticate(RoutingContext exchange, IdentityProviderManager providers) {
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         if (modes.open()) {
-            return Uni.createFrom().item(anybody);
+            return Uni.createFrom().item(everyone);
         }
-        var credentials = new Credentials(exchange.request(), modes.has(AccessMode.GATEWAY));
+        var credentials = new Credentials(context.request(), modes.has(AccessMode.GATEWAY));
         return credentials.possible()
-                ? identify(credentials, exchange, providers)
+                ? identify(credentials, context, providers)
                 : Uni.createFrom().item(withoutCredentials());
     }
 
-    /** What a caller without credentials is told (RFC 6750, section 3.1: nothing about an error). */
+    /** The challenge to a caller without credentials. It says nothing about an error (RFC 6750, section 3.1). */
     @Override
-    public Uni<ChallengeData> getChallenge(RoutingContext exchange) {
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
         return Uni.createFrom()
                 .item(new ChallengeData(
                         ProblemException.Kind.UNAUTHENTICATED.status(),
@@ -87,39 +87,39 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
     }
 
     private Uni<SecurityIdentity> identify(
-            Credentials credentials, RoutingContext exchange, IdentityProviderManager providers) {
+            Credentials credentials, RoutingContext context, IdentityProviderManager providers) {
         if (credentials.ambiguous()) {
-            return refuse(credentials, exchange, ProblemException.unauthenticated("Two credentials contradict."));
+            return refuse(credentials, context, ProblemException.unauthenticated("Two credentials contradict."));
         }
-        if (credentials.ambient() && FetchMetadata.began(exchange)) {
-            log.refusedCredential(exchange, "cross-site");
+        if (credentials.ambient() && FetchMetadata.isCrossSite(context)) {
+            log.refusedCredential(context, "cross-site");
             return Uni.createFrom()
                     .failure(ProblemException.forbidden("Pages of other sites may not use the browser's credentials."));
         }
         var token = credentials.agentKey().isPresent() ? Optional.<String>empty() : credentials.bearer();
-        // Costs next to nothing, so that a good token is never kept waiting by somebody else's bad ones.
+        // A static token costs almost nothing to check, so it never waits because of other callers' failed attempts.
         var known =
                 modes.has(AccessMode.STATIC) ? token.flatMap(tokens::authenticate) : Optional.<SecurityIdentity>empty();
         if (known.isPresent()) {
             return Uni.createFrom().item(known.get());
         }
-        var waiting = failures.waitingTime(ClientAddress.of(exchange.request()), credentials.digest());
+        var waiting = failures.waitingTime(ClientAddress.of(context.request()), credentials.digest());
         if (waiting.isPresent()) {
-            log.refusedCredential(exchange, "too-many-failures");
+            log.refusedCredential(context, "too-many-failures");
             return Uni.createFrom().failure(ProblemException.tooManyRequests(waiting.get()));
         }
-        return look(credentials, token, exchange, providers)
+        return verify(credentials, token, context, providers)
                 .invoke(() -> failures.succeeded(credentials.digest()))
                 .onFailure(CallerAuthenticationMechanism::isBadCredential)
                 .recoverWithUni(failure -> credentials.usual()
-                        ? refuse(credentials, exchange, isDenial(failure) ? (ProblemException) failure : invalid(token))
-                        : refuseUnlessOpen(exchange, failure));
+                        ? refuse(credentials, context, isDenial(failure) ? (ProblemException) failure : invalid(token))
+                        : refuseUnlessOpen(context, failure));
     }
 
-    private Uni<SecurityIdentity> look(
+    private Uni<SecurityIdentity> verify(
             Credentials credentials,
             Optional<String> token,
-            RoutingContext exchange,
+            RoutingContext context,
             IdentityProviderManager providers) {
         if (credentials.agentKey().isPresent()) {
             return agentKeys
@@ -127,8 +127,8 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
                     .map(owner -> Identities.agent(
                             owner.orElseThrow(AuthenticationFailedException::new), config.openRegistration()));
         }
-        if (modes.has(AccessMode.OIDC) && token.filter(OidcTokens::looksLikeOne).isPresent()) {
-            return oidc.authenticate(token.get(), exchange, providers)
+        if (modes.has(AccessMode.OIDC) && token.filter(OidcTokens::isJwt).isPresent()) {
+            return oidc.authenticate(token.get(), context, providers)
                     .map(subject -> Identities.withRoles(subject.name(), subject.roles()));
         }
         if (modes.has(AccessMode.GATEWAY)) {
@@ -137,24 +137,24 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
         return Uni.createFrom().failure(AuthenticationFailedException::new);
     }
 
-    /** Nobody in particular, where such may register; else no identity. */
+    /** An unidentified caller if open registration is on, else no identity. */
     private SecurityIdentity withoutCredentials() {
         return config.openRegistration() ? Identities.unidentified() : null;
     }
 
-    /** What only an auth provider could have known were no credentials, so this is somebody who has none. */
-    private Uni<SecurityIdentity> refuseUnlessOpen(RoutingContext exchange, Throwable failure) {
-        failures.count(ClientAddress.of(exchange.request()));
+    /** The auth provider did not know the headers, and none is a usual credential: this caller has no credentials. */
+    private Uni<SecurityIdentity> refuseUnlessOpen(RoutingContext context, Throwable failure) {
+        failures.count(ClientAddress.of(context.request()));
         if (config.openRegistration()) {
             return Uni.createFrom().item(Identities.unidentified());
         }
-        log.refusedCredential(exchange, "no-credentials");
+        log.refusedCredential(context, "no-credentials");
         return Uni.createFrom().failure(failure);
     }
 
-    private Uni<SecurityIdentity> refuse(Credentials credentials, RoutingContext exchange, ProblemException problem) {
-        failures.count(ClientAddress.of(exchange.request()), credentials.digest());
-        log.refusedCredential(exchange, "bad-credentials");
+    private Uni<SecurityIdentity> refuse(Credentials credentials, RoutingContext context, ProblemException problem) {
+        failures.count(ClientAddress.of(context.request()), credentials.digest());
+        log.refusedCredential(context, "bad-credentials");
         return Uni.createFrom().failure(problem);
     }
 
@@ -165,7 +165,7 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
                         && problem.kind() == ProblemException.Kind.UNAUTHENTICATED;
     }
 
-    /** Somebody who is known, and may do nothing here. */
+    /** The auth provider knows the caller and refuses it. */
     private static boolean isDenial(Throwable failure) {
         return failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.FORBIDDEN;
     }

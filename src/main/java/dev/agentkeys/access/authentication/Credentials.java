@@ -13,16 +13,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What a request brings along to prove who sends it. */
+/** The credentials of a request. */
 public final class Credentials {
 
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "bearer ";
     private static final String API_KEY = "X-API-Key";
     private static final Set<String> USUAL = Set.of(AUTHORIZATION, API_KEY, "Cookie");
-    /** The schemes whose credentials browsers keep, and send of their own accord. */
+    /** The schemes whose credentials browsers keep and add by themselves. */
     private static final Set<String> OF_BROWSERS = Set.of("basic", "digest", "negotiate", "ntlm");
-    /** The names of all headers that they come in, in small letters. */
+    /** The names of all usual headers, in lower case. */
     public static final Set<String> HEADERS = Set.of("x-agent-api-key", "authorization", "x-api-key", "cookie");
 
     /** The headers of this request's own body and connection; the request to the auth provider has its own. */
@@ -32,13 +32,13 @@ public final class Credentials {
     private final boolean knownToProvider;
     private String digest;
 
-    /** @param knownToProvider whether an auth provider is asked, which may understand what nobody else does */
+    /** @param knownToProvider whether an auth provider is asked, which may know callers by any header */
     public Credentials(HttpServerRequest request, boolean knownToProvider) {
         this.headers = request.headers();
         this.knownToProvider = knownToProvider;
     }
 
-    /** Whether two of a kind contradict each other, so that nobody knows which one counts. */
+    /** Whether two credentials of one kind contradict each other. */
     boolean ambiguous() {
         return headers.getAll(ApiKeyHeader.NAME).size() > 1
                 || headers.getAll(AUTHORIZATION).size() > 1;
@@ -56,21 +56,21 @@ public final class Credentials {
                 .map(value -> value.substring(BEARER.length()).strip());
     }
 
-    /** Whether there is one of those that credentials usually come in. A header that says nothing is none. */
+    /** Whether one of the usual headers holds a credential. An empty header does not. */
     boolean usual() {
         return agentKey().isPresent()
                 || says(AUTHORIZATION)
                 || knownToProvider && USUAL.stream().anyMatch(this::says);
     }
 
-    /** Whether there may be any at all. */
+    /** Whether the request may have credentials at all. */
     boolean possible() {
         return knownToProvider || usual();
     }
 
     /**
-     * Whether nothing tells who calls but what a browser sends of its own accord: cookies, a log-in of the browser, or
-     * what a proxy makes of those.
+     * Whether the request has only credentials that a browser adds by itself: cookies, a log-in of the browser, or what a
+     * proxy derives from them.
      */
     public boolean ambient() {
         return knownToProvider && agentKey().isEmpty() && !says(API_KEY) && !hasDeliberateAuthorization();
@@ -84,7 +84,7 @@ public final class Credentials {
         return !OF_BROWSERS.contains(scheme.toLowerCase(Locale.ROOT));
     }
 
-    /** What is known of the caller as a whole, for the auth provider: lower-case names, without what is of this hop. */
+    /** The headers for the auth provider: lower-case names, without hop-by-hop headers. */
     TreeMap<String, String> forAuthProvider() {
         var all = new TreeMap<String, String>();
         headers.forEach(header ->
@@ -94,7 +94,7 @@ public final class Credentials {
         return all;
     }
 
-    /** What stands for them where attempts are counted. */
+    /** The digest that failed attempts are counted under. */
     String digest() {
         if (digest == null) {
             digest = agentKey()

@@ -10,59 +10,59 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts bad credentials, by the address they come from and by the credential itself, each in windows that begin with
- * the first one. Many callers may share an address, so one that was good lately is looked at however many bad ones come
- * from there. Its memory is bounded: of too many addresses the least used are forgotten.
+ * Counts invalid credentials, by client address and by credential. Each count begins with the first failure and ends with
+ * its window. Many callers may share an address, so a credential that was valid recently does not wait because of the
+ * address. Memory is bounded: the counts of the least used addresses are dropped first.
  */
 @ApplicationScoped
 public class FailedAttempts {
 
     private static final long MAX_REMEMBERED = 20_000;
-    private static final Duration LATELY = Duration.ofHours(1);
+    private static final Duration RECENTLY = Duration.ofHours(1);
 
     private record Window(long start, AtomicInteger count) {}
 
     private final AccessConfig.Failures limits;
     private final Cache<String, Window> byAddress;
     private final Cache<String, Window> byCredential;
-    private final Cache<String, Boolean> goodLately;
+    private final Cache<String, Boolean> recentlyValid;
 
     FailedAttempts(AccessConfig config) {
         limits = config.failures();
         byAddress = remembering(limits.window());
         byCredential = remembering(limits.window());
-        goodLately = remembering(LATELY);
+        recentlyValid = remembering(RECENTLY);
     }
 
-    /** How long the address, or the credential, has to wait until it is looked at again; empty if not at all. */
+    /** How long the address or the credential has to wait before the next attempt; empty if it need not wait. */
     Optional<Duration> waitingTime(ClientAddress address, String credentialDigest) {
         var ofCredential = remaining(byCredential.getIfPresent(credentialDigest), limits.perCredential());
-        if (ofCredential.isPresent() || goodLately.getIfPresent(credentialDigest) != null) {
+        if (ofCredential.isPresent() || recentlyValid.getIfPresent(credentialDigest) != null) {
             return ofCredential;
         }
         return waitingTime(address);
     }
 
-    /** How long the address has to wait if it presents no credential; empty if not at all. */
+    /** How long the address has to wait before an attempt without a credential; empty if it need not wait. */
     public Optional<Duration> waitingTime(ClientAddress address) {
         return remaining(byAddress.getIfPresent(address.key()), limits.perAddress());
     }
 
-    /** The credential is good: from now on it does not wait for what others of its address did. */
+    /** The credential is valid: from now on it does not wait because of its address. */
     void succeeded(String credentialDigest) {
-        goodLately.put(credentialDigest, true);
+        recentlyValid.put(credentialDigest, true);
     }
 
-    /** A credential was bad. */
+    /** Counts an invalid credential. */
     void count(ClientAddress address, String credentialDigest) {
-        goodLately.invalidate(credentialDigest);
+        recentlyValid.invalidate(credentialDigest);
         count(byAddress, address.key());
         count(byCredential, credentialDigest);
     }
 
     /**
-     * What came was bad, and may have been no credential at all, or none came where it takes one: what many send who
-     * have none is no one's guess.
+     * Counts a failure without a usual credential, by address only: many callers without credentials send equal headers,
+     * so these are not guesses at one credential.
      */
     public void count(ClientAddress address) {
         count(byAddress, address.key());

@@ -5,25 +5,25 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 
 /**
- * What a browser says of the page that a request began on (Fetch Metadata). Browsers send cookies along whichever page
- * that is, so another site's page could act in the name of the browser's user.
+ * The browser's statement about the page that sent a request (Fetch Metadata). Browsers add cookies to requests of any
+ * page, so a page of another site could act as the browser's user.
  */
 final class FetchMetadata {
 
     private static final String SITE = "Sec-Fetch-Site";
-    /** A page of this service's own origin, and no page at all: an address that the user typed. */
+    /** A page of this service's own origin, or no page: the user typed the address. */
     private static final Set<String> HARMLESS = Set.of("same-origin", "none");
 
     private FetchMetadata() {}
 
-    /** Whether the browser says that it was a page of another origin, and CORS does not let that use credentials. */
-    static boolean began(RoutingContext exchange) {
-        var said = exchange.request().headers().getAll(SITE);
-        return !said.stream().allMatch(value -> HARMLESS.contains(value.strip())) && !isAllowedByCors(exchange);
+    /** Whether a page of another origin sent the request, and CORS does not let this origin use credentials. */
+    static boolean isCrossSite(RoutingContext context) {
+        var said = context.request().headers().getAll(SITE);
+        return !said.stream().allMatch(value -> HARMLESS.contains(value.strip())) && !isAllowedByCors(context);
     }
 
-    /** The rules for CORS come before, and have written what they allow into the answer. */
-    private static boolean isAllowedByCors(RoutingContext exchange) {
-        return "true".equals(exchange.response().headers().get(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS));
+    /** The CORS filter ran before, and has written what it allows into the response. */
+    private static boolean isAllowedByCors(RoutingContext context) {
+        return "true".equals(context.response().headers().get(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS));
     }
 }

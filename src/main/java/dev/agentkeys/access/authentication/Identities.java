@@ -7,7 +7,7 @@ import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import java.util.Set;
 
-/** Callers as Quarkus' security layer knows them. */
+/** Makes the security identities of Quarkus for callers. */
 public final class Identities {
 
     public static final String CALLER = Caller.class.getName();
@@ -26,12 +26,12 @@ public final class Identities {
         return identity(agent, mayRegister ? OF_REGISTERING_AGENT : OF_AGENT).build();
     }
 
-    /** Roles would not restrict it: its auth provider is asked at every step. */
+    /** It has every role, because the auth provider decides on each operation. */
     static SecurityIdentity principal(Caller.Principal principal) {
         return identity(principal, Role.ALL).build();
     }
 
-    /** Anonymous, so that whatever else it asks for is answered as a missing credential. */
+    /** It is anonymous, so every route but registration answers that credentials are missing. */
     static SecurityIdentity unidentified() {
         return identity(new Caller.Unidentified(), Set.of(Role.OPEN_REGISTRATION))
                 .setAnonymous(true)

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A bearer token as it is configured: what it is called, the SHA-256 of it, and what it may do. */
+/** A bearer token of the configuration: its name, its SHA-256 digest and its roles. */
 record StaticToken(String name, byte[] digest, Set<String> roles) {
 
     private static final Pattern ENTRIES = Pattern.compile("[,\\r\\n]");
@@ -18,7 +18,8 @@ record StaticToken(String name, byte[] digest, Set<String> roles) {
     /**
      * The tokens of a list, by lines or commas; lines that begin with {@code #} are comments.
      *
-     * @throws IllegalArgumentException if an entry is malformed or a name is there twice; says which, by number until its name is known to be one
+     * @throws IllegalArgumentException if an entry is malformed or a name occurs twice; the message gives the entry's number, or its
+     *     name once that is known to be valid
      */
     static List<StaticToken> parseAll(String text) {
         var tokens = new ArrayList<StaticToken>();
@@ -27,7 +28,7 @@ record StaticToken(String name, byte[] digest, Set<String> roles) {
             if (!entry.isBlank() && !entry.strip().startsWith("#")) {
                 var token = parse(entry.strip(), tokens.size() + 1);
                 if (!names.add(token.name())) {
-                    throw new IllegalArgumentException("token '" + token.name() + "' is there twice");
+                    throw new IllegalArgumentException("token '" + token.name() + "' occurs twice");
                 }
                 tokens.add(token);
             }
@@ -40,7 +41,8 @@ record StaticToken(String name, byte[] digest, Set<String> roles) {
         if (parts.length < 3 || !NAME.matcher(parts[0]).matches()) {
             throw new IllegalArgumentException("entry " + number + " is not name:sha256-hex:role+role");
         }
-        // Who mixes up the parts has the digest, or even the token, where the name belongs.
+        // If the parts are mixed up, the digest or even the token may be in the name's place, so the message leaves it
+        // out.
         if (!SHA_256.matcher(parts[1]).matches()) {
             throw new IllegalArgumentException(
                     "the digest of entry " + number + " is not a SHA-256 in 64 hexadecimal digits");
@@ -52,7 +54,7 @@ record StaticToken(String name, byte[] digest, Set<String> roles) {
         }
     }
 
-    /** The digest stays out: whoever reads a log has no use for it. */
+    /** Leaves out the digest, which has no use in a log. */
     @Override
     public String toString() {
         return "StaticToken[" + name + ", " + roles + "]";

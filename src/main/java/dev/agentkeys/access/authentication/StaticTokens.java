@@ -12,7 +12,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
-/** The bearer tokens of mode {@code static}; the service knows no token, only their digests. */
+/** The bearer tokens of mode {@code static}. The service knows only their digests. */
 @ApplicationScoped
 public class StaticTokens {
 
@@ -35,7 +35,7 @@ public class StaticTokens {
         return !tokens().isEmpty();
     }
 
-    /** The caller whose token this is. Takes the same time whichever it is, and wherever a digest differs. */
+    /** The caller that the token belongs to. The time it takes depends on neither the token nor where digests differ. */
     Optional<SecurityIdentity> authenticate(String token) {
         var digest = Digests.sha256(token);
         StaticToken found = null;

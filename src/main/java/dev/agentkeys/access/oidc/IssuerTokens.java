@@ -18,8 +18,8 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Verifies JWTs by Quarkus' own mechanism, with the keys that the issuer publishes. What Quarkus reports alike is told
- * apart here: a token that is no good, and an issuer that could not be asked.
+ * Verifies JWTs by Quarkus' own mechanism, with the keys that the issuer publishes. Quarkus reports an invalid token and
+ * an unavailable issuer alike; this class tells them apart.
  */
 @ApplicationScoped
 class IssuerTokens {
@@ -38,12 +38,12 @@ class IssuerTokens {
         this.timeout = config.oidc().timeout();
     }
 
-    /** Whom the token is about; fails with {@link AuthenticationFailedException} if it is no good. */
-    Uni<OidcTokens.Subject> verify(String token, RoutingContext exchange, IdentityProviderManager providers) {
+    /** The subject of the token; fails with {@link AuthenticationFailedException} if the token is not valid. */
+    Uni<OidcTokens.Subject> verify(String token, RoutingContext context, IdentityProviderManager providers) {
         if (!isReadable(token)) {
             return Uni.createFrom().failure(AuthenticationFailedException::new);
         }
-        return keys.verify(token, () -> ask(exchange, providers))
+        return keys.verify(token, () -> ask(context, providers))
                 .ifNoItem()
                 .after(timeout)
                 .fail()
@@ -52,10 +52,10 @@ class IssuerTokens {
                 .map(identity -> new OidcTokens.Subject(identity.getPrincipal().getName(), identity.getRoles()));
     }
 
-    /** Of an introspected token nobody has checked whom it is for. */
-    private Uni<SecurityIdentity> ask(RoutingContext exchange, IdentityProviderManager providers) {
+    /** Refuses introspected tokens, because Quarkus does not check their audience. */
+    private Uni<SecurityIdentity> ask(RoutingContext context, IdentityProviderManager providers) {
         return Uni.createFrom()
-                .deferred(() -> quarkus.authenticate(exchange, providers))
+                .deferred(() -> quarkus.authenticate(context, providers))
                 .map(identity -> {
                     if (identity == null || identity.getAttribute(INTROSPECTED) != null) {
                         throw new AuthenticationFailedException();
@@ -64,7 +64,7 @@ class IssuerTokens {
                 });
     }
 
-    /** So that nobody is asked about what is no token at all, and what is left to fail is a signature or a claim. */
+    /** Checks the form first, so that the issuer is not asked about texts that are not tokens. */
     private boolean isReadable(String token) {
         try {
             var claims = OidcCommonUtils.decodeJwtContent(token);
@@ -74,7 +74,7 @@ class IssuerTokens {
             OidcUtils.validatePrimaryJwtTokenType(tenant.token(), claims);
             return true;
         } catch (RuntimeException e) {
-            // What Quarkus throws for a wrong type, and its parser for what it did not foresee.
+            // Quarkus throws these for a wrong type, and its parser for unexpected content.
             return false;
         }
     }

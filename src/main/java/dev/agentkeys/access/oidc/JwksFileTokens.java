@@ -23,9 +23,8 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.JoseException;
 
 /**
- * Verifies JWTs with the keys in a file, for issuers that cannot be asked for theirs, as the API server of some
- * clusters. Quarkus has no such file, but all the rest: what is expected of a token, and where its roles are, means
- * what it means for an issuer that can be asked.
+ * Verifies JWTs with the keys in a file, for issuers that the service cannot reach, as the API server of some clusters.
+ * Quarkus reads no such file. Its other settings, such as the audience and the path of the roles claim, apply as usual.
  */
 @ApplicationScoped
 class JwksFileTokens {
@@ -45,7 +44,7 @@ class JwksFileTokens {
         return verifier.isPresent();
     }
 
-    /** Whom the token is about; fails with {@link AuthenticationFailedException} if it is no good. */
+    /** The subject of the token; fails with {@link AuthenticationFailedException} if the token is not valid. */
     Uni<OidcTokens.Subject> verify(String token) {
         try {
             verifier.orElseThrow()
@@ -57,7 +56,7 @@ class JwksFileTokens {
             return Uni.createFrom()
                     .item(new OidcTokens.Subject(claims.getString(Claims.sub.name()), Set.copyOf(roles)));
         } catch (InvalidJwtException | RuntimeException e) {
-            // Also for a claim of an unforeseen type: a token that cannot be understood is no good.
+            // This includes claims of an unexpected type: such a token is not valid.
             return Uni.createFrom().failure(new AuthenticationFailedException(e));
         }
     }
@@ -69,14 +68,14 @@ class JwksFileTokens {
 
     private OidcProvider parse(String text) {
         try {
-            // Quarkus passes over keys that it cannot use; a file without any is a mistake.
+            // Quarkus skips keys that it cannot use, so it would accept a file without any.
             var keys = new org.jose4j.jwk.JsonWebKeySet(text).getJsonWebKeys();
             if (keys.stream().noneMatch(PublicJsonWebKey.class::isInstance)) {
                 throw new IllegalArgumentException("it has no public key");
             }
             return new OidcProvider(null, tenant, new JsonWebKeySet(text), null, List.of());
         } catch (JoseException | OIDCException | ClassCastException e) {
-            throw new IllegalArgumentException("it is no JSON Web Key Set", e);
+            throw new IllegalArgumentException("it is not a JSON Web Key Set", e);
         }
     }
 }

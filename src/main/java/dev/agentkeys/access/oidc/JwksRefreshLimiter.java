@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 @OidcEndpoint(OidcEndpoint.Type.JWKS)
 class JwksRefreshLimiter implements OidcResponseFilter {
 
-    /** What names a key in a token and in a key set (RFC 7515, 4.1.4, 4.1.8, 4.1.7), in the order Quarkus tries them. */
+    /** The parameters that name a key in a token and in a key set (RFC 7515, 4.1.4, 4.1.8, 4.1.7), in the order Quarkus tries them. */
     private static final List<String> NAMES = List.of("kid", "x5t#S256", "x5t");
 
     private static final String UNNAMED = "";
@@ -46,7 +46,7 @@ class JwksRefreshLimiter implements OidcResponseFilter {
         this.interval = config.oidc().unknownKeyInterval();
     }
 
-    /** Sees each answer of the issuer that holds its keys (RFC 7517). */
+    /** Quarkus calls this for each answer of the issuer with its keys (RFC 7517). */
     @Override
     public Uni<Void> filter(OidcResponseFilterContext answer) {
         if (answer.statusCode() == OK) {
@@ -60,10 +60,10 @@ class JwksRefreshLimiter implements OidcResponseFilter {
     }
 
     /**
-     * Verifies a token, once the issuer may be asked for its key if that is not known.
+     * Verifies a token. If the token's key is not known, the verification waits until it may ask the issuer.
      *
-     * @return what the verification says; fails with {@link AuthenticationFailedException} if the issuer was asked
-     *     meanwhile and has no such key, and as that question failed if it did
+     * @return the result of the verification; fails with {@link AuthenticationFailedException} if another token asked
+     *     meanwhile and the issuer has no such key, and with the failure of that question if it failed
      */
     <T> Uni<T> verify(String token, Supplier<Uni<T>> verification) {
         var key = keyOf(token);
@@ -87,7 +87,7 @@ class JwksRefreshLimiter implements OidcResponseFilter {
                 : Uni.createFrom().failure(AuthenticationFailedException::new);
     }
 
-    /** The question that another token asks already; empty if it is this one's turn. */
+    /** The question that another token is asking; empty if this token may ask. */
     private synchronized Optional<CompletableFuture<Void>> begin(CompletableFuture<Void> mine) {
         if (question != null) {
             return Optional.of(question);
@@ -116,7 +116,7 @@ class JwksRefreshLimiter implements OidcResponseFilter {
         return wait <= 0 ? now : now.onItem().delayIt().by(Duration.ofNanos(wait));
     }
 
-    /** A request goes on where it was, whichever thread ends its wait. */
+    /** Continues the request on its own thread, also if another thread ends the wait. */
     private <T> Uni<T> here(Uni<T> waiting) {
         var context = vertx.getOrCreateContext();
         return waiting.emitOn(task -> context.runOnContext(there -> task.run()));

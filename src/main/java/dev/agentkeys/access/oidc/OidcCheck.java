@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Refuses configurations of Quarkus' OIDC under which a token would be good that was issued for, or by, another. */
+/** Refuses OIDC configurations that would accept tokens of another issuer, or for another audience. */
 @ApplicationScoped
 class OidcCheck {
 
-    /** What Quarkus takes as leave not to look. */
+    /** Quarkus skips the check of a claim that is configured like this. */
     private static final String ANY = "any";
 
     /** Quarkus fires this event before it asks the issuer anything, and so before the checks at start. */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Switches Quarkus' OIDC on where the access mode has it and its keys are not in a file, and off everywhere else. */
+/** Switches Quarkus' OIDC on if the access mode includes it and the keys are not in a file, else off. */
 public class OidcTenantConfigSourceFactory implements ConfigSourceFactory {
 
     /** The one property that follows from the access mode. */

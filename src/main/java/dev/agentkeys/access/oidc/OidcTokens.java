@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The tokens of mode {@code oidc}: JWTs, verified with the keys that their issuer publishes, or with those in a file. */
+/** Verifies the tokens of mode {@code oidc}: JWTs, with the keys that their issuer publishes or with those in a file. */
 @ApplicationScoped
 public class OidcTokens {
 
-    /** Three parts, of which the last may be empty: a token without a signature is a bad JWT, not something else. */
+    /** Three parts. The last may be empty: a token without a signature counts as an invalid JWT. */
     private static final Pattern JWT = Pattern.compile("[^.]*\\.[^.]*\\.[^.]*");
 
     private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x21-\\x7e]");
@@ -29,23 +29,23 @@ public class OidcTokens {
         this.mapping = config.oidc().roleMapping().map(RoleMapping::parse).orElse(RoleMapping.NONE);
     }
 
-    /** Reads what is configured, so that a mistake shows at once. */
+    /** Reads the configuration, so that a mistake stops the start. */
     public void prepare() {
         file.configured();
     }
 
-    public static boolean looksLikeOne(String token) {
+    public static boolean isJwt(String token) {
         return JWT.matcher(token).matches();
     }
 
-    /** Whom the token is about; fails with {@link AuthenticationFailedException} if the token is not good. */
+    /** The subject of the token; fails with {@link AuthenticationFailedException} if the token is not valid. */
     public Uni<Subject> authenticate(String token, RoutingContext context, IdentityProviderManager providers) {
         var verified = file.configured() ? file.verify(token) : issuer.verify(token, context, providers);
         return verified.map(this::translate);
     }
 
     /**
-     * Whom a token is about.
+     * The subject of a token.
      *
      * @param name the subject, as the log may print it
      * @param roles what the roles claim says; after the mapping, roles of this service

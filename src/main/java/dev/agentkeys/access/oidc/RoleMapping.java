@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the values of a token's roles claim mean here: themselves, unless a mapping is configured, which then says it
- * all. Kubernetes' tokens, for one, have no roles, but a subject.
+ * Maps the values of a token's roles claim to roles. Without a configured mapping, the values are the roles. Kubernetes'
+ * tokens, for example, have a subject but no roles.
  */
 record RoleMapping(Map<String, Set<String>> roles) {
 

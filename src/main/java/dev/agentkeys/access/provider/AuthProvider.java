@@ -22,71 +22,71 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The auth provider of Agentex ({@code AGENTEX_AUTH_URL}), which knows callers and decides on each of their steps. A
- * yes may be remembered for a while, where that is configured; whatever is no yes never is.
+ * The auth provider of Agentex ({@code AGENTEX_AUTH_URL}). It authenticates callers and decides on each of their
+ * operations. A yes may be cached for a configured time; other answers are never cached.
  */
 @ApplicationScoped
 public class AuthProvider {
 
-    private static final long MAX_REMEMBERED = 10_000;
+    private static final long MAX_CACHED = 10_000;
     private static final int MAX_PRINCIPAL_LENGTH = 64 * 1024;
-    /** What names a request, and says nothing of who sends it; by any other header a provider may tell callers apart. */
+    /** Headers that name the request, not its caller. The provider may identify callers by any other header. */
     private static final Set<String> PER_REQUEST = Set.of("traceparent", "tracestate", "x-request-id");
 
     private final AccessConfig.Gateway config;
     private final AuthProviderClient client;
-    private final Optional<Cache<String, Object>> remembered;
+    private final Optional<Cache<String, Object>> cache;
 
     AuthProvider(AccessConfig config, AuthProviderClient client) {
         this.config = config.gateway();
         this.client = client;
-        this.remembered = Optional.of(this.config.cacheTime())
+        this.cache = Optional.of(this.config.cacheTime())
                 .filter(time -> !time.isZero() && !time.isNegative())
                 .map(time -> Caffeine.newBuilder()
                         .expireAfterWrite(time)
-                        .maximumSize(MAX_REMEMBERED)
+                        .maximumSize(MAX_CACHED)
                         .build());
     }
 
-    /** @throws ConfigurationException if there is no provider to ask */
+    /** @throws ConfigurationException if no usable provider is configured */
     public void prepare() {
         client.prepare();
     }
 
     /**
-     * Who sends these headers.
+     * The principal that sends these headers.
      *
-     * @throws ProblemException if the provider does not know, or cannot say
+     * @throws ProblemException if the provider does not know the caller, or gives no answer
      */
     public Uni<Caller.Principal> authenticate(TreeMap<String, String> headers) {
-        var key = remembered.map(any -> "authn " + Digests.sha256Hex(text(headers)));
-        var known = recall(key);
+        var key = cache.map(any -> "authn " + Digests.sha256Hex(text(headers)));
+        var known = cached(key);
         return known.isPresent()
                 ? Uni.createFrom().item((Caller.Principal) known.get())
                 : Uni.createFrom()
                         .deferred(() -> client.post("/v1/authn", fields(headers), ""))
                         .map(AuthProvider::principal)
-                        .invoke(principal -> remember(key, principal));
+                        .invoke(principal -> store(key, principal));
     }
 
-    /** Whether the principal may do that; a provider that cannot say is a problem, and no yes. */
+    /** Whether the principal may do that. It fails if the provider gives no answer. */
     public Uni<Boolean> allows(Caller.Principal principal, ResourceReference resource, Operation operation) {
         var question =
                 question(principal, JsonObject.of("resource", json(resource), "operation", operation.wireName()));
-        var key = remembered.map(any -> "check " + Digests.sha256Hex(question));
-        if (recall(key).isPresent()) {
+        var key = cache.map(any -> "check " + Digests.sha256Hex(question));
+        if (cached(key).isPresent()) {
             return Uni.createFrom().item(true);
         }
         return ask("/v1/authz/check", question)
                 .map(AuthProviderClient.Answer::isYes)
                 .invoke(yes -> {
                     if (yes) {
-                        remember(key, yes);
+                        store(key, yes);
                     }
                 });
     }
 
-    /** The things of that type that the principal may read. */
+    /** The resources of that type that the principal may read. */
     public Uni<Visibility> search(Caller.Principal principal, ResourceReference.Type type) {
         var filter = JsonObject.of("filter_resource", type.wireName(), "filter_operation", Operation.READ.wireName());
         return ask("/v1/authz/search", question(principal, filter))
@@ -94,7 +94,7 @@ public class AuthProvider {
                 .map(AuthProvider::visibility);
     }
 
-    /** Makes the principal the owner of something that is about to be created. */
+    /** Makes the principal the owner of a resource that is about to be created. */
     public Uni<Void> register(
             Caller.Principal principal, ResourceReference resource, Optional<ResourceReference> parent) {
         var birth = JsonObject.of(
@@ -107,7 +107,7 @@ public class AuthProvider {
                 .replaceWithVoid();
     }
 
-    /** Says that something is gone. */
+    /** Tells the provider that a resource is gone. */
     public Uni<Void> deregister(Caller.Principal principal, ResourceReference resource) {
         return ask("/v1/authz/deregister", question(principal, JsonObject.of("resource", json(resource))))
                 .invoke(AuthProviderClient.Answer::requireYes)
@@ -119,7 +119,7 @@ public class AuthProvider {
         return client.post(path, headers, question);
     }
 
-    /** HTTP/2 lets values through that no header may hold, and that are not to be named in a log. */
+    /** HTTP/2 accepts values that HTTP/1.1 does not; the message leaves them out of the log. */
     private static MultiMap fields(TreeMap<String, String> headers) {
         try {
             return HttpHeaders.headers().addAll(headers);
@@ -136,20 +136,20 @@ public class AuthProvider {
         return new Caller.Principal(answer.text());
     }
 
-    /** The principal goes back letter by letter: read and written anew, a large number may be another one. */
+    /** Sends the principal's text unchanged, because parsing it could alter a large number. */
     private static String question(Caller.Principal principal, JsonObject rest) {
         return "{\"principal\":" + principal.context() + "," + rest.encode().substring(1);
     }
 
-    private Optional<Object> recall(Optional<String> key) {
-        return key.map(name -> remembered.get().getIfPresent(name));
+    private Optional<Object> cached(Optional<String> key) {
+        return key.map(name -> cache.get().getIfPresent(name));
     }
 
-    private void remember(Optional<String> key, Object yes) {
-        key.ifPresent(name -> remembered.get().put(name, yes));
+    private void store(Optional<String> key, Object yes) {
+        key.ifPresent(name -> cache.get().put(name, yes));
     }
 
-    /** What the provider may tell callers apart by. */
+    /** The headers that the provider may identify callers by. */
     public static String text(TreeMap<String, String> headers) {
         var relevant = new JsonObject();
         headers.forEach((name, value) -> {

@@ -25,16 +25,16 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Speaks HTTP with the auth provider. It follows no redirects: the headers of a caller are for the provider alone. */
+/** Sends requests to the auth provider. It follows no redirects, because only the provider may see a caller's headers. */
 @ApplicationScoped
 class AuthProviderClient {
 
     private static final int MAX_CONNECTIONS = 50;
     private static final int MAX_WAITING = 1000;
-    /** Less than what servers wait for: a request must not meet the end of its connection. */
+    /** Shorter than servers keep connections, so that no request is sent on a connection that the server closes. */
     private static final int KEEP_ALIVE_SECONDS = 4;
 
-    /** What a search for very many things may take; no more is held of an answer. */
+    /** Enough for a search with very many results. The client holds no more of an answer. */
     private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
     private final HttpClient http;
@@ -52,7 +52,7 @@ class AuthProviderClient {
                 new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
     }
 
-    /** What came back: only 200 is a yes, and only 401 and 403 are a no; all else is no answer. */
+    /** An answer of the provider: 200 is a yes, 401 and 403 are a no, and any other status is a failure. */
     record Answer(int status, String text) {
 
         boolean isYes() {
@@ -76,11 +76,11 @@ class AuthProviderClient {
             try {
                 return new JsonObject(text);
             } catch (DecodeException e) {
-                throw unusable("it is no JSON object");
+                throw unusable("it is not a JSON object");
             }
         }
 
-        /** What was received may hold what is nobody's business. */
+        /** Leaves out the text, which may hold credentials. */
         @Override
         public String toString() {
             return "Answer[" + status + "]";
@@ -91,21 +91,21 @@ class AuthProviderClient {
         }
     }
 
-    /** @throws ConfigurationException if there is no address, or it is no http(s) URL */
+    /** @throws ConfigurationException if the address is missing, or is not an http(s) URL */
     void prepare() {
         var address = url.orElseThrow(() -> new ConfigurationException(
                 "Access mode gateway needs AGENTEX_AUTH_URL, the address of the auth provider."));
         try {
             var parsed = new URI(address);
             if (parsed.getHost() == null || !"http".equals(parsed.getScheme()) && !"https".equals(parsed.getScheme())) {
-                throw new ConfigurationException("AGENTEX_AUTH_URL cannot be used: it is no http or https URL.");
+                throw new ConfigurationException("AGENTEX_AUTH_URL cannot be used: it is not an http or https URL.");
             }
             if (parsed.getRawUserInfo() != null || parsed.getRawQuery() != null || parsed.getRawFragment() != null) {
                 throw new ConfigurationException(
-                        "AGENTEX_AUTH_URL cannot be used: it may have a host, a port and a path, and no more.");
+                        "AGENTEX_AUTH_URL cannot be used: it may have a host, a port and a path only.");
             }
         } catch (URISyntaxException e) {
-            throw new ConfigurationException("AGENTEX_AUTH_URL cannot be used: it is no URL.");
+            throw new ConfigurationException("AGENTEX_AUTH_URL cannot be used: it is not a URL.");
         }
     }
 
@@ -140,7 +140,7 @@ class AuthProviderClient {
                 "The auth provider gave no usable answer.", new IllegalStateException("Auth provider: " + why));
     }
 
-    /** Whether the failure is that no answer came. */
+    /** Whether the provider gave no answer in time. */
     static boolean isAway(Throwable failure) {
         return failure.getCause() instanceof Away;
     }
@@ -149,7 +149,7 @@ class AuthProviderClient {
         return ProblemException.unavailable("The auth provider is not available.", new Away(cause));
     }
 
-    /** Tells its absence from that of the database. */
+    /** Distinguishes an unavailable provider from an unavailable database. */
     private static final class Away extends Exception {
 
         private static final long serialVersionUID = 1;

@@ -68,7 +68,7 @@ class StaticTokenTest {
         "admin:#:keys:read+, token 'admin' cannot be used: its roles must be some of",
         "admin:#:open-registration, token 'admin' cannot be used: its roles must be some of",
         "'ok:#:keys:read\nadmin:#', entry 2 is not name:sha256-hex:role+role",
-        "'ok:#:keys:read,ok:#:keys:write', token 'ok' is there twice",
+        "'ok:#:keys:read,ok:#:keys:write', token 'ok' occurs twice",
     })
     void saysWhatIsWrongWithoutTheDigest(String text, String complaint) {
         var refusal =
