@@ -144,10 +144,12 @@ class ApiKeyService {
                         .flatMap(found -> found.isPresent()
                                 ? delete(found.get(), caller)
                                 : keys.deleteByName(permitted, type, name).invoke(deleted -> record(deleted, caller))))
-                .map(deleted -> {
-                    deleted.orElseThrow(ApiKeyService::unknownName);
-                    return new Confirmation("Agent api_key '" + name + "' deleted");
-                });
+                .invoke(deleted -> {
+                    if (deleted.isEmpty()) {
+                        throw unknownName();
+                    }
+                })
+                .replaceWith(new Confirmation("Agent api_key '" + name + "' deleted"));
     }
 
     private NamedResource<StoredKey> toDelete(AgentReference agent, KeyType type, String name) {

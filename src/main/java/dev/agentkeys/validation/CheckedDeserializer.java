@@ -9,7 +9,8 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
-import java.util.LinkedList;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -101,7 +102,7 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
     }
 
     private static List<Object> pathOf(JsonParser parser) {
-        var path = new LinkedList<Object>();
+        var path = new ArrayDeque<Object>();
         var context = parser.getParsingContext();
         if (parser.currentToken() == JsonToken.START_OBJECT || parser.currentToken() == JsonToken.START_ARRAY) {
             context = context.getParent();
@@ -109,6 +110,6 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
         for (JsonStreamContext place = context; !place.inRoot(); place = place.getParent()) {
             path.addFirst(place.inArray() ? (Object) place.getCurrentIndex() : place.getCurrentName());
         }
-        return path;
+        return new ArrayList<>(path);
     }
 }

@@ -134,7 +134,9 @@ public class RequestBinder {
     /** Where {@link #inputOf} looks: what lacks something is not secret because that would be. */
     private static List<Object> echoedPath(LocatedViolation finding) {
         var path = finding.path();
-        return finding.fault() == ViolationKind.MISSING && !path.isEmpty() ? path.subList(0, path.size() - 1) : path;
+        return finding.fault().equals(ViolationKind.MISSING) && !path.isEmpty()
+                ? path.subList(0, path.size() - 1)
+                : path;
     }
 
     /** What was sent at the place of a finding; for what is missing, the object that lacks it. */

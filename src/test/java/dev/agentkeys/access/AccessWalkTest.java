@@ -12,6 +12,7 @@ import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -131,7 +132,7 @@ class AccessWalkTest {
             var security = (List<Map<String, List<String>>>) operation.get("security");
             if (!path.startsWith("/agents/forward/") && !path.equals("/agent_api_keys/authorize")) {
                 operations.put(
-                        method.toUpperCase() + " " + path,
+                        method.toUpperCase(Locale.ROOT) + " " + path,
                         security.stream()
                                 .flatMap(scheme -> scheme.values().stream())
                                 .flatMap(List::stream)

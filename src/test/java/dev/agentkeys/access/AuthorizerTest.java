@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class AuthorizerTest {
 
-    private static final ProblemException HIDDEN = ProblemException.notFound("There is no such thing.");
+    private final ProblemException hidden = ProblemException.notFound("There is no such thing.");
     private static final Caller.Agent AGENT = new Caller.Agent(UUID.randomUUID(), "mine", 1);
     private static final Caller ADMIN = new Caller.WithRoles("static:admin");
     private static final Caller UNIDENTIFIED = new Caller.Unidentified();
@@ -63,25 +63,25 @@ class AuthorizerTest {
         hidden(authorizer.require(AGENT, named(false), Operation.UPDATE));
     }
 
-    private static NamedResource<UUID> named(boolean belongs) {
+    private NamedResource<UUID> named(boolean belongs) {
         return new NamedResource<>(
                 ResourceReference.Type.AGENT,
                 agent -> belongs,
                 () -> Uni.createFrom().failure(new AssertionError("looked up")),
                 ResourceReference::agent,
-                () -> HIDDEN);
+                () -> hidden);
     }
 
     private Uni<Void> require(Caller caller, ResourceReference resource) {
-        return authorizer.require(caller, resource, Operation.UPDATE, () -> HIDDEN);
+        return authorizer.require(caller, resource, Operation.UPDATE, () -> hidden);
     }
 
     private static void allowed(Uni<?> decision) {
         assertDoesNotThrow(() -> result(decision));
     }
 
-    private static void hidden(Uni<?> decision) {
-        assertSame(HIDDEN, assertThrows(ProblemException.class, () -> result(decision)));
+    private void hidden(Uni<?> decision) {
+        assertSame(hidden, assertThrows(ProblemException.class, () -> result(decision)));
     }
 
     private static void forbidden(Uni<?> decision) {

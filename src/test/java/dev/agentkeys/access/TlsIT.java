@@ -1,5 +1,6 @@
 package dev.agentkeys.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -108,8 +109,8 @@ class TlsIT {
 
     private static boolean speaksPlainHttp(int port) throws IOException {
         try (var socket = new Socket("127.0.0.1", port)) {
-            socket.getOutputStream().write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes());
-            return new String(socket.getInputStream().readAllBytes()).startsWith("HTTP/");
+            socket.getOutputStream().write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8).startsWith("HTTP/");
         }
     }
 

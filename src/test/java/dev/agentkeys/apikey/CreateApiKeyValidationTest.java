@@ -141,8 +141,7 @@ class CreateApiKeyValidationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"{\"name\":\"\u00ff\"}", "{\"name\":\"\u00c3\u0028\"}", "{\"name\":\"\u00c0\u0080\"}", "\u00ff"})
+    @ValueSource(strings = {"{\"name\":\"\u00ff\"}", "{\"name\":\"\u00c3(\"}", "{\"name\":\"\u00c0\u0080\"}", "\u00ff"})
     void refusesInvalidUtf8(String latin1) {
         given().contentType("application/json")
                 .body(latin1.getBytes(ISO_8859_1))

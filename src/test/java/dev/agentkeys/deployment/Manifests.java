@@ -1,5 +1,7 @@
 package dev.agentkeys.deployment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.kubernetes.client.common.KubernetesObject;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Job;
@@ -138,8 +140,8 @@ record Manifests(String name, List<KubernetesObject> objects, List<Map<String, O
     private static String rendered(Path directory) {
         try {
             var process = new ProcessBuilder("kubectl", "kustomize", directory.toString()).start();
-            var output = new String(process.getInputStream().readAllBytes());
-            var errors = new String(process.getErrorStream().readAllBytes());
+            var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+            var errors = new String(process.getErrorStream().readAllBytes(), UTF_8);
             if (process.waitFor() != 0 || !errors.isBlank()) {
                 throw new AssertionError(directory + " does not render cleanly: " + errors);
             }

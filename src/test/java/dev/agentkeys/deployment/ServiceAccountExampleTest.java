@@ -18,6 +18,7 @@ import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -124,7 +125,7 @@ class ServiceAccountExampleTest {
     }
 
     private static String variable(String property) {
-        return property.toUpperCase().replaceAll("[^A-Z0-9]", "_");
+        return property.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
     private static Map<String, String> properties() {

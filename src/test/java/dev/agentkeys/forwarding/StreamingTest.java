@@ -1,5 +1,6 @@
 package dev.agentkeys.forwarding;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -122,7 +123,7 @@ class StreamingTest {
     void keepsCompressedBytesAsTheyAre() throws Exception {
         var compressed = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(compressed)) {
-            gzip.write("the agent's own words".repeat(100).getBytes());
+            gzip.write("the agent's own words".repeat(100).getBytes(UTF_8));
         }
         var answer = client.sendAsync(
                 request("hold").header("Accept-Encoding", "gzip").build(), BodyHandlers.ofByteArray());

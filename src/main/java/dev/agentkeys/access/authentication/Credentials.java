@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -85,7 +86,7 @@ public final class Credentials {
     }
 
     /** The headers for the auth provider: lower-case names, without hop-by-hop headers. */
-    TreeMap<String, String> forAuthProvider() {
+    SortedMap<String, String> forAuthProvider() {
         var all = new TreeMap<String, String>();
         headers.forEach(header ->
                 all.merge(header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b));

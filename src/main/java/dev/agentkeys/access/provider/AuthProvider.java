@@ -18,7 +18,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.UUID;
 
 /**
@@ -48,7 +48,11 @@ public class AuthProvider {
                         .build());
     }
 
-    /** @throws ConfigurationException if no usable provider is configured */
+    /**
+     * Checks the configuration at start.
+     *
+     * @throws ConfigurationException if no usable provider is configured
+     */
     public void prepare() {
         client.prepare();
     }
@@ -58,7 +62,7 @@ public class AuthProvider {
      *
      * @throws ProblemException if the provider does not know the caller, or gives no answer
      */
-    public Uni<Caller.Principal> authenticate(TreeMap<String, String> headers) {
+    public Uni<Caller.Principal> authenticate(SortedMap<String, String> headers) {
         var key = cache.map(any -> "authn " + Digests.sha256Hex(text(headers)));
         var known = cached(key);
         return known.isPresent()
@@ -120,7 +124,7 @@ public class AuthProvider {
     }
 
     /** HTTP/2 accepts values that HTTP/1.1 does not; the message leaves them out of the log. */
-    private static MultiMap fields(TreeMap<String, String> headers) {
+    private static MultiMap fields(SortedMap<String, String> headers) {
         try {
             return HttpHeaders.headers().addAll(headers);
         } catch (IllegalArgumentException e) {
@@ -150,7 +154,7 @@ public class AuthProvider {
     }
 
     /** The headers that the provider may identify callers by. */
-    public static String text(TreeMap<String, String> headers) {
+    public static String text(SortedMap<String, String> headers) {
         var relevant = new JsonObject();
         headers.forEach((name, value) -> {
             if (!PER_REQUEST.contains(name)) {

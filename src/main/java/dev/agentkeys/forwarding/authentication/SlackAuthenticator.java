@@ -111,7 +111,7 @@ class SlackAuthenticator implements Authenticator {
 
     /** Slack checks a certificate with a GET, which it need not sign. */
     private static boolean isCertificateCheck(ForwardRequest request) {
-        if (request.request().method() != HttpMethod.GET || request.query() == null) {
+        if (!HttpMethod.GET.equals(request.request().method()) || request.query() == null) {
             return false;
         }
         try {

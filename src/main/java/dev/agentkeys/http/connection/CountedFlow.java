@@ -99,7 +99,7 @@ final class CountedFlow implements Http2RemoteFlowController {
 
         Counted(FlowControlled payload) {
             this.payload = payload;
-            this.counted = payload.size() + REQUEST_BYTES;
+            this.counted = (long) payload.size() + REQUEST_BYTES;
             answers.waitForWindow(counted);
         }
 

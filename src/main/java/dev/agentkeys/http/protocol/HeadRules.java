@@ -89,6 +89,7 @@ final class HeadRules {
     }
 
     /** Vert.x knows these two objects only, and no version that is written in another way. */
+    @SuppressWarnings("ReferenceEquality")
     private static boolean isServed(HttpVersion version) {
         return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
     }
