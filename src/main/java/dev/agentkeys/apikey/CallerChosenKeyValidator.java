@@ -4,7 +4,6 @@ import dev.agentkeys.keymaterial.GeneratedKey;
 import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.validation.Unicode;
 import dev.agentkeys.validation.ViolationKind;
-import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.validation.ConstraintValidator;
@@ -33,7 +32,7 @@ class CallerChosenKeyValidator implements ConstraintValidator<CallerChosenKey, S
 
     @Override
     public boolean isValid(Secret key, ConstraintValidatorContext context) {
-        return key == null || key.isEmpty() && orEmpty || ViolationKinds.report(faultOf(key.reveal()), context);
+        return key == null || key.isEmpty() && orEmpty || ViolationKind.report(faultOf(key.reveal()), context);
     }
 
     private Optional<ViolationKind> faultOf(String key) {

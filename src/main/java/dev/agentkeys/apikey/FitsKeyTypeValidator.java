@@ -3,7 +3,6 @@ package dev.agentkeys.apikey;
 import dev.agentkeys.keymaterial.GeneratedKey;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.validation.ViolationKind;
-import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -23,7 +22,7 @@ class FitsKeyTypeValidator implements ConstraintValidator<FitsKeyType, TypedKey>
         if (fault.isEmpty()) {
             return true;
         }
-        ViolationKinds.report(fault, context);
+        ViolationKind.report(fault, context);
         context.disableDefaultConstraintViolation();
         context.buildConstraintViolationWithTemplate(context.getDefaultConstraintMessageTemplate())
                 .addPropertyNode(request.keyComponent())

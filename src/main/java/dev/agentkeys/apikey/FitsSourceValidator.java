@@ -2,7 +2,6 @@ package dev.agentkeys.apikey;
 
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.validation.ViolationKind;
-import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -35,7 +34,7 @@ class FitsSourceValidator implements ConstraintValidator<FitsSource, TypedKey> {
         if (fault.isEmpty()) {
             return true;
         }
-        ViolationKinds.report(fault, context);
+        ViolationKind.report(fault, context);
         context.disableDefaultConstraintViolation();
         context.buildConstraintViolationWithTemplate(context.getDefaultConstraintMessageTemplate())
                 .addPropertyNode("name")

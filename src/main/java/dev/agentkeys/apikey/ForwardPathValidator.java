@@ -3,7 +3,6 @@ package dev.agentkeys.apikey;
 import dev.agentkeys.http.DotSegments;
 import dev.agentkeys.validation.Unicode;
 import dev.agentkeys.validation.ViolationKind;
-import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -19,7 +18,7 @@ class ForwardPathValidator implements ConstraintValidator<ForwardPath, String> {
 
     @Override
     public boolean isValid(String path, ConstraintValidatorContext context) {
-        return path == null || ViolationKinds.report(faultOf(path), context);
+        return path == null || ViolationKind.report(faultOf(path), context);
     }
 
     private static Optional<ViolationKind> faultOf(String path) {

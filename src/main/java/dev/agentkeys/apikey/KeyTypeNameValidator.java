@@ -3,7 +3,6 @@ package dev.agentkeys.apikey;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.validation.SentParameters;
 import dev.agentkeys.validation.ViolationKind;
-import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.validation.ConstraintValidator;
@@ -29,6 +28,6 @@ class KeyTypeNameValidator implements ConstraintValidator<KeyTypeName, String> {
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
         boolean valid = text == null ? !sent.get().has(NamedKeyParameters.TYPE) : NAMES.contains(text);
-        return ViolationKinds.report(valid ? Optional.empty() : Optional.of(ViolationKind.notOneOf(NAMES)), context);
+        return ViolationKind.report(valid ? Optional.empty() : Optional.of(ViolationKind.notOneOf(NAMES)), context);
     }
 }

@@ -32,11 +32,11 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class Database {
 
-    /** A little more than the server itself allows a statement. */
-    private static final Duration BACKGROUND_PATIENCE = Duration.ofSeconds(12);
+    /** A little longer than the server's own limit for a statement. */
+    private static final Duration BACKGROUND_TIMEOUT = Duration.ofSeconds(12);
 
     private final Pool pool;
-    private final Duration patience;
+    private final Duration timeout;
     private final DatabaseMetrics metrics;
     private final Bulkhead<String> writes;
 
@@ -48,7 +48,7 @@ public class Database {
             @ConfigProperty(name = "quarkus.datasource.reactive.max-size") int poolSize) {
         this.pool = pool;
         this.metrics = metrics;
-        this.patience = config.answerTimeout();
+        this.timeout = config.answerTimeout();
         // An agent may be named by its id and by its name, so twice a share must leave some connections.
         int share = Math.max(1, (poolSize - 1) / 2);
         this.writes = new Bulkhead<>(vertx, share, config.maxWaiting(), config.acquireTimeout());
@@ -60,7 +60,7 @@ public class Database {
      * @throws PgException if the database refuses it for a reason of its own, such as a constraint
      */
     public Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
-        return execute(sql, parameters, patience);
+        return execute(sql, parameters, timeout);
     }
 
     /**
@@ -68,12 +68,12 @@ public class Database {
      * statements of one owner take less than half of the pool, so that the others' go on meanwhile.
      */
     public Uni<RowSet<Row>> executeFor(String owner, String sql, Tuple parameters) {
-        return bounded(inTurn(owner, start -> pool.preparedQuery(sql).execute(parameters)), patience);
+        return bounded(inTurn(owner, start -> pool.preparedQuery(sql).execute(parameters)), timeout);
     }
 
-    /** The same for work that nobody waits for, within a time that suits a large table. */
+    /** The same for background work, with a timeout that suits a large table. */
     public Uni<RowSet<Row>> executePatiently(String sql, Tuple parameters) {
-        return execute(sql, parameters, BACKGROUND_PATIENCE);
+        return execute(sql, parameters, BACKGROUND_TIMEOUT);
     }
 
     /**
@@ -88,12 +88,12 @@ public class Database {
                 inTurn(
                         owner,
                         start -> pool.withTransaction(connection -> {
-                            var transaction = new Transaction(connection, start, patience);
+                            var transaction = new Transaction(connection, start, timeout);
                             return Uni.createFrom()
                                     .deferred(() -> work.apply(transaction))
                                     .invoke(transaction::requireTime);
                         })),
-                patience);
+                timeout);
     }
 
     /** What the first row holds; empty if there is no row. */
@@ -116,7 +116,7 @@ public class Database {
     private <T> Uni<T> inTurn(String owner, LongFunction<Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
             long start = System.nanoTime();
-            return UniHelper.toUni(writes.enter(owner).compose(turn -> (System.nanoTime() - start >= patience.toNanos()
+            return UniHelper.toUni(writes.enter(owner).compose(turn -> (System.nanoTime() - start >= timeout.toNanos()
                             ? Future.<T>failedFuture(new TimeoutException())
                             : UniHelper.toFuture(work.apply(start)))
                     .onComplete(end -> writes.leave(owner))));

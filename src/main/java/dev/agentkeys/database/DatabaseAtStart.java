@@ -31,12 +31,12 @@ public class DatabaseAtStart {
 
     private final Instance<DataSource> dataSource;
     private final Instance<Flyway> flyway;
-    private final Duration patience;
+    private final Duration timeout;
 
     DatabaseAtStart(Instance<DataSource> dataSource, Instance<Flyway> flyway, DatabaseConfig config) {
         this.dataSource = dataSource;
         this.flyway = flyway;
-        this.patience = config.startTimeout();
+        this.timeout = config.startTimeout();
     }
 
     /** Returns once the database accepts a connection; fails if it stores text in another encoding than UTF-8. */
@@ -97,7 +97,7 @@ public class DatabaseAtStart {
                     .onFailure(DatabaseAtStart::mayPass)
                     .retry()
                     .withBackOff(BETWEEN_CONNECTIONS, BETWEEN_LOOKS)
-                    .expireIn(patience.toMillis())
+                    .expireIn(timeout.toMillis())
                     .subscribeAsCompletionStage()
                     .join();
         } catch (CompletionException e) {
@@ -136,12 +136,12 @@ public class DatabaseAtStart {
         private boolean announced;
 
         boolean isOver() {
-            return System.nanoTime() - start >= patience.toNanos() || ApplicationLifecycleManager.isVmShuttingDown();
+            return System.nanoTime() - start >= timeout.toNanos() || ApplicationLifecycleManager.isVmShuttingDown();
         }
 
         void goOn(String what, Duration pause) {
             if (!announced) {
-                LOG.warnf("Waiting up to %d s for %s", patience.toSeconds(), what);
+                LOG.warnf("Waiting up to %d s for %s", timeout.toSeconds(), what);
                 announced = true;
             }
             LockSupport.parkNanos(pause.toNanos());

@@ -20,11 +20,11 @@ interface DatabaseConfig {
     @WithDefault("1950ms")
     Duration answerTimeout();
 
-    /** After how long without a byte from the server a connection is given up, also in the middle of a statement. */
+    /** How long a connection may receive no byte from the server, also during a statement, before it is closed. */
     @WithDefault("30s")
     Duration silenceTimeout();
 
-    /** What this process does about the schema when it starts. */
+    /** What this process does with the schema when it starts. */
     @WithDefault("migrate")
     Migration migration();
 

@@ -13,9 +13,9 @@ import org.jboss.logging.Logger;
 
 /**
  * A replica is ready when the database answers it in time and holds the tables of this service: after a failover to an
- * empty database no request could be served. A replica whose pool is exhausted asks on a connection apart. That is
- * overload, which is shed, and which would only be worse for the others if this one left them. Liveness never asks: a
- * restart would not bring the database back.
+ * empty database no request could be served. A replica whose pool is exhausted asks on a separate connection: it is
+ * overloaded but ready, and without it the other replicas would have more load. Liveness never asks the database, because a
+ * restart would not bring it back.
  */
 @Readiness
 @Singleton
@@ -36,12 +36,12 @@ class DatabaseReadiness implements AsyncHealthCheck {
 
     private final Pool pool;
     private final ReactivePool server;
-    private final Duration patience;
+    private final Duration timeout;
 
     DatabaseReadiness(Pool pool, ReactivePool server, DatabaseConfig config) {
         this.pool = pool;
         this.server = server;
-        this.patience = config.readinessTimeout().dividedBy(2);
+        this.timeout = config.readinessTimeout().dividedBy(2);
     }
 
     @Override
@@ -56,7 +56,7 @@ class DatabaseReadiness implements AsyncHealthCheck {
                 .recoverWithItem(HealthCheckResponse.down(NAME));
     }
 
-    /** Closes the connection also where the answer comes too late. */
+    /** Closes the connection, also if the answer comes too late. */
     private Future<Boolean> askApart() {
         return server.connectApart().compose(connection -> connection
                 .query(QUESTION)
@@ -77,6 +77,6 @@ class DatabaseReadiness implements AsyncHealthCheck {
     }
 
     private Uni<Boolean> inTime(Uni<Boolean> answer) {
-        return answer.ifNoItem().after(patience).fail();
+        return answer.ifNoItem().after(timeout).fail();
     }
 }

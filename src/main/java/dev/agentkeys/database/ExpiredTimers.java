@@ -5,8 +5,8 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
- * Keeps a stack trace for each refused connection out of the log: the pool fails the request, which is answered 503,
- * leaves the timer of its wait running, and complains of that as an uncaught exception when it expires.
+ * Keeps stack traces of refused connections out of the log. The pool fails the request, which is answered 503, but leaves
+ * the timer of its wait running. When that timer expires, Vert.x reports an uncaught exception.
  *
  * @see <a href="https://github.com/eclipse-vertx/vertx-sql-client/issues/1706">The report at Vert.x</a>
  */
@@ -20,7 +20,7 @@ final class ExpiredTimers implements Filter {
         return !(entry.getThrown() instanceof IllegalStateException late) || !isOfPool(late.getStackTrace());
     }
 
-    /** The pool's own timer completes a promise twice: it is the caller of the promise that complains. */
+    /** The pool's timer completes a promise twice, so the exception comes from the caller of the promise. */
     private static boolean isOfPool(StackTraceElement[] trace) {
         return trace.length > 1 && trace[1].getClassName().equals(POOL);
     }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Ids as they come in: texts, of which only some can be the id of a row. */
+/** Parses ids of requests. */
 public final class Ids {
 
     /** The one form that is accepted: {@link UUID#fromString} takes {@code 1-1-1-1-1} for an id. */

@@ -1,11 +1,11 @@
 package dev.agentkeys.database;
 
-/** What a process does about the schema when it starts. */
+/** What a process does with the schema when it starts. */
 enum Migration {
-    /** Brings it up to date, and serves. */
+    /** Brings the schema up to date, and serves. */
     MIGRATE,
-    /** Waits until somebody else has brought it up to date, and serves; refuses to if nobody does. */
+    /** Waits until another process has brought the schema up to date, and serves; ends with an error if none does. */
     CHECK,
-    /** Brings it up to date, and ends. */
+    /** Brings the schema up to date, and ends. */
     ONLY
 }

@@ -11,7 +11,7 @@ import jakarta.enterprise.inject.Instance;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
-/** Brings the schema up to date before the service opens its port, or makes sure that somebody else did. */
+/** Brings the schema up to date before the service opens its port, or checks that another process did. */
 @ApplicationScoped
 class SchemaMigration {
 

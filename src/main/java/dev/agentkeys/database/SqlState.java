@@ -2,7 +2,7 @@ package dev.agentkeys.database;
 
 import io.vertx.pgclient.PgException;
 
-/** PostgreSQL's error codes, as far as the service tells them apart. */
+/** The error codes of PostgreSQL that the service distinguishes. */
 public final class SqlState {
 
     private SqlState() {}
@@ -39,7 +39,7 @@ public final class SqlState {
                         || sqlState.equals("55P03"));
     }
 
-    /** Whether the server lets nobody in for the moment: it is starting or stopping (57P), or full (53300). */
+    /** Whether the server accepts no connections for now: it is starting or stopping (57P), or full (53300). */
     static boolean isNotAccepting(String sqlState) {
         return sqlState != null && (sqlState.startsWith("57P") || sqlState.equals("53300"));
     }

@@ -12,7 +12,7 @@ final class StartFailure {
 
     private StartFailure() {}
 
-    /** Whether the same attempt may succeed in a moment: nobody listens yet, or the server is starting or full. */
+    /** Whether the same attempt may succeed soon: no server listens yet, or the server is starting or full. */
     static boolean mayPass(SQLException failure) {
         return SqlState.isNotAccepting(failure.getSQLState()) || isOfNetwork(failure.getCause());
     }

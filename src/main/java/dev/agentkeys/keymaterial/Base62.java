@@ -40,7 +40,7 @@ final class Base62 {
         return words;
     }
 
-    /** Leaves the quotient by 62 in place, as one does it on paper; the remainder. */
+    /** Divides by 62 in place, digit by digit; returns the remainder. */
     private static int divide(int[] number) {
         long remainder = 0;
         for (int i = 0; i < number.length; i++) {

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 
-/** The row a sealed value belongs to; in any other it does not open. */
+/** The row that a sealed value belongs to. The value does not open in any other row. */
 public record Binding(UUID keyId, UUID agentId, KeyType type) {
 
     private static final int UUID_BYTES = 16;

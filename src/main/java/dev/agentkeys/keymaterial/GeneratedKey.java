@@ -54,8 +54,8 @@ public final class GeneratedKey {
     }
 
     /**
-     * What people may see of a key to tell it from others: prefix and last four characters of a generated one, nothing
-     * of any other (a caller's secret may be short, or a word).
+     * The part of a key that people may see to recognise it: the prefix and the last four characters of a generated key.
+     * A caller's own key has no hint, because it may be short or a word.
      */
     public static Optional<String> hint(Secret key) {
         var text = key.reveal();

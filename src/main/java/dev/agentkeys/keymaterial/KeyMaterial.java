@@ -12,7 +12,7 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Makes keys, and makes of them what may be stored: fingerprints to look them up by, and sealed values to read them
+ * Generates keys, and derives from them what may be stored: fingerprints for look-ups, and sealed values that can be read
  * again. Safe for use by many threads.
  */
 public final class KeyMaterial {
@@ -24,7 +24,7 @@ public final class KeyMaterial {
     private final KeyRing ring;
     private final SecureRandom random;
 
-    /** @param random not held in a static field by anyone: a native image must not be built with its seed */
+    /** @param random must not be in a static field, because a native image would be built with its seed */
     public KeyMaterial(KeyRing ring, SecureRandom random) {
         this.ring = ring;
         this.random = random;
@@ -38,7 +38,7 @@ public final class KeyMaterial {
     /**
      * The fingerprint to store for a key, under the current pepper.
      *
-     * @throws IllegalArgumentException if nobody presents keys of this type
+     * @throws IllegalArgumentException if keys of this type are never presented
      */
     public Fingerprint fingerprint(KeyType type, Secret key) {
         return fingerprint(ring.current(), type, key);
@@ -51,7 +51,7 @@ public final class KeyMaterial {
                 .toList();
     }
 
-    /** The id of the ring key that new values are made under. */
+    /** The id of the current ring key, which new values are made under. */
     public String current() {
         return ring.current().id();
     }
@@ -66,12 +66,12 @@ public final class KeyMaterial {
         return ring.find(ringKeyId).isPresent();
     }
 
-    /** What tells the ring's keys from others of the same ids, the current one first. */
+    /** The check values of the ring's keys, the current one first. */
     public List<CheckValue> checkValues() {
         return ring.all().stream().map(RingKey::checkValue).toList();
     }
 
-    /** The ids of the ring's retired keys: what was made under them should be made anew before they go. */
+    /** The ids of the ring's retired keys. Values under them should be renewed before the keys are removed. */
     public List<String> retired() {
         return ring.all().stream().skip(1).map(RingKey::id).toList();
     }
@@ -114,7 +114,7 @@ public final class KeyMaterial {
 
     private static Fingerprint fingerprint(RingKey ringKey, KeyType type, Secret key) {
         if (!type.presentable()) {
-            throw new IllegalArgumentException("Nobody presents a " + type.wireName() + " secret");
+            throw new IllegalArgumentException("A " + type.wireName() + " secret is never presented");
         }
         var typeName = type.wireName().getBytes(US_ASCII);
         var keyBytes = key.bytes();

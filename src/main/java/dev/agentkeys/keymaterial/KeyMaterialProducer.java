@@ -39,7 +39,7 @@ class KeyMaterialProducer {
         LOG.warn("No AGENTKEYS_KEY_RING is set: using a throw-away key ring."
                 + " Keys issued in this run will not verify in another.");
         var ring = KeyRing.generate(KeyRing.THROW_AWAY, random);
-        // Live coding restarts the application within one process, and the database keeps its keys meanwhile.
+        // Live coding restarts the application in one process while the database keeps the keys.
         System.setProperty(PROPERTY, ring);
         return ring;
     }

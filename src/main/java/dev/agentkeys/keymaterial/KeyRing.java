@@ -9,13 +9,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The secrets everything rests on: a current key, which new values are made under, and retired ones, under which older
- * values still verify and open. Written as {@code id:base64 of 32 random bytes}, one per line or comma-separated, the
- * current one first.
+ * The keys of this service: new values are made under the current key, and older values still verify and open under the
+ * retired keys. Written as {@code id:base64 of 32 random bytes}, one per line or comma-separated, the current one first.
  */
 public final class KeyRing {
 
-    /** The id of a ring that dev and test make for themselves: its secret is gone with the process. */
+    /** The id of the ring that dev and test generate. Its secret is lost when the process ends. */
     public static final String THROW_AWAY = "throw-away";
 
     private static final Pattern SEPARATOR = Pattern.compile("[,\\r\\n]+");
@@ -96,7 +95,7 @@ public final class KeyRing {
         try {
             secret = Base64.getDecoder().decode(base64.strip());
         } catch (IllegalArgumentException e) {
-            // Its message quotes characters of the secret.
+            // The decoder's message quotes characters of the secret.
             throw new IllegalArgumentException("the secret of entry " + position + " is not base64");
         }
         if (secret.length != RingKey.SECRET_BYTES) {

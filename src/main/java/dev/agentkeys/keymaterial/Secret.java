@@ -27,7 +27,7 @@ public final class Secret {
         return value;
     }
 
-    /** Whether there is nothing to keep secret. */
+    /** Whether the value is empty. */
     public boolean isEmpty() {
         return value.isEmpty();
     }
@@ -41,7 +41,7 @@ public final class Secret {
         return other instanceof Secret secret && MessageDigest.isEqual(bytes(), secret.bytes());
     }
 
-    /** The same for every secret: a hash of the value would be a fact about it. */
+    /** The same for every secret, because a hash of the value would reveal something about it. */
     @Override
     public int hashCode() {
         return Secret.class.hashCode();

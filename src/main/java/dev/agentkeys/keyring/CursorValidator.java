@@ -3,7 +3,6 @@ package dev.agentkeys.keyring;
 import dev.agentkeys.database.Ids;
 import dev.agentkeys.validation.SentParameters;
 import dev.agentkeys.validation.ViolationKind;
-import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.validation.ConstraintValidator;
@@ -30,6 +29,6 @@ class CursorValidator implements ConstraintValidator<Cursor, String> {
         boolean valid = text == null
                 ? !sent.get().has(Cursor.PARAMETER_NAME)
                 : Ids.parse(text).isPresent();
-        return ViolationKinds.report(valid ? Optional.empty() : Optional.of(NOT_A_UUID), context);
+        return ViolationKind.report(valid ? Optional.empty() : Optional.of(NOT_A_UUID), context);
     }
 }

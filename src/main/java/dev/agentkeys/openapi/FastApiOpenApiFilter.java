@@ -36,12 +36,12 @@ public class FastApiOpenApiFilter implements OASFilter {
                 .forEach(operation -> restyle(operation, restyled)));
     }
 
-    /** Whether {@code META-INF/openapi.yaml} says all about the operation, for no resource serves it. */
+    /** Whether no resource serves the operation, so that {@code META-INF/openapi.yaml} describes all of it. */
     static boolean isWrittenOut(Operation operation) {
         return operation.getResponses().getAPIResponse("500") != null;
     }
 
-    /** In Java a list of objects; in truth field names and array positions. */
+    /** A list of objects in Java; the contract describes field names and array positions. */
     private static void describeLocation(Schema violation) {
         var step = OASFactory.createSchema()
                 .anyOf(List.of(

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Notes a value of the wrong kind and reads on, where Jackson alone would stop at the first. It learns from the record
- * component it reads for what absence and null mean: {@link NotNull} forbids both, except that a component with
- * {@code @JsonProperty(defaultValue = ...)} has that value when absent.
+ * Collects each value of the wrong type and reads on, while Jackson alone stops at the first. The record component
+ * decides what absence and null mean: {@link NotNull} forbids both, but a component with
+ * {@code @JsonProperty(defaultValue = ...)} has its default when absent.
  */
 final class CheckedDeserializer<T> extends JsonDeserializer<T> implements ContextualDeserializer {
 

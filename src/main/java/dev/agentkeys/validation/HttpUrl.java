@@ -18,7 +18,7 @@ import java.lang.annotation.Target;
 @Retention(RUNTIME)
 public @interface HttpUrl {
 
-    /** Whether the empty text is as good as none. */
+    /** Whether the empty text counts as absent. */
     boolean orEmpty() default false;
 
     /** Whether it may have a query. */

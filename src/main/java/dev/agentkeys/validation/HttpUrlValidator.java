@@ -26,7 +26,7 @@ class HttpUrlValidator implements ConstraintValidator<HttpUrl, String> {
 
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
-        return text == null || text.isEmpty() && rules.orEmpty() || ViolationKinds.report(faultOf(text), context);
+        return text == null || text.isEmpty() && rules.orEmpty() || ViolationKind.report(faultOf(text), context);
     }
 
     private Optional<ViolationKind> faultOf(String text) {
@@ -38,7 +38,7 @@ class HttpUrlValidator implements ConstraintValidator<HttpUrl, String> {
         }
         URI url;
         try {
-            // RFC 3986 allows underscores in a host, and Docker Compose gives them; URI follows the RFC before.
+            // RFC 3986 allows underscores in a host, and Docker Compose uses them. java.net.URI follows an older RFC.
             url = new URI(text.replace('_', '-'));
         } catch (URISyntaxException e) {
             return Optional.of(ViolationKind.value("must be a URL"));

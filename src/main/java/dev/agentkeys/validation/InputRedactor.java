@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What of a refused request may be shown to whoever sent it (and to the logs its client writes): no secret at any
- * depth, nothing that is not valid Unicode, nothing long.
+ * Removes from the input of a refused request what the answer may not show, because clients log answers: secrets at any
+ * depth, texts that are not valid Unicode, and long values.
  */
 final class InputRedactor {
 
@@ -27,7 +27,7 @@ final class InputRedactor {
 
     private InputRedactor() {}
 
-    /** What was sent at {@code path}, without what may not be shown; null where nothing is left. */
+    /** The input at {@code path}, redacted; null if nothing is left of it. */
     static JsonNode of(List<Object> path, JsonNode value) {
         if (path.stream().anyMatch(step -> step instanceof String name && namesSecret(name))) {
             return null;
@@ -35,7 +35,7 @@ final class InputRedactor {
         return path.isEmpty() ? ofBody(value) : of(value);
     }
 
-    /** In a body that is no object, no name tells which text is secret. */
+    /** In a body that is not an object, no field name tells which text is secret. */
     private static JsonNode ofBody(JsonNode body) {
         if (body.isTextual()) {
             return null;
@@ -103,7 +103,7 @@ final class InputRedactor {
                 && !mayHoldUserInfo(text);
     }
 
-    /** What stands before an at sign may be user and password of a URL, be the rest of it well-formed or not. */
+    /** The text before an at sign may be the user and password of a URL, also if the URL is malformed. */
     private static boolean mayHoldUserInfo(String text) {
         int at = text.lastIndexOf('@');
         return at >= 0 && (text.lastIndexOf(':', at) >= 0 || text.lastIndexOf("//", at) >= 0);

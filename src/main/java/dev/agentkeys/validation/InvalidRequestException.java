@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** A request that does not fit its schema. Its message is silent on purpose: the violations are for the caller only. */
+/** A request that does not fit its schema. Its message leaves out the violations, which only the caller may see. */
 public final class InvalidRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -23,7 +23,7 @@ public final class InvalidRequestException extends RuntimeException {
         this.violations = List.copyOf(violations);
     }
 
-    /** A request whose query or path parameters, the latter being called {@code pathParameters}, break constraints. */
+    /** A request whose query or path parameters violate constraints; {@code pathParameters} names those of the path. */
     public static InvalidRequestException ofParameters(
             Collection<? extends ConstraintViolation<?>> constraintViolations, Set<String> pathParameters) {
         return new InvalidRequestException(constraintViolations.stream()
@@ -32,7 +32,7 @@ public final class InvalidRequestException extends RuntimeException {
                 .toList());
     }
 
-    /** A request whose body has a fault in one field that only the database could find. */
+    /** A request with a violation in one field of its body that only the database could find. */
     public static InvalidRequestException ofField(String name, ViolationKind fault) {
         return new InvalidRequestException(List.of(Violation.of("body", List.of(name), fault, null)));
     }
@@ -52,7 +52,7 @@ public final class InvalidRequestException extends RuntimeException {
             name = wireName(node.getName());
         }
         var source = pathParameters.contains(name) ? "path" : "query";
-        // No parameter must be there, so what is wrong although it is null was sent empty.
+        // No parameter is required, so a violation at null means that the parameter was sent empty.
         var input = violation.getInvalidValue() == null
                 ? ""
                 : violation.getInvalidValue().toString();

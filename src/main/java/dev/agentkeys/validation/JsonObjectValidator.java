@@ -25,7 +25,7 @@ class JsonObjectValidator implements ConstraintValidator<JsonObject, ObjectNode>
 
     @Override
     public boolean isValid(ObjectNode object, ConstraintValidatorContext context) {
-        return object == null || ViolationKinds.report(faultOf(object), context);
+        return object == null || ViolationKind.report(faultOf(object), context);
     }
 
     private Optional<ViolationKind> faultOf(ObjectNode object) {

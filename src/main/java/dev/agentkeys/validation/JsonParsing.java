@@ -9,9 +9,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /**
- * Makes every JSON factory of the service. By default a Jackson factory remembers each field name that any caller sends,
- * in a table that all callers share. A few hundred names with one hash code make that table refuse the next request,
- * which is another caller's. So no factory of this service remembers or interns a name.
+ * Makes every JSON factory of the service. By default a Jackson factory keeps each field name that callers send, in a
+ * table that all callers share. A few hundred names with one hash code make that table refuse the next request, which may
+ * be another caller's. So no factory of this service keeps or interns a name.
  */
 public final class JsonParsing {
 

@@ -2,5 +2,5 @@ package dev.agentkeys.validation;
 
 import java.util.List;
 
-/** A fault and where in the body it is: field names and array positions from the root. */
-record LocatedViolation(List<Object> path, ViolationKind fault) {}
+/** A violation and its path in the body: field names and array positions from the root. */
+record LocatedViolation(List<Object> path, ViolationKind kind) {}

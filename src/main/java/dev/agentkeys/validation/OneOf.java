@@ -19,7 +19,7 @@ public @interface OneOf {
     /** The names. */
     String[] value();
 
-    /** The parameter's name: one that is sent empty is not absent. */
+    /** The parameter's name, to tell an empty parameter from an absent one. */
     String parameter();
 
     /** Unused: each violation carries a {@link ViolationKind}. */

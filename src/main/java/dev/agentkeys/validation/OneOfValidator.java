@@ -11,7 +11,7 @@ import java.util.Optional;
 @Dependent
 class OneOfValidator implements ConstraintValidator<OneOf, String> {
 
-    // Looked up at each use: validators are made while the application is built.
+    // Looked up at each use, because Quarkus makes validators while it builds the application.
     private final Instance<SentParameters> sent;
 
     private List<String> names;
@@ -30,6 +30,6 @@ class OneOfValidator implements ConstraintValidator<OneOf, String> {
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
         boolean valid = text == null ? !sent.get().has(parameter) : names.contains(text);
-        return ViolationKinds.report(valid ? Optional.empty() : Optional.of(ViolationKind.notOneOf(names)), context);
+        return ViolationKind.report(valid ? Optional.empty() : Optional.of(ViolationKind.notOneOf(names)), context);
     }
 }

@@ -32,14 +32,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Turns the bytes of a body into a valid record, or into every violation there is: what the JSON says against the
- * components' types, and what Bean Validation says of their values, as one list in one form.
+ * Turns the bytes of a body into a valid record, or reports every violation: wrong JSON types and violated constraints, in
+ * one list of one form.
  *
- * <p>A good body is read once. Only a bad one is read again, for what was sent at the places that are wrong.
+ * <p>A valid body is read once. An invalid body is read again, to report the input at each violation.
  */
 @Singleton
-// quarkus.jackson.property-naming-strategy names this class. Quarkus makes the one of it by reflection, when the first
-// mapper is made, and does not register it: a native executable could neither read nor write JSON.
+// quarkus.jackson.property-naming-strategy names this class. Quarkus instantiates it by reflection and does not
+// register
+// it, so without this a native executable could neither read nor write JSON.
 @RegisterForReflection(targets = PropertyNamingStrategies.SnakeCaseStrategy.class)
 public class RequestBinder {
 
@@ -57,7 +58,7 @@ public class RequestBinder {
         this.mapper = applicationMapper
                 .copyWith(JsonParsing.factory()
                         .streamReadConstraints(constraints)
-                        // Of two fields of one name nobody knows which counts, and parsers do not agree.
+                        // Parsers do not agree which of two fields of one name counts.
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .build())
                 .registerModule(new StrictModule())
@@ -123,26 +124,26 @@ public class RequestBinder {
     private List<Violation> violations(ViolationCollector findings, String json) {
         var sent = readTree(json);
         return findings.list().stream()
-                .map(finding -> Violation.of(
+                .map(violation -> Violation.of(
                         "body",
-                        finding.path(),
-                        finding.fault(),
-                        InputRedactor.of(echoedPath(finding), inputOf(finding, sent))))
+                        violation.path(),
+                        violation.kind(),
+                        InputRedactor.of(echoedPath(violation), inputOf(violation, sent))))
                 .toList();
     }
 
-    /** Where {@link #inputOf} looks: what lacks something is not secret because that would be. */
-    private static List<Object> echoedPath(LocatedViolation finding) {
-        var path = finding.path();
-        return finding.fault().equals(ViolationKind.MISSING) && !path.isEmpty()
+    /** The path of the input that is reported. For a missing field that is its object, which is not secret itself. */
+    private static List<Object> echoedPath(LocatedViolation violation) {
+        var path = violation.path();
+        return violation.kind().equals(ViolationKind.MISSING) && !path.isEmpty()
                 ? path.subList(0, path.size() - 1)
                 : path;
     }
 
-    /** What was sent at the place of a finding; for what is missing, the object that lacks it. */
-    private static JsonNode inputOf(LocatedViolation finding, JsonNode sent) {
+    /** The input at the violation; for a missing field, the object that lacks it. */
+    private static JsonNode inputOf(LocatedViolation violation, JsonNode sent) {
         JsonNode input = sent;
-        for (var step : finding.path()) {
+        for (var step : violation.path()) {
             var next = step instanceof Integer index ? input.get(index) : input.get((String) step);
             if (next == null) {
                 return input;
@@ -172,13 +173,13 @@ public class RequestBinder {
         }
     }
 
-    /** Some clients begin with one, and RFC 8259 (8.1) lets a parser ignore it. */
+    /** Some clients send a byte order mark, and RFC 8259 (8.1) lets a parser ignore it. */
     private static String withoutByteOrderMark(String text) {
         return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
     }
 
     private static InvalidRequestException malformed(JsonProcessingException e) {
-        // Jackson's own words quote the body, which may hold a secret.
+        // Jackson's message quotes the body, which may hold a secret.
         var location = e.getLocation();
         return malformed(
                 location == null ? 0 : location.getCharOffset(),

@@ -4,8 +4,8 @@ import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Singleton;
 
 /**
- * Which query parameters the request of the moment has. A resource is given one that is empty as if it were absent, and
- * would take a default for what its caller wrote.
+ * The query parameters of the current request. Quarkus passes an empty parameter to a resource as if it were absent, so
+ * the resource would replace what its caller wrote by a default.
  */
 @Singleton
 public class SentParameters {
@@ -16,7 +16,7 @@ public class SentParameters {
         this.request = request;
     }
 
-    /** Whether a parameter of that name was sent, be it an empty one. */
+    /** Whether the request has a parameter of that name, empty or not. */
     public boolean has(String name) {
         return request.getCurrent().queryParams().contains(name);
     }

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.EnumResolver;
 import dev.agentkeys.keymaterial.Secret;
 
-/** How the fields of a request are read: strings, secrets, enums and objects, each exactly as its schema says. */
+/** Reads the fields of requests strictly: strings, secrets, enums and objects, each exactly as its schema says. */
 final class StrictModule extends SimpleModule {
 
     private static final long serialVersionUID = 1;

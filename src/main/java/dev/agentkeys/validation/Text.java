@@ -31,10 +31,10 @@ public @interface Text {
     /** A regular expression the whole text must match; none by default. */
     String pattern() default "";
 
-    /** Whether line breaks and tabs are welcome. */
+    /** Whether line breaks and tabs are allowed. */
     boolean multiline() default false;
 
-    /** Whether it names something in a path: then it is neither {@code .} nor {@code ..}, which every URL drops. */
+    /** Whether the text is a segment of a path: then {@code .} and {@code ..} are refused, because clients drop them. */
     boolean inPath() default false;
 
     /** Unused: each violation carries a {@link ViolationKind}. */

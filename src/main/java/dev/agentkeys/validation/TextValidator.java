@@ -6,7 +6,7 @@ import jakarta.validation.ConstraintValidatorContext;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Checks {@link Text}, and names the first of its rules that is broken. */
+/** Checks {@link Text}, and reports the first rule that is violated. */
 @Dependent
 class TextValidator implements ConstraintValidator<Text, String> {
 
@@ -23,7 +23,7 @@ class TextValidator implements ConstraintValidator<Text, String> {
 
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
-        return text == null || ViolationKinds.report(faultOf(text), context);
+        return text == null || ViolationKind.report(faultOf(text), context);
     }
 
     private Optional<ViolationKind> faultOf(String text) {

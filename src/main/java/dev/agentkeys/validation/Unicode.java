@@ -1,6 +1,6 @@
 package dev.agentkeys.validation;
 
-/** Facts about text that PostgreSQL, UTF-8 and log files care about. */
+/** Checks of text that PostgreSQL, UTF-8 and log files require. */
 public final class Unicode {
 
     private Unicode() {}

@@ -5,25 +5,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The faults of one body, at most one for each place: the first says more than those that follow from it. */
+/** Collects the violations of one body, at most one for each path: the first one causes the later ones. */
 final class ViolationCollector {
 
-    private final Map<List<Object>, ViolationKind> faults = new LinkedHashMap<>();
+    private final Map<List<Object>, ViolationKind> violations = new LinkedHashMap<>();
 
     static ViolationCollector of(DeserializationContext context) {
         return (ViolationCollector) context.getAttribute(ViolationCollector.class);
     }
 
-    void add(List<Object> path, ViolationKind fault) {
-        faults.putIfAbsent(List.copyOf(path), fault);
+    void add(List<Object> path, ViolationKind kind) {
+        violations.putIfAbsent(List.copyOf(path), kind);
     }
 
     boolean isEmpty() {
-        return faults.isEmpty();
+        return violations.isEmpty();
     }
 
     List<LocatedViolation> list() {
-        return faults.entrySet().stream()
+        return violations.entrySet().stream()
                 .map(entry -> new LocatedViolation(entry.getKey(), entry.getValue()))
                 .toList();
     }

@@ -1,19 +1,22 @@
 package dev.agentkeys.validation;
 
+import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.constraints.NotNull;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.hibernate.validator.constraintvalidation.HibernateConstraintValidatorContext;
 import org.hibernate.validator.engine.HibernateConstraintViolation;
 
 /**
- * What is wrong with a value, in the vocabulary that clients of FastAPI know.
+ * What is wrong with a value, in the vocabulary of FastAPI. Clients of Agentex know it.
  *
  * @param type the machine-readable kind
  * @param message the sentence for people
- * @param context the numbers and names the sentence speaks of
+ * @param context the numbers and names in the message
  */
 public record ViolationKind(String type, String message, Map<String, Object> context) {
 
@@ -68,12 +71,12 @@ public record ViolationKind(String type, String message, Map<String, Object> con
         return new ViolationKind("less_than_equal", "Input should be less than or equal to " + max, Map.of("le", max));
     }
 
-    /** Any other rule, in its own words; {@code rule} completes the sentence "The value ...". */
+    /** Any other rule; {@code rule} completes the sentence "The value ...". */
     public static ViolationKind value(String rule) {
         return new ViolationKind("value_error", "Value error, " + rule, Map.of("error", rule));
     }
 
-    /** What a constraint of this service attached to its violation, or the nearest thing for a standard one. */
+    /** The kind that a constraint of this service reported, or the closest kind for a standard constraint. */
     static ViolationKind of(ConstraintViolation<?> violation) {
         HibernateConstraintViolation<?> detailed = violation.unwrap(HibernateConstraintViolation.class);
         var attached = detailed.getDynamicPayload(ViolationKind.class);
@@ -93,5 +96,12 @@ public record ViolationKind(String type, String message, Map<String, Object> con
         return last == 0
                 ? items.get(0)
                 : items.subList(0, last).stream().collect(Collectors.joining(", ", "", " or ")) + items.get(last);
+    }
+
+    /** Attaches the kind, if there is one, to the violation of a constraint. Returns whether the value is valid. */
+    public static boolean report(Optional<ViolationKind> kind, ConstraintValidatorContext context) {
+        kind.ifPresent(found ->
+                context.unwrap(HibernateConstraintValidatorContext.class).withDynamicPayload(found));
+        return kind.isEmpty();
     }
 }

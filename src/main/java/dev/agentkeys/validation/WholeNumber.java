@@ -22,7 +22,7 @@ public @interface WholeNumber {
     /** The greatest number. */
     long max() default Long.MAX_VALUE;
 
-    /** The parameter's name: one that is sent empty is not absent. */
+    /** The parameter's name, to tell an empty parameter from an absent one. */
     String parameter();
 
     /** Unused: each violation carries a {@link ViolationKind}. */

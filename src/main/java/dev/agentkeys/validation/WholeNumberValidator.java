@@ -14,7 +14,7 @@ public class WholeNumberValidator implements ConstraintValidator<WholeNumber, St
 
     private static final Pattern FORM = Pattern.compile("[+-]?[0-9]{1,100}");
 
-    // Looked up at each use: validators are made while the application is built.
+    // Looked up at each use, because Quarkus makes validators while it builds the application.
     private final Instance<SentParameters> sent;
 
     private WholeNumber rules;
@@ -23,7 +23,7 @@ public class WholeNumberValidator implements ConstraintValidator<WholeNumber, St
         this.sent = sent;
     }
 
-    /** The number that a valid parameter spells; the greatest or least there is, if it is beyond that. */
+    /** The number that a valid parameter spells, limited to the range of the type. */
     public static long parse(String text) {
         return new BigInteger(text)
                 .max(BigInteger.valueOf(Long.MIN_VALUE))
@@ -31,7 +31,7 @@ public class WholeNumberValidator implements ConstraintValidator<WholeNumber, St
                 .longValueExact();
     }
 
-    /** The same, or what {@code ifAbsent} spells. */
+    /** The same; an absent parameter gives the number that {@code ifAbsent} spells. */
     public static long parse(String text, String ifAbsent) {
         return parse(text == null ? ifAbsent : text);
     }
@@ -44,7 +44,7 @@ public class WholeNumberValidator implements ConstraintValidator<WholeNumber, St
     @Override
     public boolean isValid(String text, ConstraintValidatorContext context) {
         boolean absent = text == null && !sent.get().has(rules.parameter());
-        return absent || ViolationKinds.report(faultOf(text == null ? "" : text), context);
+        return absent || ViolationKind.report(faultOf(text == null ? "" : text), context);
     }
 
     private Optional<ViolationKind> faultOf(String text) {

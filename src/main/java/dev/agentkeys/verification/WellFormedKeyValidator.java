@@ -3,7 +3,6 @@ package dev.agentkeys.verification;
 import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.validation.Unicode;
 import dev.agentkeys.validation.ViolationKind;
-import dev.agentkeys.validation.ViolationKinds;
 import jakarta.enterprise.context.Dependent;
 import jakarta.validation.ConstraintValidator;
 import jakarta.validation.ConstraintValidatorContext;
@@ -15,7 +14,7 @@ class WellFormedKeyValidator implements ConstraintValidator<WellFormedKey, Secre
 
     @Override
     public boolean isValid(Secret key, ConstraintValidatorContext context) {
-        return key == null || ViolationKinds.report(faultOf(key), context);
+        return key == null || ViolationKind.report(faultOf(key), context);
     }
 
     private static Optional<ViolationKind> faultOf(Secret key) {
