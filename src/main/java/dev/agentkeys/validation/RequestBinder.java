@@ -38,9 +38,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A valid body is read once. An invalid body is read again, to report the input at each violation.
  */
 @Singleton
-// quarkus.jackson.property-naming-strategy names this class. Quarkus instantiates it by reflection and does not
-// register
-// it, so without this a native executable could neither read nor write JSON.
+// quarkus.jackson.property-naming-strategy names this class. Quarkus instantiates it by reflection without registering
+// it, so a native executable could neither read nor write JSON.
 @RegisterForReflection(targets = PropertyNamingStrategies.SnakeCaseStrategy.class)
 public class RequestBinder {
 
