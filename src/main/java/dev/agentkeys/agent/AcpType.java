@@ -6,7 +6,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How an agent's ACP server answers. */
 @Schema(name = "ACPType")
-enum AcpType {
+public enum AcpType {
     @JsonProperty("sync")
     SYNC,
     @JsonProperty("async")
@@ -14,11 +14,13 @@ enum AcpType {
     @JsonProperty("agentic")
     AGENTIC;
 
-    static AcpType ofStoredName(String storedName) {
+    /** The type with that name in the database. */
+    public static AcpType ofStoredName(String storedName) {
         return valueOf(storedName.toUpperCase(Locale.ROOT));
     }
 
-    String storedName() {
+    /** Its name in the database. */
+    public String storedName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

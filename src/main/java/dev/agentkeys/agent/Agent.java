@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** An agent, as the API shows it. */
-record Agent(
+public record Agent(
         @Schema(required = true, description = "The unique identifier of the agent.")
         UUID id,
 
@@ -52,7 +52,7 @@ record Agent(
         String productionDeploymentId) {
 
     /** The same without the metadata, for a caller who may not read what other callers registered. */
-    Agent withoutMetadata() {
+    public Agent withoutMetadata() {
         return new Agent(
                 id,
                 name,

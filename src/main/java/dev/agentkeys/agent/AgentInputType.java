@@ -4,17 +4,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /** The type of input that an agent expects. */
-enum AgentInputType {
+public enum AgentInputType {
     @JsonProperty("text")
     TEXT,
     @JsonProperty("json")
     JSON;
 
-    static AgentInputType ofStoredName(String storedName) {
+    /** The type with that name in the database. */
+    public static AgentInputType ofStoredName(String storedName) {
         return valueOf(storedName.toUpperCase(Locale.ROOT));
     }
 
-    String storedName() {
+    /** Its name in the database. */
+    public String storedName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

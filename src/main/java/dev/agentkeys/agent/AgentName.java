@@ -5,8 +5,10 @@ import java.util.regex.Pattern;
 /** The rules for names of agents. */
 public final class AgentName {
 
-    static final String PATTERN = "^[a-z0-9-]+$";
-    static final int MAX_LENGTH = 256;
+    /** The form of a name. */
+    public static final String PATTERN = "^[a-z0-9-]+$";
+    /** The greatest length of a name. */
+    public static final int MAX_LENGTH = 256;
 
     private static final Pattern COMPILED = Pattern.compile(PATTERN);
 

@@ -13,7 +13,7 @@ import java.util.UUID;
 
 /** Reads and deletes agents. A deleted one's row stays, and is read like any other. */
 @Singleton
-class AgentRepository {
+public class AgentRepository {
 
     private static final String SELECT = "select " + AgentRow.COLUMNS + " from agent ";
     static final String BY_ID = SELECT + "where id = $1";
@@ -51,7 +51,8 @@ class AgentRepository {
                 + " limit $1 offset $2";
     }
 
-    Uni<Optional<Agent>> find(AgentReference agent) {
+    /** The agent, deleted or not; empty if there is none. */
+    public Uni<Optional<Agent>> find(AgentReference agent) {
         return agent.id().map(this::findById).orElseGet(() -> findByName(agent.text()));
     }
 

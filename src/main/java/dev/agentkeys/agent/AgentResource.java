@@ -11,10 +11,8 @@ import dev.agentkeys.validation.WholeNumberValidator;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -26,7 +24,6 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.Cache;
 
 /** The contract's Agents API. */
 @Path("/agents")
@@ -41,26 +38,11 @@ class AgentResource {
     private static final String DESCENDING = "desc";
 
     private final AgentService service;
-    private final RegistrationService registrations;
     private final SecurityIdentity identity;
 
-    AgentResource(AgentService service, RegistrationService registrations, SecurityIdentity identity) {
+    AgentResource(AgentService service, SecurityIdentity identity) {
         this.service = service;
-        this.registrations = registrations;
         this.identity = identity;
-    }
-
-    @POST
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Path("/register")
-    @RolesAllowed({Role.AGENTS_WRITE, Role.OPEN_REGISTRATION})
-    @Cache(noStore = true)
-    @Operation(
-            operationId = "register_agent_agents_register_post",
-            summary = "Register Agent",
-            description = "Register a new agent or update an existing one.")
-    public Uni<RegisterAgentResponse> register(RegisterAgentRequest request) {
-        return registrations.register(request, Caller.of(identity));
     }
 
     @GET
@@ -168,18 +150,5 @@ class AgentResource {
     public Uni<DeleteResponse> deleteByName(@PathParam("agent_name") @Text(max = 256) String agentName) {
         return service.delete(AgentReference.byName(agentName), Caller.of(identity))
                 .map(id -> DeleteResponse.of(id, agentName));
-    }
-
-    @POST
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Path("/register-build")
-    @RolesAllowed(Role.AGENTS_WRITE)
-    @Operation(
-            operationId = "register_build_agents_register_build_post",
-            summary = "Register Build",
-            description = "Register an agent at build time, before it is deployed, so it can be permissioned and shared"
-                    + " prior to deploy. Idempotent by name.")
-    public Uni<Agent> registerBuild(RegisterBuildRequest request) {
-        return registrations.register(request, Caller.of(identity));
     }
 }

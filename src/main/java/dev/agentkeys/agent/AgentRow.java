@@ -5,19 +5,21 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
-/** The columns of an agent, in the order every statement of this package selects them. */
-final class AgentRow {
+/** The columns of an agent, in the order every statement about agents selects them. */
+public final class AgentRow {
 
-    static final String COLUMNS = """
+    /** The columns. */
+    public static final String COLUMNS = """
             id, name, description, status, acp_type, status_reason, created_at, updated_at,
             registration_metadata::text, registered_at, agent_input_type, production_deployment_id""";
 
     /** The position of the first column after those of the agent. */
-    static final int WIDTH = 12;
+    public static final int WIDTH = 12;
 
     private AgentRow() {}
 
-    static Agent toAgent(Row row) {
+    /** The agent in a row that begins with the columns. */
+    public static Agent toAgent(Row row) {
         return new Agent(
                 row.getUUID(0),
                 row.getString(1),

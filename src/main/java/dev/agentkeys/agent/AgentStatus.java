@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 
 /** The status of an agent. This service sets ready, deleted and build-only; the platform sets the others. */
-enum AgentStatus {
+public enum AgentStatus {
     @JsonProperty("Ready")
     READY("Ready"),
     @JsonProperty("Failed")
@@ -24,14 +24,16 @@ enum AgentStatus {
         this.storedName = storedName;
     }
 
-    static AgentStatus ofStoredName(String storedName) {
+    /** The status with that name in the database. */
+    public static AgentStatus ofStoredName(String storedName) {
         return Arrays.stream(values())
                 .filter(status -> status.storedName.equals(storedName))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No agent status is called " + storedName));
     }
 
-    String storedName() {
+    /** Its name in the database. */
+    public String storedName() {
         return storedName;
     }
 }

@@ -18,11 +18,7 @@ class AgentQueryPlanTest {
                 AgentRepository.BY_ID,
                 AgentRepository.BY_NAME,
                 AgentRepository.DELETE_BY_ID,
-                AgentRepository.DELETE_BY_NAME,
-                RegistrationRepository.LOCK_BY_ID,
-                RegistrationRepository.LOCK_BY_NAME,
-                RegistrationRepository.RESERVE,
-                RegistrationRepository.UPDATE);
+                AgentRepository.DELETE_BY_NAME);
 
         for (var plan : plans) {
             assertFalse(plan.contains("Seq Scan"), plan);

@@ -1,6 +1,7 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.agentkeys.agent.Agent;
 import dev.agentkeys.keymaterial.Secret;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

@@ -1,6 +1,9 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentkeys.agent.Agent;
+import dev.agentkeys.agent.AgentInputType;
+import dev.agentkeys.agent.AgentRow;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.database.SqlState;
 import dev.agentkeys.database.Transaction;

@@ -1,6 +1,8 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentkeys.agent.AgentInputType;
+import dev.agentkeys.agent.AgentName;
 import dev.agentkeys.validation.JsonObject;
 import dev.agentkeys.validation.Text;
 import jakarta.validation.constraints.NotNull;

@@ -1,7 +1,10 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentkeys.agent.AcpType;
+import dev.agentkeys.agent.AgentInputType;
+import dev.agentkeys.agent.AgentName;
 import dev.agentkeys.validation.HttpUrl;
 import dev.agentkeys.validation.JsonObject;
 import dev.agentkeys.validation.Text;

@@ -1,5 +1,6 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
+import dev.agentkeys.agent.Agent;
 import dev.agentkeys.keystore.SealedSecret;
 import java.util.Optional;
 

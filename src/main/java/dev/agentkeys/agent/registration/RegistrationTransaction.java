@@ -1,5 +1,7 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
+import dev.agentkeys.agent.Agent;
+import dev.agentkeys.agent.AgentStatus;
 import dev.agentkeys.database.Transaction;
 import dev.agentkeys.keystore.InternalKeyRepository;
 import io.smallrye.mutiny.Uni;

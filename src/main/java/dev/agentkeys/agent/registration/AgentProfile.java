@@ -1,6 +1,9 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentkeys.agent.AcpType;
+import dev.agentkeys.agent.AgentInputType;
+import dev.agentkeys.agent.AgentStatus;
 import java.util.Optional;
 
 /**

@@ -1,4 +1,4 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
 import dev.agentkeys.testsupport.PackagedApplication;
 import io.quarkus.test.common.WithTestResource;

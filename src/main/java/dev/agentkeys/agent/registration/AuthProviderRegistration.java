@@ -1,10 +1,14 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
+import dev.agentkeys.agent.Agent;
+import dev.agentkeys.agent.AgentAccess;
+import dev.agentkeys.agent.AgentRepository;
+import dev.agentkeys.agent.AgentStatus;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.InternalKeyRepository;

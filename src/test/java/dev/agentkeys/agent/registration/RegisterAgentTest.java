@@ -1,4 +1,4 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;

@@ -1,4 +1,4 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
 /** Another request changed the agent after this registration looked at it, so the registration begins again. */
 final class ConcurrentRegistrationException extends RuntimeException {

@@ -1,5 +1,8 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
+import dev.agentkeys.agent.AcpType;
+import dev.agentkeys.agent.AgentInputType;
+import dev.agentkeys.agent.AgentStatus;
 import java.util.Optional;
 
 /** The stored fields of an agent that a registration may change, without the metadata. */

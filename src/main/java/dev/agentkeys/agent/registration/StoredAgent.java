@@ -1,5 +1,8 @@
-package dev.agentkeys.agent;
+package dev.agentkeys.agent.registration;
 
+import dev.agentkeys.agent.AcpType;
+import dev.agentkeys.agent.Agent;
+import dev.agentkeys.agent.AgentStatus;
 import java.util.Optional;
 import java.util.UUID;
 
