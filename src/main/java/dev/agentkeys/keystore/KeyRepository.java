@@ -24,23 +24,17 @@ import java.util.function.UnaryOperator;
 @Singleton
 public class KeyRepository {
 
-    /** Finds the agent that the statement is about, by id or by name. */
-    private static final String OWNER = """
-            with owner as (
-                select id, incarnation, status = 'Deleted' as deleted from agent where AGENT_MATCHES
-            )""";
-
     /**
      * Gives the key to the agent, if the agent lives and has no key of that type and name. One statement decides both, so
      * of two equal requests one wins, even if the agent is deleted at the same moment.
      */
-    static final ByAgent CREATE = create("(agent_id, agent_incarnation, api_key_type, name)");
+    static final AgentStatement CREATE = create("(agent_id, agent_incarnation, api_key_type, name)");
 
     /** A key for GitHub is in a second unique index, because GitHub's repository names ignore case. */
-    static final ByAgent CREATE_FOR_GITHUB = create("");
+    static final AgentStatement CREATE_FOR_GITHUB = create("");
 
-    private static ByAgent create(String unique) {
-        return new ByAgent(OWNER + """
+    private static AgentStatement create(String unique) {
+        return AgentStatement.of("""
             , created as (
                 insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
                                            fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
@@ -55,7 +49,7 @@ public class KeyRepository {
             left join created on true""".replace("UNIQUE_INDEX", unique), 9);
     }
 
-    static final ByAgent LIST = new ByAgent(OWNER + """
+    static final AgentStatement LIST = AgentStatement.of("""
             select owner.deleted, k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
             from owner
             left join lateral (
@@ -67,7 +61,7 @@ public class KeyRepository {
                 limit $2 offset $3) k on not owner.deleted
             order by k.created_at, k.id""", 4);
 
-    static final ByAgent BY_NAME = new ByAgent(OWNER + """
+    static final AgentStatement BY_NAME = AgentStatement.of("""
             select owner.deleted, k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
             from owner
             left join agent_api_key k on k.agent_id = owner.id
@@ -76,7 +70,7 @@ public class KeyRepository {
                                      and k.name = $3
                                      and not owner.deleted""", 3);
 
-    static final ByAgent DELETE_BY_NAME = new ByAgent(OWNER + """
+    static final AgentStatement DELETE_BY_NAME = AgentStatement.of("""
             , deleted as (
                 delete from agent_api_key k
                 using owner
@@ -107,30 +101,6 @@ public class KeyRepository {
 
     /** The position of the first column of a key; the column before it tells whether the agent was deleted. */
     private static final int KEY = 1;
-
-    /** One statement in two forms: the first finds its agent by id, perhaps in one incarnation only, the second by name. */
-    record ByAgent(String byId, String byName) {
-
-        /** The incarnation is the last parameter; {@code others} counts the parameters before it. */
-        ByAgent(String template, int others) {
-            this(
-                    template.replace(
-                            "AGENT_MATCHES",
-                            "id = $1 and ($N::integer is null or incarnation = $N)".replace("$N", "$" + (others + 1))),
-                    template.replace("AGENT_MATCHES", "name = $1"));
-        }
-
-        String sql(AgentReference agent) {
-            return agent.id().isPresent() ? byId : byName;
-        }
-
-        Tuple parameters(AgentReference agent, UnaryOperator<Tuple> others) {
-            return agent.id()
-                    .map(id -> others.apply(Tuple.of(id))
-                            .addInteger(agent.incarnation().orElse(null)))
-                    .orElseGet(() -> others.apply(Tuple.of(agent.text())));
-        }
-    }
 
     private final Database database;
 
@@ -220,31 +190,22 @@ public class KeyRepository {
     }
 
     private <T> Uni<T> read(
-            ByAgent statement,
+            AgentStatement statement,
             AgentReference agent,
             UnaryOperator<Tuple> parameters,
             Function<RowSet<Row>, T> mapping) {
         return database.execute(statement.sql(agent), statement.parameters(agent, parameters))
-                .map(rows -> underAgent(agent, rows, mapping));
+                .map(rows -> mapping.apply(AgentStatement.requireLive(agent, rows)));
     }
 
     /** May wait for a lock on the row of the agent, or on those of its keys. */
     private <T> Uni<T> write(
-            ByAgent statement,
+            AgentStatement statement,
             AgentReference agent,
             UnaryOperator<Tuple> parameters,
             Function<RowSet<Row>, T> mapping) {
         return database.executeFor(agent.owner(), statement.sql(agent), statement.parameters(agent, parameters))
-                .map(rows -> underAgent(agent, rows, mapping));
-    }
-
-    /** A statement by agent has no row if there is no such agent; its first column tells whether it was deleted. */
-    private static <T> T underAgent(AgentReference agent, RowSet<Row> rows, Function<RowSet<Row>, T> mapping) {
-        boolean deleted = Database.first(rows, row -> row.getBoolean(0)).orElseThrow(agent::unknown);
-        if (deleted) {
-            throw agent.deleted();
-        }
-        return mapping.apply(rows);
+                .map(rows -> mapping.apply(AgentStatement.requireLive(agent, rows)));
     }
 
     private static StoredKey created(Row row, NewKey key) {
