@@ -78,9 +78,7 @@ public final class ForwardProblems {
 
     /** Translates any failure to forward a request. */
     static ProblemException of(Throwable failure) {
-        return failure instanceof ProblemException problem
-                ? problem
-                : ProblemException.of(Kind.INTERNAL_ERROR, "Internal Server Error", failure);
+        return failure instanceof ProblemException problem ? problem : ProblemException.internalError(failure);
     }
 
     private static ProblemException ofAgent(Kind kind, String agentName, String what, Throwable cause) {

@@ -156,6 +156,11 @@ public final class ProblemException extends RuntimeException {
         return of(Kind.BAD_GATEWAY, message, cause);
     }
 
+    /** This service failed; the cause is a bug. */
+    public static ProblemException internalError(Throwable cause) {
+        return of(Kind.INTERNAL_ERROR, "Internal Server Error", cause);
+    }
+
     /** The kind of problem, which decides the HTTP status. */
     public Kind kind() {
         return kind;

@@ -3,12 +3,12 @@ package dev.agentkeys.verification;
 import dev.agentkeys.access.SecurityLog;
 import dev.agentkeys.http.RequestFilter;
 import dev.agentkeys.http.RequestLabels;
+import dev.agentkeys.problem.ErrorFormat;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -73,7 +73,7 @@ class ForwardAuthRoute {
         var key = forwarded.key();
         if (config.passPreflight()
                 && Preflight.isAskedAbout(request.method(), request.headers(), config.methodHeader())) {
-            end(context.response(), 200);
+            allow(context);
             return;
         }
         if (key.isEmpty()) {
@@ -94,7 +94,7 @@ class ForwardAuthRoute {
                 IdentityHeaders.ofAgent(
                         key.agentId(), key.agentName(), request.response().headers());
                 IdentityHeaders.ofKey(key.id(), key.name(), request.response().headers());
-                end(request.response(), 200);
+                allow(context);
             }
             case AGENT_MISMATCH -> forbid(context, "key-of-another-agent");
             case NOT_FOUND, MALFORMED -> refuseUnauthenticated(context, "bad-credentials");
@@ -103,31 +103,32 @@ class ForwardAuthRoute {
 
     private void forbid(RoutingContext context, String outcome) {
         log.get().refusedCredential(context, outcome);
-        end(context.response(), 403);
+        refuse(context, ProblemException.forbidden("Forbidden"));
     }
 
     private void refuseUnauthenticated(RoutingContext context, String outcome) {
         log.get().refusedCredential(context, outcome);
-        var request = context.request();
-        end(request.response().putHeader("WWW-Authenticate", "AgentKey realm=\"" + config.realm() + "\""), 401);
+        refuse(context, ProblemException.unauthenticated("Unauthorized", "AgentKey realm=\"" + config.realm() + "\""));
     }
 
     private void fail(RoutingContext context, Throwable failure) {
-        var request = context.request();
         if (failure instanceof UnclearAgentException unclear) {
             forbid(context, unclear.reason().wireName());
         } else if (failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAVAILABLE) {
             LOG.warnf("Answered a gateway 503: %s", failure.getCause());
-            end(request.response().putHeader(HttpHeaders.RETRY_AFTER, "1"), 503);
+            refuse(context, problem);
         } else {
             LOG.error("Request failed", failure);
-            end(request.response(), 500);
+            refuse(context, ProblemException.internalError(failure));
         }
     }
 
-    private static void end(HttpServerResponse response, int status) {
-        response.setStatusCode(status)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end();
+    private static void refuse(RoutingContext context, ProblemException problem) {
+        context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        ErrorFormat.NONE.send(context, problem);
+    }
+
+    private static void allow(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store").end();
     }
 }

@@ -3,6 +3,7 @@ package dev.agentkeys.http.protocol;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.agentkeys.http.RequestLabels;
+import dev.agentkeys.problem.ErrorFormat;
 import io.micrometer.core.instrument.Metrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,7 +14,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
 /** Answers a request that is refused before any route, and counts it in the metrics of all requests. */
@@ -36,7 +36,11 @@ final class RefusalAnswer {
     }
 
     static ByteBuf body(HeadRules.Refusal refusal) {
-        return Unpooled.copiedBuffer(JsonObject.of("detail", refusal.detail()).encode(), UTF_8);
+        return Unpooled.copiedBuffer(
+                ErrorFormat.DETAIL
+                        .body(refusal.status().code(), refusal.detail())
+                        .encode(),
+                UTF_8);
     }
 
     /** Counts the request, which Vert.x does not see and so does not measure. */
