@@ -51,8 +51,7 @@ import java.util.Optional;
         @Override
         public boolean isValid(String text, ConstraintValidatorContext context) {
             boolean valid = text == null ? !sent.get().has(NamedKeyParameters.TYPE) : NAMES.contains(text);
-            return ViolationKind.report(
-                    valid ? Optional.empty() : Optional.of(ViolationKind.notOneOf(NAMES)), context);
+            return ViolationKind.report(valid ? Optional.empty() : Optional.of(ViolationKind.notOneOf(NAMES)), context);
         }
     }
 }
