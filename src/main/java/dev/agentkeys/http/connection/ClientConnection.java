@@ -16,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One connection of a client, which is closed if the client takes too long: for a first or next request, whatever bytes
- * arrive meanwhile, for the head of a request or a frame once it has begun, and for its answers, if it reads nothing.
- * While a request is under way, other deadlines count. Also closed if others need the memory for a head, a frame or
- * answers. Stands nearest to the wire.
+ * Closes the connection of a client that takes too long: to send a first or next request, to send the rest of a head or a
+ * frame that has begun, or to read its answers. Bytes that are no request do not extend the time for the next request.
+ * While a request is under way, other deadlines count. It also closes the connection if others need the memory for a head,
+ * a frame or answers. It is the first handler of the pipeline, so it sees the bytes as they are on the wire.
  *
- * <p>Deadlines are looked at from time to time instead of on time, so that a request costs no timer.
+ * <p>It checks the deadlines from time to time, so that a request needs no timer of its own.
  */
 final class ClientConnection extends ChannelDuplexHandler {
 

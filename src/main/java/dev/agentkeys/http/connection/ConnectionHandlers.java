@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <ul>
  *   <li>{@link #addToBytes} runs when a connection is accepted, before Vert.x has added anything. Handlers see the bytes
- *       as they are on the wire, whatever the protocol.
+ *       as they are on the wire, for every protocol.
  *   <li>{@link #addToHttp1} runs when a connection turns out to speak HTTP/1, before the first request is decoded.
  *       Handlers stand between the codec and Vert.x, so that they see {@code HttpRequest} and {@code HttpContent}, and
  *       may write {@code HttpResponse}.

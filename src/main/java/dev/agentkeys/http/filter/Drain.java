@@ -27,21 +27,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Lets the service end under load. Quarkus ends when no request is under way, and goes on taking new ones until then. So
- * when the delay of a shutdown is over, this refuses new connections, closes those that are idle, and answers 503 to a
- * request on any other. What is under way is finished. During the delay everything is served, and Quarkus tells each
- * caller to close its connection.
+ * Lets the service stop under load. Quarkus stops once no request is under way, and accepts new requests until then. So
+ * after the shutdown delay this class refuses new connections, closes idle ones, and answers 503 to new requests on the
+ * others. Requests that are under way are finished. During the delay all requests are served, and Quarkus tells each
+ * client to close its connection.
  */
 @ApplicationScoped
 class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class);
-    private static final int STATUS = 503;
+    private static final int SERVICE_UNAVAILABLE = 503;
 
-    /** On a connection that was used or opened more recently, a request may be on its way. */
+    /** A connection that was used or opened more recently is not closed: a request may be on its way. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** How long a request may be on its way from the socket of a connection that was accepted. */
+    /** How long a request may take from the socket of an accepted connection to this class. */
     private static final long ARRIVAL_MILLIS = 250;
 
     private final Map<HttpConnection, Traffic> connections = new ConcurrentHashMap<>();
@@ -60,7 +60,7 @@ class Drain {
         RequestFilter.DRAIN.register(filters, this::admit);
     }
 
-    /** Dev keeps its server when it stops to take in a change, and tests stop when they are through. */
+    /** Does nothing in dev, which keeps its server when the code changes, nor in tests, which send nothing at their end. */
     void begin(@Observes ShutdownDelayInitiatedEvent begin, LaunchMode mode) {
         if (!mode.isProduction()) {
             return;
@@ -73,22 +73,22 @@ class Drain {
         }
     }
 
-    private void admit(RoutingContext exchange) {
-        var traffic = trafficOf(exchange.request().connection());
+    private void admit(RoutingContext context) {
+        var traffic = trafficOf(context.request().connection());
         traffic.began();
-        exchange.addEndHandler(end -> traffic.ended());
+        context.addEndHandler(end -> traffic.ended());
         if (stopping && waitsForArrivals.compareAndSet(false, true)) {
             vertx.deployVerticle(new Arrivals());
         }
         if (delayOver) {
             traffic.listener().close();
-            refuse(exchange);
+            refuse(context);
         } else {
-            exchange.next();
+            context.next();
         }
     }
 
-    /** Only the thread of the connection asks. */
+    /** Only the thread of the connection calls this. */
     private Traffic trafficOf(HttpConnection connection) {
         var known = connections.get(connection);
         if (known != null) {
@@ -105,7 +105,7 @@ class Drain {
         if (delayOver) {
             return;
         }
-        // Before anything is refused, so that the log tells what a caller saw from what it should have seen.
+        // Logged before anything is refused, so that the log shows since when a caller may be refused.
         LOG.info("Accepting no more requests; finishing those under way");
         delayOver = true;
         connections.forEach((connection, traffic) -> {
@@ -116,17 +116,17 @@ class Drain {
         });
     }
 
-    private static void refuse(RoutingContext exchange) {
-        var response = exchange.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
-        if (exchange.request().version() != HttpVersion.HTTP_2) {
+    private static void refuse(RoutingContext context) {
+        var response = context.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+        if (context.request().version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
-        ErrorFormat.of(exchange.request().path()).send(exchange, STATUS, "The service is stopping.");
+        ErrorFormat.of(context.request().path()).send(context, SERVICE_UNAVAILABLE, "The service is stopping.");
     }
 
     /**
-     * Keeps the server a moment longer, so that a request which was sent before its caller could know is answered, even
-     * if no other is under way. Vert.x stops what a server's own threads have deployed before it closes that server.
+     * Keeps the server open a moment longer, so that a request is answered that was sent before its client could know of
+     * the stop. Vert.x stops this verticle before it closes the server, because a thread of the server deployed it.
      */
     private final class Arrivals extends AbstractVerticle {
 
@@ -137,7 +137,7 @@ class Drain {
         }
     }
 
-    /** What one connection carries. */
+    /** Counts the requests that are under way on one connection. */
     private static final class Traffic {
 
         private final Channel listener;
@@ -148,7 +148,7 @@ class Drain {
             this.listener = listener;
         }
 
-        /** What accepted this connection. */
+        /** The channel that accepted this connection. */
         Channel listener() {
             return listener;
         }
