@@ -237,7 +237,7 @@ class ArchitectureTest {
                 asking.getMethodCallsFromSelf().stream()
                         .filter(call -> call.getName().equals("match")
                                 && call.getTargetOwner().isAssignableTo(HOME + "access.Caller")
-                                && !asking.getName().equals(HOME + "agent.RegistrationService"))
+                                && !asking.getName().equals(HOME + "agent.registration.RegistrationService"))
                         .forEach(call -> events.add(SimpleConditionEvent.violated(call, call.getDescription())));
             }
         };
