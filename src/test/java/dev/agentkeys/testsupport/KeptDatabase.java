@@ -2,18 +2,30 @@ package dev.agentkeys.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Gives all starts of the service in {@code @QuarkusTest}s one data directory of PostgreSQL. Quarkus starts the service
- * and its server anew for each test profile; {@code initdb} and the migrations run at the first start only.
+ * Gives all starts of the service in {@code @QuarkusTest}s one data directory and one port of PostgreSQL. Quarkus starts
+ * the service and its server anew for each test profile; {@code initdb} and the migrations run at the first start only.
+ *
+ * <p>Left alone, each JVM takes the first port that is free from 5432 on, long before its server listens there. Two JVMs
+ * that test at once would take the same one.
  */
 public final class KeptDatabase implements LauncherSessionListener {
 
     private static final String DATA_DIRECTORY = "quarkus.embedded.postgresql.data.dir";
+    private static final String PORT = "quarkus.embedded.postgresql.port";
+
+    /** Below the ports that the system gives to clients, which come and go between two starts of the server. */
+    private static final int FIRST_PORT = 10_000;
+
+    private static final int PORTS_OF_A_PROCESS = 20;
+    private static final int PROCESSES = 1_000;
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
@@ -21,6 +33,7 @@ public final class KeptDatabase implements LauncherSessionListener {
             try {
                 var data = Files.createTempDirectory("agent-api-keys-postgres");
                 System.setProperty(DATA_DIRECTORY, data.toString());
+                System.setProperty(PORT, String.valueOf(freePort()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -32,6 +45,23 @@ public final class KeptDatabase implements LauncherSessionListener {
         var data = System.getProperty(DATA_DIRECTORY);
         if (CleanEnvironment.isOutsideOfDev() && data != null) {
             PostgresServers.delete(Path.of(data));
+        }
+    }
+
+    /** Processes that run at once have ids, and so ports, apart. */
+    private static int freePort() {
+        int first = FIRST_PORT + (int) (ProcessHandle.current().pid() % PROCESSES) * PORTS_OF_A_PROCESS;
+        return IntStream.range(first, first + PORTS_OF_A_PROCESS)
+                .filter(KeptDatabase::isFree)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 }
