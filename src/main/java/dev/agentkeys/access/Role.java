@@ -12,6 +12,9 @@ public final class Role {
     public static final String AGENTS_READ = "agents:read";
     public static final String AGENTS_WRITE = "agents:write";
 
+    /** An agent's own key gives this role, for that agent and no other. No configuration can grant it. */
+    public static final String OWN_AGENT = "own-agent";
+
     /** Open registration gives this role to callers without credentials. No configuration can grant it. */
     public static final String OPEN_REGISTRATION = "open-registration";
 

@@ -45,6 +45,24 @@ public class AgentAccess {
                 .orElse(reference));
     }
 
+    /**
+     * Fails unless the caller may do that to the agent, and the agent lives.
+     *
+     * @return the reference with the id of the agent; for a caller that is the agent, in the incarnation of its key
+     * @throws ProblemException if the caller may not, or if there is no such live agent
+     */
+    public Uni<AgentReference> requireLive(Caller caller, AgentReference reference, Operation operation) {
+        return live(caller, reference, operation).map(found -> caller.asAgent()
+                .map(agent -> reference.withId(agent.id(), agent.incarnation()))
+                .orElseGet(() -> reference.withId(found.id())));
+    }
+
+    /** The live agent that the request names, if the caller may do that to it. */
+    Uni<Agent> live(Caller caller, AgentReference reference, Operation operation) {
+        return agents.find(reference)
+                .flatMap(found -> permitted(caller, found.orElseThrow(reference::unknown), reference, operation));
+    }
+
     /** The live agent that was found, if the caller may do that to it. Only then does the answer tell that it was deleted. */
     Uni<Agent> permitted(Caller caller, Agent agent, AgentReference reference, Operation operation) {
         return access.require(caller, ResourceReference.agent(agent.id()), operation, reference::unknown)

@@ -26,6 +26,7 @@ public class AgentRepository {
             ), deleted as (
                 update agent
                 set status = 'Deleted', status_reason = 'Agent deleted.', updated_at = now(),
+                    production_deployment_id = null,
                     incarnation = incarnation + 1
                 where COLUMN = $1 and status <> 'Deleted'
                 returning id

@@ -31,7 +31,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 class AgentResource {
 
-    private static final long MAX_PAGE = 1000;
     private static final String DEFAULT_LIMIT = "50";
     private static final String FIRST_PAGE = "1";
     private static final String ASCENDING = "asc";
@@ -46,7 +45,7 @@ class AgentResource {
     }
 
     @GET
-    @RolesAllowed(Role.AGENTS_READ)
+    @RolesAllowed({Role.AGENTS_READ, Role.OWN_AGENT})
     @Path("/{agent_id}")
     @Operation(
             operationId = "get_agent_by_id_agents__agent_id__get",
@@ -57,7 +56,7 @@ class AgentResource {
     }
 
     @GET
-    @RolesAllowed(Role.AGENTS_READ)
+    @RolesAllowed({Role.AGENTS_READ, Role.OWN_AGENT})
     @Path("/name/{agent_name}")
     @Operation(
             operationId = "get_agent_by_name_agents_name__agent_name__get",
@@ -79,9 +78,9 @@ class AgentResource {
                     @Parameter(description = "Task ID", schema = @Schema(type = SchemaType.STRING, nullable = true))
                     String taskId,
             @QueryParam("limit")
-                    @WholeNumber(parameter = "limit", min = 1, max = MAX_PAGE)
+                    @WholeNumber(parameter = "limit", min = 1)
                     @Parameter(
-                            description = "Limit (1000 at most)",
+                            description = "Limit (more than 1000 are never served at once)",
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = DEFAULT_LIMIT))
                     String limit,
             @QueryParam("page_number")
@@ -109,8 +108,7 @@ class AgentResource {
                             parameter = "order_direction",
                             value = {ASCENDING, DESCENDING})
                     @Parameter(
-                            description =
-                                    "Order direction (asc or desc); without a field to order by, the oldest come first",
+                            description = "Order direction (asc or desc); the newest come first by default",
                             schema = @Schema(implementation = String.class, defaultValue = DESCENDING))
                     String orderDirection) {
         if (taskId != null && !taskId.isEmpty()) {
@@ -118,11 +116,9 @@ class AgentResource {
             return Uni.createFrom().item(List.of());
         }
         var field = AgentOrder.Field.ofName(orderBy == null ? AgentOrder.CREATED_AT : orderBy);
-        // The oldest first, as in every list, is the one order in which a page is not pushed onto the next.
-        var direction = orderDirection != null ? orderDirection : orderBy == null ? ASCENDING : DESCENDING;
         return service.list(
-                new AgentOrder(field, ASCENDING.equals(direction)),
-                new Page(
+                new AgentOrder(field, ASCENDING.equals(orderDirection)),
+                Page.ofAtMostMaximum(
                         WholeNumberValidator.parse(limit, DEFAULT_LIMIT),
                         WholeNumberValidator.parse(pageNumber, FIRST_PAGE)),
                 Caller.of(identity));

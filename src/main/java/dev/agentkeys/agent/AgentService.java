@@ -35,9 +35,7 @@ class AgentService {
      * @throws ProblemException if there is none for this caller, or it was deleted
      */
     Uni<Agent> find(AgentReference reference, Caller caller) {
-        return agents.find(reference)
-                .flatMap(found -> agentAccess.permitted(
-                        caller, found.orElseThrow(reference::unknown), reference, Operation.READ));
+        return agentAccess.live(caller, reference, Operation.READ);
     }
 
     /** One page of the live agents that the caller may see. */

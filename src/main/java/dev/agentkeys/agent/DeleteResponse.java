@@ -3,12 +3,17 @@ package dev.agentkeys.agent;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Which agent was deleted. */
-record DeleteResponse(
-        @Schema(required = true) UUID id,
+/** What was deleted. */
+public record DeleteResponse(
+        @Schema(required = true) String id,
         @Schema(required = true) String message) {
 
     static DeleteResponse of(UUID id, String reference) {
-        return new DeleteResponse(id, "Agent '" + reference + "' deleted successfully");
+        return new DeleteResponse(id.toString(), "Agent '" + reference + "' deleted successfully");
+    }
+
+    /** The deployment of that id is deleted. */
+    public static DeleteResponse ofDeployment(String id) {
+        return new DeleteResponse(id, "Deployment '" + id + "' deleted successfully");
     }
 }

@@ -8,6 +8,13 @@ package dev.agentkeys.http;
  */
 public record Page(long limit, long number) {
 
+    private static final long MAXIMUM = 1000;
+
+    /** The page of that number, of no more rows than any list serves at once. */
+    public static Page ofAtMostMaximum(long limit, long number) {
+        return new Page(Math.min(limit, MAXIMUM), number);
+    }
+
     /** The number of rows before this page; the highest possible number if it would overflow. */
     public long offset() {
         try {

@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads and issues the internal keys of agents: each has one, and is told it at every registration. */
+/** Reads and issues the internal keys of agents: each has one at least, and is told the newest at every registration. */
 @Singleton
 public class InternalKeyRepository {
 
@@ -26,11 +26,11 @@ public class InternalKeyRepository {
                 join agent_api_key k on k.agent_id = owner.id
                                     and k.agent_incarnation = owner.incarnation
                                     and k.api_key_type = 'internal'
-                order by k.created_at, k.id
+                order by k.created_at desc, k.id desc
                 limit 1
             )""";
 
-    /** The internal key of a live agent: the oldest it has. */
+    /** The internal key of a live agent: the newest it has. */
     static final String FIND = EXISTING_KEY + """
             select id, sealed_key_id, sealed_value from existing""";
 

@@ -26,11 +26,14 @@ public class Examples implements OASFilter {
             "path", "issues");
     private static final String ID_OF_AGENT = "agent_id";
     private static final String ID_OF_KEY = "id";
+    private static final String ID_OF_DEPLOYMENT = "deployment_id";
 
     /** Where the ids in an answer lead, by the schema of the answer. */
     private static final Map<String, List<String>> LINKS = Map.of(
-            "RegisterAgentResponse", List.of("AgentById", "AgentDeletedById"),
+            "RegisterAgentResponse",
+                    List.of("AgentById", "AgentDeletedById", "DeploymentOfAgent", "DeploymentsOfAgent"),
             "Agent", List.of("AgentById", "AgentDeletedById"),
+            "Deployment", List.of("DeploymentById", "DeploymentPromoted", "DeploymentDeleted"),
             "CreateAPIKeyResponse", List.of("KeyById", "KeyDeletedById"),
             "CreateWebhookTriggerResponse", List.of("WebhookKeyById", "WebhookKeyDeletedById"));
 
@@ -66,6 +69,7 @@ public class Examples implements OASFilter {
             parameter.setDescription(
                     switch (parameter.getName()) {
                         case ID_OF_AGENT -> "The `id` that the agent's registration was answered.";
+                        case ID_OF_DEPLOYMENT -> "The `id` that the deployment's creation was answered.";
                         case ID_OF_KEY -> "The `id` or `key_id` that the key's creation was answered.";
                         default -> throw new IllegalStateException("No example of " + parameter.getName());
                     });

@@ -15,7 +15,7 @@ public class SecuritySchemes implements OASFilter {
 
     private static final String BEARER = "bearer";
     private static final String AGENT_KEY = "agentKey";
-    private static final String ROLE_OF_AGENTS = "keys:(read|write)";
+    private static final String ROLE_OF_AGENTS = "keys:(read|write)|own-agent";
 
     /** Names the schemes of this service where Quarkus names one of its own. */
     @Override
@@ -30,19 +30,20 @@ public class SecuritySchemes implements OASFilter {
         operation.getResponses().removeAPIResponse("401");
         operation.getResponses().removeAPIResponse("403");
         if (operation.getSecurity() != null) {
-            var roles = operation.getSecurity().stream()
+            var demanded = operation.getSecurity().stream()
                     .flatMap(requirement -> requirement.getSchemes().values().stream())
                     .flatMap(List::stream)
-                    .filter(role -> role.contains(":"))
                     .toList();
-            operation.setSecurity(alternatives(roles));
+            operation.setSecurity(alternatives(
+                    demanded.stream().filter(role -> role.contains(":")).toList(),
+                    demanded.stream().anyMatch(role -> role.matches(ROLE_OF_AGENTS))));
         }
     }
 
-    private static List<SecurityRequirement> alternatives(List<String> roles) {
+    private static List<SecurityRequirement> alternatives(List<String> roles, boolean agents) {
         var alternatives = new ArrayList<SecurityRequirement>();
         alternatives.add(OASFactory.createSecurityRequirement().addScheme(BEARER, roles));
-        if (roles.stream().allMatch(role -> role.matches(ROLE_OF_AGENTS))) {
+        if (agents) {
             alternatives.add(OASFactory.createSecurityRequirement().addScheme(AGENT_KEY, List.of()));
         }
         return alternatives;

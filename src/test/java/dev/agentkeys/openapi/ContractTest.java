@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContractTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> DOCUMENTS = List.of("agentex-openapi.json", "agentex-deployments.json");
 
     @ParameterizedTest
     @MethodSource("operations")
     void servesTheOperationOfTheContract(String operation) throws IOException {
         var pathAndMethod = operation.split(" ");
-        var expected = contract().at(pointer("paths", pathAndMethod[1], pathAndMethod[0]));
+        var expected = contract(pathAndMethod[2]).at(pointer("paths", pathAndMethod[1], pathAndMethod[0]));
         var served = served().at(pointer("paths", pathAndMethod[1], pathAndMethod[0]));
 
         assertEquals(List.of(), Structure.differences(expected, served));
@@ -36,8 +37,9 @@ class ContractTest {
 
     @ParameterizedTest
     @MethodSource("schemas")
-    void describesTheSchemaOfTheContract(String name) throws IOException {
-        var expected = contract().at(pointer("components", "schemas", name));
+    void describesTheSchemaOfTheContract(String nameAndDocument) throws IOException {
+        var name = nameAndDocument.split(" ")[0];
+        var expected = contract(nameAndDocument.split(" ")[1]).at(pointer("components", "schemas", name));
         var served = served().at(pointer("components", "schemas", name));
 
         assertEquals(List.of(), Structure.differences(expected, served));
@@ -93,16 +95,28 @@ class ContractTest {
     }
 
     static Stream<String> operations() throws IOException {
-        return contract().path("paths").properties().stream().flatMap(path -> path.getValue().properties().stream()
-                .map(method -> method.getKey() + " " + path.getKey()));
+        var operations = new ArrayList<String>();
+        for (var document : DOCUMENTS) {
+            contract(document).path("paths").properties().forEach(path -> path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(method -> operations.add(method + " " + path.getKey() + " " + document)));
+        }
+        return operations.stream();
     }
 
     static Stream<String> schemas() throws IOException {
-        return contract().at("/components/schemas").properties().stream().map(Map.Entry::getKey);
+        var schemas = new ArrayList<String>();
+        for (var document : DOCUMENTS) {
+            contract(document)
+                    .at("/components/schemas")
+                    .fieldNames()
+                    .forEachRemaining(name -> schemas.add(name + " " + document));
+        }
+        return schemas.stream();
     }
 
-    private static JsonNode contract() throws IOException {
-        return JSON.readTree(ContractTest.class.getResourceAsStream("/contract/agentex-openapi.json"));
+    private static JsonNode contract(String document) throws IOException {
+        return JSON.readTree(ContractTest.class.getResourceAsStream("/contract/" + document));
     }
 
     private static JsonNode served() throws IOException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentkeys.testsupport.AgentServer;
+import dev.agentkeys.testsupport.Api;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class ExamplesTest {
 
+    private static final String PROMOTE = "POST /agents/{agent_id}/deployments/{deployment_id}/promote";
+
     /** First what is made, then what is read, then what is deleted. */
     private static final List<String> WALK = List.of(
             "POST /agents/register",
@@ -36,6 +39,12 @@ class ExamplesTest {
             "GET /agents",
             "GET /agents/name/{agent_name}",
             "GET /agents/{agent_id}",
+            "POST /agents/{agent_id}/deployments",
+            "GET /agents/{agent_id}/deployments",
+            "GET /agents/{agent_id}/deployments/{deployment_id}",
+            PROMOTE,
+            "POST /agents/{agent_id}/deployments",
+            "DELETE /agents/{agent_id}/deployments/{deployment_id}",
             "GET /agent_api_keys",
             "GET /agent_api_keys/name/{name}",
             "GET /agent_api_keys/{id}",
@@ -60,6 +69,9 @@ class ExamplesTest {
         assertEquals(new TreeSet<>(description.operations()), new TreeSet<>(WALK));
         try (var agent = new AgentServer()) {
             for (var operation : WALK) {
+                if (operation.equals(PROMOTE)) {
+                    registerPod(agent);
+                }
                 var answer = call(operation, agent);
                 assertEquals(200, answer.statusCode(), operation + ": " + answer.asString());
                 description.assertDescribes(operation, answer);
@@ -76,7 +88,7 @@ class ExamplesTest {
         var document = given().get("/openapi.json").jsonPath();
         assertFalse(document.getString("info.description").isBlank());
         assertEquals("Apache-2.0", document.getString("info.license.identifier"));
-        assertEquals(List.of("Agents", "Agent APIKeys", "Key ring"), document.getList("tags.name"));
+        assertEquals(List.of("Agents", "Deployments", "Agent APIKeys", "Key ring"), document.getList("tags.name"));
         document.getList("tags.description", String.class).forEach(text -> assertFalse(text.isBlank()));
         for (var operation : description.operations()) {
             assertTrue(description.operation(operation).has("summary"), operation);
@@ -118,6 +130,17 @@ class ExamplesTest {
             }
             default -> request.header(name, value);
         }
+    }
+
+    /** What the pod of the deployment does before it can be promoted. */
+    private void registerPod(AgentServer agent) {
+        var operation = description.operation(PROMOTE).path("operationId").asText();
+        var pod = Api.registration("triage");
+        pod.put("acp_url", agent.url());
+        pod.put(
+                "registration_metadata",
+                Map.of("deployment_id", linked.get(operation).get("deployment_id")));
+        Api.json(pod).post("/agents/register").then().statusCode(200);
     }
 
     /** The example; but the agent lives where it can be called. */

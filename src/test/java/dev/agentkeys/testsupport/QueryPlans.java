@@ -29,6 +29,12 @@ public final class QueryPlans {
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, sealed_value, sealed_key_id)
             select gen_random_uuid(), a.id, 1, 'github', 'Org/repo-' || n, '', 'k'
             from agent a, generate_series(1, 20000) n where a.name = 'plan-1';
+            insert into deployment (agent_id, agent_incarnation, id, docker_image, status)
+            select a.id, 1, 'deployment-' || n, '', 'Ready'
+            from generate_series(1, 500) m
+            join agent a on a.name = 'plan-' || m
+            cross join generate_series(1, 100) n;
+            analyze deployment;
             analyze agent;
             analyze agent_api_key""";
 

@@ -124,8 +124,7 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
         if (credentials.agentKey().isPresent()) {
             return agentKeys
                     .ownerOf(credentials.agentKey().get())
-                    .map(owner -> Identities.agent(
-                            owner.orElseThrow(AuthenticationFailedException::new), config.openRegistration()));
+                    .map(owner -> Identities.agent(owner.orElseThrow(AuthenticationFailedException::new)));
         }
         if (modes.has(AccessMode.OIDC) && token.filter(OidcTokens::isJwt).isPresent()) {
             return oidc.authenticate(token.get(), context, providers)

@@ -12,9 +12,7 @@ public final class Identities {
 
     public static final String CALLER = Caller.class.getName();
 
-    private static final Set<String> OF_AGENT = Set.of(Role.KEYS_READ, Role.KEYS_WRITE);
-    private static final Set<String> OF_REGISTERING_AGENT =
-            Set.of(Role.KEYS_READ, Role.KEYS_WRITE, Role.OPEN_REGISTRATION);
+    private static final Set<String> OF_AGENT = Set.of(Role.KEYS_READ, Role.KEYS_WRITE, Role.OWN_AGENT);
 
     private Identities() {}
 
@@ -22,8 +20,8 @@ public final class Identities {
         return identity(new Caller.WithRoles(who), roles).build();
     }
 
-    static SecurityIdentity agent(Caller.Agent agent, boolean mayRegister) {
-        return identity(agent, mayRegister ? OF_REGISTERING_AGENT : OF_AGENT).build();
+    static SecurityIdentity agent(Caller.Agent agent) {
+        return identity(agent, OF_AGENT).build();
     }
 
     /** It has every role, because the auth provider decides on each operation. */

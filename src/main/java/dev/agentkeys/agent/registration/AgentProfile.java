@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentkeys.agent.AcpType;
 import dev.agentkeys.agent.AgentInputType;
 import dev.agentkeys.agent.AgentStatus;
+import dev.agentkeys.agent.deployment.RegisteredDeployment;
 import java.util.Optional;
 
 /**
  * What a registration says about an agent; fields that it leaves empty keep their stored values.
  *
  * @param replacesMetadata whether its metadata replaces the stored metadata, instead of being merged with it
+ * @param deployment the deployment that registers; empty if the agent itself does
  */
 record AgentProfile(
         String name,
@@ -20,7 +22,8 @@ record AgentProfile(
         Optional<String> acpUrl,
         Optional<ObjectNode> metadata,
         Optional<AgentInputType> inputType,
-        boolean replacesMetadata) {
+        boolean replacesMetadata,
+        Optional<RegisteredDeployment> deployment) {
 
     static AgentProfile of(RegisterAgentRequest request) {
         return new AgentProfile(
@@ -32,7 +35,8 @@ record AgentProfile(
                 Optional.of(request.acpUrl()),
                 Optional.ofNullable(request.registrationMetadata()),
                 Optional.ofNullable(request.agentInputType()),
-                false);
+                false,
+                RegisteredDeployment.of(request.registrationMetadata(), request.acpUrl()));
     }
 
     static AgentProfile of(RegisterBuildRequest request) {
@@ -45,10 +49,36 @@ record AgentProfile(
                 Optional.empty(),
                 Optional.ofNullable(request.registrationMetadata()),
                 Optional.ofNullable(request.agentInputType()),
-                false);
+                false,
+                Optional.empty());
     }
 
     AgentProfile replacingMetadata() {
-        return new AgentProfile(name, description, status, statusReason, acpType, acpUrl, metadata, inputType, true);
+        return new AgentProfile(
+                name,
+                description,
+                status,
+                statusReason,
+                acpType,
+                acpUrl,
+                metadata,
+                inputType,
+                true,
+                deployment.map(RegisteredDeployment::replacingMetadata));
+    }
+
+    /** What is stored of a new agent when a deployment of it registers: it runs from the first promotion on. */
+    AgentProfile untilPromotion() {
+        return new AgentProfile(
+                name,
+                description,
+                AgentStatus.BUILD_ONLY,
+                "Agent registered by a deployment, none is promoted to production yet.",
+                acpType,
+                Optional.empty(),
+                Optional.empty(),
+                inputType,
+                replacesMetadata,
+                deployment);
     }
 }

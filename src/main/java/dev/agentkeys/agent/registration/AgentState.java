@@ -13,4 +13,5 @@ record AgentState(
         Optional<String> statusReason,
         AcpType acpType,
         Optional<String> acpUrl,
-        Optional<AgentInputType> inputType) {}
+        Optional<AgentInputType> inputType,
+        Optional<String> productionDeploymentId) {}

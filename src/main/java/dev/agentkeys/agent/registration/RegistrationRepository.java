@@ -48,7 +48,7 @@ class RegistrationRepository {
             update agent
             set registration_metadata = case when $3 then cast($2::text as jsonb) else MERGED end,
                 name = $4, description = $5, status = $6, status_reason = $7, acp_type = $8, acp_url = $9,
-                agent_input_type = $10,
+                agent_input_type = $10, production_deployment_id = $11,
                 updated_at = now(),
                 registered_at = case when $6 = 'Ready' then now() when not $3 then registered_at end
             where id = $1
@@ -94,7 +94,8 @@ class RegistrationRepository {
                 .addString(state.statusReason().orElse(null))
                 .addString(state.acpType().storedName())
                 .addString(state.acpUrl().orElse(null))
-                .addString(state.inputType().map(AgentInputType::storedName).orElse(null));
+                .addString(state.inputType().map(AgentInputType::storedName).orElse(null))
+                .addString(state.productionDeploymentId().orElse(null));
         return transaction
                 .execute(UPDATE, parameters)
                 .map(rows -> AgentRow.toAgent(rows.iterator().next()))

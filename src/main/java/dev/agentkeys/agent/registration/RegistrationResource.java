@@ -32,7 +32,7 @@ class RegistrationResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Path("/register")
-    @RolesAllowed({Role.AGENTS_WRITE, Role.OPEN_REGISTRATION})
+    @RolesAllowed({Role.AGENTS_WRITE, Role.OWN_AGENT, Role.OPEN_REGISTRATION})
     @Cache(noStore = true)
     @Operation(
             operationId = "register_agent_agents_register_post",

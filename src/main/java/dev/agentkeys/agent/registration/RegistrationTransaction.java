@@ -2,6 +2,7 @@ package dev.agentkeys.agent.registration;
 
 import dev.agentkeys.agent.Agent;
 import dev.agentkeys.agent.AgentStatus;
+import dev.agentkeys.agent.deployment.DeploymentRepository;
 import dev.agentkeys.database.Transaction;
 import dev.agentkeys.keystore.InternalKeyRepository;
 import io.smallrye.mutiny.Uni;
@@ -18,10 +19,13 @@ class RegistrationTransaction {
 
     private final RegistrationRepository registrations;
     private final InternalKeyRepository keys;
+    private final DeploymentRepository deployments;
 
-    RegistrationTransaction(RegistrationRepository registrations, InternalKeyRepository keys) {
+    RegistrationTransaction(
+            RegistrationRepository registrations, InternalKeyRepository keys, DeploymentRepository deployments) {
         this.registrations = registrations;
         this.keys = keys;
+        this.deployments = deployments;
     }
 
     /**
@@ -51,11 +55,25 @@ class RegistrationTransaction {
     private Uni<Registration> write(
             Transaction transaction, StoredAgent found, AgentProfile profile, RegistrationTerms terms) {
         terms.requirement().accept(found);
-        return updated(transaction, found, profile)
+        return agent(transaction, found, profile)
+                .call(agent -> profile.deployment()
+                        .map(registered ->
+                                deployments.complete(transaction, agent.id(), found.incarnation(), registered))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
                 .flatMap(agent -> profile.status() == AgentStatus.READY
                         ? withKey(transaction, agent, terms)
                         : Uni.createFrom().item(new Registration(agent, Optional.empty(), false)))
                 .invoke(terms.acceptance());
+    }
+
+    /** A deployment that registers does not change the agent, unless the agent begins to live with it. */
+    private Uni<Agent> agent(Transaction transaction, StoredAgent found, AgentProfile profile) {
+        if (profile.deployment().isEmpty()) {
+            return updated(transaction, found, profile);
+        }
+        return found.lives()
+                ? Uni.createFrom().item(found.agent())
+                : updated(transaction, found, profile.untilPromotion());
     }
 
     /** Writes nothing if nothing changes, so that equal registrations get equal answers, times included. */

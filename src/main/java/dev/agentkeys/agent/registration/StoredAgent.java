@@ -36,12 +36,14 @@ record StoredAgent(Agent agent, int incarnation, Optional<String> acpUrl, boolea
                 Optional.ofNullable(agent.statusReason()),
                 agent.acpType(),
                 acpUrl,
-                Optional.ofNullable(agent.agentInputType()));
+                Optional.ofNullable(agent.agentInputType()),
+                Optional.ofNullable(agent.productionDeploymentId()));
     }
 
     /**
      * Merges a registration into the stored state. Fields that the registration gives replace stored ones; the other
-     * fields keep their values, unless the agent was deleted. A build does not change the status of a running agent.
+     * fields keep their values, unless the agent was deleted. A build does not change the status of a running agent. An agent
+     * that registers serves production itself, instead of a deployment.
      */
     AgentState merged(AgentProfile asked) {
         boolean keepsStatus = lives() && asked.status() != AgentStatus.READY;
@@ -54,6 +56,7 @@ record StoredAgent(Agent agent, int incarnation, Optional<String> acpUrl, boolea
                 asked.acpType().orElse(lives() ? agent.acpType() : AcpType.ASYNC),
                 asked.acpUrl().or(() -> acpUrl.filter(url -> lives())),
                 asked.inputType()
-                        .or(() -> Optional.ofNullable(agent.agentInputType()).filter(type -> lives())));
+                        .or(() -> Optional.ofNullable(agent.agentInputType()).filter(type -> lives())),
+                keepsStatus ? Optional.ofNullable(agent.productionDeploymentId()) : Optional.empty());
     }
 }
