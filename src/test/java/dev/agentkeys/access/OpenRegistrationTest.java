@@ -183,9 +183,9 @@ class OpenRegistrationTest {
     @Test
     void anAgentsOwnMetadataStaysWhereItDoesNotFitInBesideOthers() {
         String key = register(given()).extract().path("agent_api_key");
-        body.put("registration_metadata", Map.of("filled", "x".repeat(60_000)));
+        body.put("registration_metadata", Map.of("filled", "x".repeat(1_000_000)));
         register(Agents.admin()).statusCode(200);
-        body.put("registration_metadata", Map.of("own", "x".repeat(10_000)));
+        body.put("registration_metadata", Map.of("own", "x".repeat(100_000)));
 
         register(Agents.admin()).statusCode(422).body("detail[0].msg", containsString("to make room"));
         var registered = register(given().header("X-Agent-API-Key", key))
@@ -204,8 +204,8 @@ class OpenRegistrationTest {
 
     @Test
     void metadataOfABuildDoesNotKeepTheAgentFromRunning() {
-        build(Map.of("filled", "x".repeat(60_000)));
-        body.put("registration_metadata", Map.of("own", "x".repeat(10_000)));
+        build(Map.of("filled", "x".repeat(1_000_000)));
+        body.put("registration_metadata", Map.of("own", "x".repeat(100_000)));
 
         register(given()).statusCode(200).body("agent_api_key", startsWith("agk_int_"));
     }

@@ -90,7 +90,7 @@ class RequestIdTest {
         given().header("X-Request-Id", "mine")
                 .contentType("application/json")
                 .body(" ".repeat(64 * 1024 + 1))
-                .post("/agents/register")
+                .post("/agent_api_keys")
                 .then()
                 .statusCode(413)
                 .header("X-Request-Id", equalTo("mine"));

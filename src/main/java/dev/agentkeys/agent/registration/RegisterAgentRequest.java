@@ -34,7 +34,7 @@ record RegisterAgentRequest(
         @Schema(nullable = true, description = "Principal used for authorization")
         JsonNode principalContext,
 
-        @JsonObject(maxBytes = 64 * 1024)
+        @JsonObject(maxBytes = 1024 * 1024)
         @Schema(nullable = true, description = "The metadata for the agent's registration.")
         ObjectNode registrationMetadata,
 

@@ -19,7 +19,7 @@ record RegisterBuildRequest(
         @NotNull @Text(max = 4096, multiline = true) @Schema(description = "The description of the agent.")
         String description,
 
-        @JsonObject(maxBytes = 64 * 1024)
+        @JsonObject(maxBytes = 1024 * 1024)
         @Schema(nullable = true, description = "The metadata for the agent's build registration.")
         ObjectNode registrationMetadata,
 

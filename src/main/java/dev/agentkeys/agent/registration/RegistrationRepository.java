@@ -106,7 +106,7 @@ class RegistrationRepository {
                 .transform(failure -> InvalidRequestException.ofField(
                         "registration_metadata",
                         ViolationKind.value(
-                                "must not be larger than 65536 bytes once merged with what is stored; give stored"
+                                "must not be larger than 1048576 bytes once merged with what is stored; give stored"
                                         + " keys smaller values, such as null, to make room")));
     }
 

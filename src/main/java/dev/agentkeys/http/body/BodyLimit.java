@@ -5,9 +5,11 @@ import dev.agentkeys.http.RequestFilter;
 import dev.agentkeys.problem.ErrorFormat;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.regex.Pattern;
 
 /**
  * Refuses a management request whose {@code Content-Length} is too large, before a byte of the body is read. {@link
@@ -18,19 +20,32 @@ class BodyLimit {
 
     private static final int CONTENT_TOO_LARGE = 413;
 
+    /** The longest body of a management request, in bytes. */
+    private static final int MAX_BYTES = 64 * 1024;
+
+    /** The same for a registration: it may hold 1 MiB of metadata, such as the card of the agent, beside the rest. */
+    static final int MAX_REGISTRATION_BYTES = 1024 * 1024 + MAX_BYTES;
+
+    private static final Pattern REGISTRATION = Pattern.compile("/agents/register(?:-build)?/?");
+
     void install(@Observes Filters filters) {
         RequestFilter.BODY_LIMIT.register(filters, BodyLimit::check);
     }
 
     private static void check(RoutingContext context) {
         var request = context.request();
-        if (announcedLength(request.getHeader(HttpHeaders.CONTENT_LENGTH)) <= UnfinishedBody.MAX_BYTES
+        if (announcedLength(request.getHeader(HttpHeaders.CONTENT_LENGTH)) <= of(request)
                 || RequestFilter.isForwarded(request)) {
             context.next();
             return;
         }
         RequestBody.discard(context);
         ErrorFormat.MESSAGE.send(context, CONTENT_TOO_LARGE, "Request Entity Too Large");
+    }
+
+    /** The longest body that the request may have. */
+    static int of(HttpServerRequest request) {
+        return REGISTRATION.matcher(request.path()).matches() ? MAX_REGISTRATION_BYTES : MAX_BYTES;
     }
 
     private static long announcedLength(String header) {

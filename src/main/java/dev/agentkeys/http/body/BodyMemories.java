@@ -11,12 +11,16 @@ import java.time.Duration;
 @Singleton
 class BodyMemories {
 
+    /** On a machine with many processors, and so with many event loops, each has room for the longest body at least. */
+    private static final long MIN_BYTES = 2L * BodyLimit.MAX_REGISTRATION_BYTES;
+
     private final Duration timeout;
     private final FastThreadLocal<BodyMemory> memories;
 
     BodyMemories(HttpConfig config, Vertx vertx) {
         this.timeout = config.bodyTimeout();
-        long limit = config.bodyMemory().asLongValue() / eventLoops(vertx);
+        long all = config.bodyMemory().asLongValue();
+        long limit = Math.max(all / eventLoops(vertx), Math.min(all, MIN_BYTES));
         this.memories = new FastThreadLocal<>() {
             @Override
             protected BodyMemory initialValue() {

@@ -18,9 +18,6 @@ import java.util.Arrays;
  */
 final class UnfinishedBody implements BodyMemory.Unfinished {
 
-    /** The longest body of a management request. */
-    static final int MAX_BYTES = 64 * 1024;
-
     /** The memory that a request takes besides its body, from its head to its answer; an estimate. */
     static final int REQUEST_BYTES = 8 * 1024;
 
@@ -31,6 +28,7 @@ final class UnfinishedBody implements BodyMemory.Unfinished {
 
     private final RoutingContext context;
     private final BodyMemory memory;
+    private final int maxBytes;
     private final Promise<InputStream> result = Promise.promise();
     private byte[] content = NOTHING;
     private int length;
@@ -40,6 +38,7 @@ final class UnfinishedBody implements BodyMemory.Unfinished {
     private UnfinishedBody(RoutingContext context, BodyMemory memory) {
         this.context = context;
         this.memory = memory;
+        this.maxBytes = BodyLimit.of(context.request());
     }
 
     /** Reads the whole body. Fails with a {@link ProblemException} if the body is too large, too slow, or given up. */
@@ -74,7 +73,7 @@ final class UnfinishedBody implements BodyMemory.Unfinished {
             return; // The caller still sends a body that was given up.
         }
         int needed = length + chunk.length();
-        if (needed > MAX_BYTES) {
+        if (needed > maxBytes) {
             fail(ProblemException.contentTooLarge());
         } else if (needed <= content.length || grow(needed)) {
             chunk.getBytes(content, length);
@@ -84,7 +83,7 @@ final class UnfinishedBody implements BodyMemory.Unfinished {
 
     private boolean grow(int needed) {
         int capacity = content.length == 0 ? Math.max(needed, FIRST_BYTES) : Math.max(needed, 2 * content.length);
-        capacity = Math.min(capacity, MAX_BYTES);
+        capacity = Math.min(capacity, maxBytes);
         if (!take(capacity - content.length)) {
             giveUp();
             return false;

@@ -100,15 +100,35 @@ class RegistrationMetadataTest {
     }
 
     @Test
-    void refusesMetadataThatGrowsBeyond64KiBByMerging() {
+    void refusesMetadataThatGrowsBeyond1MiBByMerging() {
         var request = registration(newName());
-        request.put("registration_metadata", Map.of("a", "x".repeat(40_000)));
+        request.put("registration_metadata", Map.of("a", "x".repeat(600_000)));
         register(request);
-        request.put("registration_metadata", Map.of("b", "x".repeat(40_000)));
+        request.put("registration_metadata", Map.of("b", "x".repeat(600_000)));
 
         refuse(request)
                 .body("detail[0].loc", contains("body", "registration_metadata"))
                 .body("detail[0].type", equalTo("value_error"));
+    }
+
+    @Test
+    void keepsTheCardOfAnAgentThatIsLarge() {
+        var request = registration(newName());
+        request.put("registration_metadata", Map.of("agent_card", "x".repeat(1_000_000)));
+
+        register(request).body("registration_metadata", equalTo(request.get("registration_metadata")));
+        request.put("registration_metadata", Map.of("agent_card", "x".repeat(1024 * 1024)));
+        refuse(request)
+                .body("detail[0].loc", contains("body", "registration_metadata"))
+                .body("detail[0].type", equalTo("value_error"));
+    }
+
+    @Test
+    void refusesARegistrationThatIsLargerThanItsMetadataMayBe() {
+        var request = registration(newName());
+        request.put("registration_metadata", Map.of("agent_card", "x".repeat(1_200_000)));
+
+        json(request).post("/agents/register").then().statusCode(413);
     }
 
     private static String newName() {
