@@ -3,8 +3,10 @@ package dev.agentkeys.access;
 import dev.agentkeys.access.authentication.StaticTokens;
 import dev.agentkeys.access.oidc.OidcTokens;
 import dev.agentkeys.access.provider.AuthProvider;
+import dev.agentkeys.configuration.Command;
 import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.CommandLineArguments;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.annotation.Priority;
@@ -36,7 +38,11 @@ class AccessCheck {
             StaticTokens tokens,
             OidcTokens oidc,
             AuthProvider provider,
-            SmallRyeConfig properties) {
+            SmallRyeConfig properties,
+            @CommandLineArguments String[] arguments) {
+        if (Command.of(arguments) != Command.SERVE) {
+            return; // No caller reaches a process that opens no port.
+        }
         if (!modes.configured()) {
             requireLoopbackOutsideOfProduction(modes, properties.getValue(HOST, String.class));
         } else if (modes.open()) {

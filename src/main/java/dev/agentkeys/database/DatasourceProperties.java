@@ -20,7 +20,7 @@ final class DatasourceProperties {
         properties.put(PREFIX + "username", url.user());
         url.password().ifPresent(password -> properties.put(PREFIX + "password", password));
         properties.put(PREFIX + "reactive.url", "postgresql://" + place(url));
-        properties.put(PREFIX + "jdbc.url", "jdbc:postgresql://" + place(url) + jdbcOptions(url));
+        properties.put(PREFIX + "jdbc.url", jdbcUrl(url));
         properties.put(PREFIX + "reactive.postgresql.ssl-mode", url.sslMode());
         switch (url.sslMode()) {
             case "verify-full" -> {
@@ -33,6 +33,11 @@ final class DatasourceProperties {
                 properties.put(PREFIX + "reactive.trust-all", "true");
         }
         return properties;
+    }
+
+    /** The URL for the JDBC client, without user and password. */
+    static String jdbcUrl(DatabaseUrl url) {
+        return "jdbc:postgresql://" + place(url) + jdbcOptions(url);
     }
 
     private static void trust(DatabaseUrl url, Map<String, String> properties) {

@@ -36,6 +36,9 @@ public final class StartupOrder {
     /** {@code KeyRingCheck}: compares the key ring with the tables that the migration has made. */
     public static final int KEY_RING_AND_DATABASE = 6_000;
 
+    /** {@code AgentexImport}: a process that only imports ends here. It needs the schema and the right key ring. */
+    public static final int IMPORT = 7_000;
+
     /** {@code KeyRingRotation}: begins to renew seals, once the key ring is known to be the right one. */
     public static final int KEY_RING_ROTATION = 10_000;
 

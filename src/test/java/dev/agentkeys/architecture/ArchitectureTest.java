@@ -83,6 +83,10 @@ class ArchitectureTest {
             "observability");
 
     @ArchTest
+    static final ArchRule importUsesTheKeyStore =
+            mayUse("agentex", "keystore", "keymaterial", "database", "configuration", "startup");
+
+    @ArchTest
     static final ArchRule keyRingUsesTheKeyStoreAndTheFoundation =
             mayUse("keyring", "keystore", "access", "keymaterial", "validation", "problem", "database");
 

@@ -67,9 +67,11 @@ public final class ServiceProcess implements AutoCloseable {
         return built().getProperty("type").startsWith("native");
     }
 
-    /** Starts a process with that environment, and waits for nothing. */
-    public static ServiceProcess launch(Map<String, String> environment) {
-        return new ServiceProcess(environment, command(MAX_HEAP));
+    /** Starts a process with that environment and command line, and waits for nothing. */
+    public static ServiceProcess launch(Map<String, String> environment, String... arguments) {
+        var command = new ArrayList<>(command(MAX_HEAP));
+        command.addAll(List.of(arguments));
+        return new ServiceProcess(environment, command);
     }
 
     /** Starts a process on that database, and waits until it is ready. */

@@ -1,0 +1,91 @@
+package dev.agentkeys.agentex;
+
+import dev.agentkeys.configuration.Command;
+import dev.agentkeys.database.AgentexDatabase;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.startup.StartupOrder;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.CommandLineArguments;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * Copies agents, keys and deployments from the database of an Agentex into this service's, and ends the process. All of
+ * it is one transaction: an import that fails leaves nothing behind. What is here already stays as it is, unless
+ * {@code --update} says that the row of Agentex replaces it. {@code --dry-run} does the same, and rolls it back.
+ */
+@ApplicationScoped
+class AgentexImport {
+
+    private static final Logger LOG = Logger.getLogger(AgentexImport.class);
+
+    private final AgentexDatabase agentex;
+    private final Instance<DataSource> dataSource;
+    private final KeyMaterial keyMaterial;
+
+    AgentexImport(AgentexDatabase agentex, Instance<DataSource> dataSource, KeyMaterial keyMaterial) {
+        this.agentex = agentex;
+        this.dataSource = dataSource;
+        this.keyMaterial = keyMaterial;
+    }
+
+    void onStart(
+            @Observes @Priority(StartupOrder.IMPORT) StartupEvent event, @CommandLineArguments String[] arguments) {
+        if (Command.of(arguments) == Command.IMPORT) {
+            var options = Command.options(arguments);
+            run(options.contains("--update"), options.contains("--dry-run"));
+            Quarkus.asyncExit(0);
+            throw new PreventFurtherStepsException();
+        }
+    }
+
+    private void run(boolean update, boolean dryRun) {
+        try (var source = agentex.connect();
+                var target = dataSource.get().getConnection()) {
+            target.setAutoCommit(false);
+            // A role may limit its statements to less than a large table takes.
+            execute(target, "set local statement_timeout = 0");
+            execute(source, "set local statement_timeout = 0");
+            copy(new AgentexReader(source), target, update, dryRun);
+        } catch (SQLException e) {
+            // The text of a failure may quote a row.
+            throw new ConfigurationException("The import failed, and changed nothing: SQL state " + e.getSQLState());
+        }
+    }
+
+    private void copy(AgentexReader reader, Connection target, boolean update, boolean dryRun) throws SQLException {
+        var agents = new ImportReport("agents");
+        var keys = new ImportReport("keys");
+        var deployments = new ImportReport("deployments");
+        try {
+            reader.agents(new AgentImport(target, update, agents)::write);
+            reader.keys(new KeyImport(target, keyMaterial, update, keys)::write);
+            reader.deployments(new DeploymentImport(target, update, deployments)::write);
+            if (dryRun) {
+                target.rollback();
+            } else {
+                target.commit();
+            }
+        } catch (SQLException e) {
+            target.rollback();
+            throw e;
+        }
+        var intention = dryRun ? "Import: a dry run, which changes nothing. " : "Import: done. ";
+        LOG.info(intention + agents.summary() + "; " + keys.summary() + "; " + deployments.summary());
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
