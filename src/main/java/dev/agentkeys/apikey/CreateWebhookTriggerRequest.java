@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @FitsKeyType
 @FitsSource
 record CreateWebhookTriggerRequest(
-        @NotNull @Text(min = 1, max = 256) @Schema(description = "The agent the webhook drives.")
+        @NotNull @Text(max = 256) @Schema(description = "The agent the webhook drives.")
         String agentName,
 
         @NotNull

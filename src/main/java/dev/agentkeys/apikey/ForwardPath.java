@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /**
  * A path below an agent's own, not encoded yet: without control characters, scheme, and segments that climb ({@code .}
- * and {@code ..}, however often they are encoded). Null is valid.
+ * and {@code ..}, however often they are encoded). Empty, it is the root of the agent. Null is valid.
  */
 @Documented
 @Constraint(validatedBy = ForwardPath.Validator.class)
@@ -53,9 +53,6 @@ import java.util.regex.Pattern;
             }
             if (Unicode.hasControl(path)) {
                 return Optional.of(ViolationKind.value("must not contain control characters"));
-            }
-            if (path.isEmpty()) {
-                return Optional.of(ViolationKind.tooShort(1));
             }
             if (path.length() > MAX_LENGTH) {
                 return Optional.of(ViolationKind.tooLong(MAX_LENGTH));

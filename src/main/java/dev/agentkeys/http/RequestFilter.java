@@ -44,6 +44,9 @@ public enum RequestFilter {
      */
     FORWARD_AUTH(-2_000_000),
 
+    /** {@code RetryAdvice} says of each refusal below whether a retry can cure it; agents and gateways are not told. */
+    RETRY_ADVICE(-1_500_000),
+
     /** {@code BodyLimit} refuses a body that is announced too large, before a byte of it is read. */
     BODY_LIMIT(-1_000_000),
 

@@ -90,6 +90,11 @@ public final class ProblemException extends RuntimeException {
         return of(Kind.CONFLICT, message);
     }
 
+    /** The request meets others that change the same thing; the same request may succeed soon. */
+    public static ProblemException changing(String message) {
+        return new ProblemException(Kind.CONFLICT, message, null, Map.of("Retry-After", "1"));
+    }
+
     /** The request takes too long to arrive. */
     public static ProblemException requestTimeout() {
         return of(Kind.REQUEST_TIMEOUT, "Request Timeout");

@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.agentkeys.testsupport.AgentServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.HashMap;
@@ -73,6 +74,32 @@ class WebhookTriggerTest {
                 .statusCode(422)
                 .body("detail[0].loc", contains("body", "secret"))
                 .body("detail[0].type", equalTo("string_too_short"));
+    }
+
+    @Test
+    void anEmptyPathIsTheRootOfTheAgent() {
+        try (var server = new AgentServer()) {
+            var agent = server.register();
+            var request = request(agent.name());
+            request.put("forward_path", "");
+
+            var path = create(request)
+                    .statusCode(200)
+                    .body("webhook_path", equalTo("/agents/forward/name/" + agent.name() + "/"))
+                    .extract()
+                    .<String>path("webhook_path");
+
+            given().header("X-Agent-API-Key", agent.internalKey())
+                    .get(path)
+                    .then()
+                    .statusCode(200)
+                    .body("uri", equalTo("/"));
+        }
+    }
+
+    @Test
+    void noAgentHasAnEmptyName() {
+        create(request("")).statusCode(404).body("message", equalTo("Item with name '' does not exist."));
     }
 
     @Test
@@ -168,7 +195,6 @@ class WebhookTriggerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "a\u0000b",
                 "a\nb",
                 "..",

@@ -1,0 +1,16 @@
+package dev.agentkeys.problem;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import org.junit.jupiter.api.Test;
+
+/** A conflict that passes by itself asks for a retry; a name that is taken does not. */
+class ChangingProblemTest {
+
+    @Test
+    void asksForARetry() {
+        assertEquals("1", ProblemException.changing("Busy.").headers().get("Retry-After"));
+        assertFalse(ProblemException.conflict("Taken.").headers().containsKey("Retry-After"));
+    }
+}
