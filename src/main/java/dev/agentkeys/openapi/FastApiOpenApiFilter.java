@@ -1,6 +1,7 @@
 package dev.agentkeys.openapi;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -21,6 +22,24 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class FastApiOpenApiFilter implements OASFilter {
+
+    /**
+     * The parameters in the contract's order, which is the same for every operation. Quarkus sorts them by name; some
+     * generators make positional arguments of them.
+     */
+    private static final List<String> PARAMETERS = List.of(
+            "deployment_id",
+            "name",
+            "api_key_name",
+            "agent_id",
+            "agent_name",
+            "path",
+            "api_key_type",
+            "task_id",
+            "limit",
+            "page_number",
+            "order_by",
+            "order_direction");
 
     private static final String VALIDATION_ERROR = "#/components/schemas/HTTPValidationError";
 
@@ -54,6 +73,9 @@ public class FastApiOpenApiFilter implements OASFilter {
     private static void restyle(Operation operation, Map<String, Schema> components) {
         if (operation.getParameters() != null) {
             operation.getParameters().forEach(parameter -> restyle(parameter, components));
+            operation.setParameters(operation.getParameters().stream()
+                    .sorted(Comparator.comparingInt(FastApiOpenApiFilter::position))
+                    .toList());
         }
         if (isWrittenOut(operation)) {
             return;
@@ -66,6 +88,12 @@ public class FastApiOpenApiFilter implements OASFilter {
             restyle(success);
         }
         addValidationError(responses);
+    }
+
+    /** A parameter that the contract does not have comes last. */
+    private static int position(Parameter parameter) {
+        int position = PARAMETERS.indexOf(parameter.getName());
+        return position < 0 ? PARAMETERS.size() : position;
     }
 
     private static void restyle(Parameter parameter, Map<String, Schema> components) {

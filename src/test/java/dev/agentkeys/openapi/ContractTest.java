@@ -35,6 +35,18 @@ class ContractTest {
         assertEquals(List.of(), Structure.differences(expected, served));
     }
 
+    /** Some generators make positional arguments of parameters. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void listsTheParametersInTheOrderOfTheContract(String operation) throws IOException {
+        var pathAndMethod = operation.split(" ");
+        var pointer = pointer("paths", pathAndMethod[1], pathAndMethod[0], "parameters");
+
+        assertEquals(
+                contract(pathAndMethod[2]).at(pointer).findValuesAsText("name"),
+                served().at(pointer).findValuesAsText("name"));
+    }
+
     @ParameterizedTest
     @MethodSource("schemas")
     void describesTheSchemaOfTheContract(String nameAndDocument) throws IOException {
