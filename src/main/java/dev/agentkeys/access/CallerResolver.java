@@ -2,6 +2,7 @@ package dev.agentkeys.access;
 
 import dev.agentkeys.access.authentication.CallerAuthenticationMechanism;
 import dev.agentkeys.access.authentication.Credentials;
+import dev.agentkeys.access.authentication.FetchMetadata;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -49,6 +50,11 @@ public class CallerResolver {
     /** Whether the request has only credentials that a browser adds by itself, on any page. */
     public boolean isAmbient(RoutingContext context) {
         return new Credentials(context.request(), modes.has(AccessMode.GATEWAY)).ambient();
+    }
+
+    /** Whether a browser sends the request for a page of another site. */
+    public boolean isCrossSite(RoutingContext context) {
+        return FetchMetadata.isCrossSite(context);
     }
 
     /**

@@ -33,10 +33,13 @@ public final class ApiKeyHeader {
         return Optional.ofNullable(headers.get(NAME)).flatMap(ApiKeyHeader::decode);
     }
 
-    /** Whether a value of {@code Authorization} is a key, or a bearer token that begins as a key does. */
+    /** Whether a value of {@code Authorization} is a key, or a bearer token or password that begins as a key does. */
     public static boolean isKey(String authorization) {
         return after(SCHEME, authorization).isPresent()
-                || after(BEARER, authorization).filter(GeneratedKey::claimedBy).isPresent();
+                || after(BEARER, authorization).filter(GeneratedKey::claimedBy).isPresent()
+                || BasicKey.in(authorization)
+                        .filter(basic -> GeneratedKey.claimedBy(basic.key().reveal()))
+                        .isPresent();
     }
 
     private static Optional<String> credentials(String authorization) {

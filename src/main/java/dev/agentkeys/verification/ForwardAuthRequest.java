@@ -1,6 +1,7 @@
 package dev.agentkeys.verification;
 
 import dev.agentkeys.http.ApiKeyHeader;
+import dev.agentkeys.http.BasicKey;
 import dev.agentkeys.http.DotSegments;
 import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.verification.UnclearAgentException.Reason;
@@ -41,7 +42,15 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
 
     /** The key the caller presents. */
     Optional<Secret> key() {
-        return ApiKeyHeader.in(headers);
+        return ApiKeyHeader.in(headers).or(() -> BasicKey.in(headers).map(BasicKey::key));
+    }
+
+    /** Whether the user of HTTP Basic, if the key comes in that, is the agent that the key belongs to. */
+    boolean isPresentedFor(VerifiedKey key) {
+        return ApiKeyHeader.in(headers).isPresent()
+                || BasicKey.in(headers)
+                        .map(basic -> basic.isOf(key.agentId(), key.agentName()))
+                        .orElse(true);
     }
 
     /**

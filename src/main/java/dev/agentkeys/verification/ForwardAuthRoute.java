@@ -83,14 +83,18 @@ class ForwardAuthRoute {
         Uni.createFrom()
                 .deferred(() -> service.get().verify(key.get(), forwarded.agent(config)))
                 .subscribe()
-                .with(answer -> answer(context, answer), failure -> fail(context, failure));
+                .with(answer -> answer(context, forwarded, answer), failure -> fail(context, failure));
     }
 
-    private void answer(RoutingContext context, VerifyResponse verified) {
+    private void answer(RoutingContext context, ForwardAuthRequest forwarded, VerifyResponse verified) {
         var request = context.request();
         switch (verified.code()) {
             case VALID -> {
                 var key = verified.key();
+                if (!forwarded.isPresentedFor(key)) {
+                    refuseUnauthenticated(context, "bad-credentials");
+                    return;
+                }
                 IdentityHeaders.ofAgent(
                         key.agentId(), key.agentName(), request.response().headers());
                 IdentityHeaders.ofKey(key.id(), key.name(), request.response().headers());

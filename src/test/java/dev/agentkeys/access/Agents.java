@@ -20,7 +20,18 @@ final class Agents {
     }
 
     static RegisteredAgent register() {
-        var answer = admin().body(Api.registration("agent-" + UUID.randomUUID()))
+        return register(Api.registration("agent-" + UUID.randomUUID()));
+    }
+
+    /** An agent that lives at that URL. */
+    static RegisteredAgent register(String acpUrl) {
+        var body = Api.registration("agent-" + UUID.randomUUID());
+        body.put("acp_url", acpUrl);
+        return register(body);
+    }
+
+    private static RegisteredAgent register(Map<String, Object> body) {
+        var answer = admin().body(body)
                 .post("/agents/register")
                 .then()
                 .statusCode(200)

@@ -8,6 +8,7 @@ import dev.agentkeys.access.Role;
 import dev.agentkeys.access.SecurityLog;
 import dev.agentkeys.access.oidc.OidcTokens;
 import dev.agentkeys.access.provider.AuthProvider;
+import dev.agentkeys.http.BasicKey;
 import dev.agentkeys.http.ClientAddress;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -126,6 +127,30 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
                     .ownerOf(credentials.agentKey().get())
                     .map(owner -> Identities.agent(owner.orElseThrow(AuthenticationFailedException::new)));
         }
+        return credentials
+                .basicKey()
+                .map(basic -> ofBasic(basic, credentials, token, context, providers))
+                .orElseGet(() -> lookElsewhere(credentials, token, context, providers));
+    }
+
+    /** An auth provider may know users of HTTP Basic too, so what is no agent's key goes to it. */
+    private Uni<SecurityIdentity> ofBasic(
+            BasicKey basic,
+            Credentials credentials,
+            Optional<String> token,
+            RoutingContext context,
+            IdentityProviderManager providers) {
+        return agentKeys.ownerOf(basic.key()).flatMap(owner -> owner.filter(
+                        agent -> basic.isOf(agent.id(), agent.name()))
+                .map(agent -> Uni.createFrom().item(Identities.agent(agent)))
+                .orElseGet(() -> lookElsewhere(credentials, token, context, providers)));
+    }
+
+    private Uni<SecurityIdentity> lookElsewhere(
+            Credentials credentials,
+            Optional<String> token,
+            RoutingContext context,
+            IdentityProviderManager providers) {
         if (modes.has(AccessMode.OIDC) && token.filter(OidcTokens::isJwt).isPresent()) {
             return oidc.authenticate(token.get(), context, providers)
                     .map(subject -> Identities.withRoles(subject.name(), subject.roles()));

@@ -3,6 +3,7 @@ package dev.agentkeys.access.authentication;
 import dev.agentkeys.access.Digests;
 import dev.agentkeys.access.provider.AuthProvider;
 import dev.agentkeys.http.ApiKeyHeader;
+import dev.agentkeys.http.BasicKey;
 import dev.agentkeys.http.HopByHopHeaders;
 import dev.agentkeys.keymaterial.Secret;
 import io.vertx.core.MultiMap;
@@ -50,6 +51,11 @@ public final class Credentials {
         return ApiKeyHeader.alone(headers);
     }
 
+    /** What may be an agent's own key in HTTP Basic; an agent's key in its own header comes before it. */
+    Optional<BasicKey> basicKey() {
+        return agentKey().isPresent() ? Optional.empty() : BasicKey.in(headers);
+    }
+
     /** A bearer token (RFC 6750, section 2.1). */
     Optional<String> bearer() {
         return Optional.ofNullable(headers.get(AUTHORIZATION))
@@ -74,7 +80,8 @@ public final class Credentials {
      * proxy derives from them.
      */
     public boolean ambient() {
-        return knownToProvider && agentKey().isEmpty() && !says(API_KEY) && !hasDeliberateAuthorization();
+        return basicKey().isPresent() && !says(API_KEY)
+                || knownToProvider && agentKey().isEmpty() && !says(API_KEY) && !hasDeliberateAuthorization();
     }
 
     private boolean hasDeliberateAuthorization() {

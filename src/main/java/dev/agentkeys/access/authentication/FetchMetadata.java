@@ -8,7 +8,7 @@ import java.util.Set;
  * The browser's statement about the page that sent a request (Fetch Metadata). Browsers add cookies to requests of any
  * page, so a page of another site could act as the browser's user.
  */
-final class FetchMetadata {
+public final class FetchMetadata {
 
     private static final String SITE = "Sec-Fetch-Site";
     /** A page of this service's own origin, or no page: the user typed the address. */
@@ -17,7 +17,7 @@ final class FetchMetadata {
     private FetchMetadata() {}
 
     /** Whether a page of another origin sent the request, and CORS does not let this origin use credentials. */
-    static boolean isCrossSite(RoutingContext context) {
+    public static boolean isCrossSite(RoutingContext context) {
         var said = context.request().headers().getAll(SITE);
         return !said.stream().allMatch(value -> HARMLESS.contains(value.strip())) && !isAllowedByCors(context);
     }

@@ -94,7 +94,7 @@ class RegistrationService {
                 .onFailure(ConcurrentRegistrationException.class)
                 .recoverWithUni(() -> {
                     if (attempts == 1) {
-                        throw ProblemException.conflict("Agent " + profile.name() + " is being changed by others.");
+                        throw ProblemException.changing("Agent " + profile.name() + " is being changed by others.");
                     }
                     return written(reference, profile, caller, attempts - 1);
                 });
@@ -144,9 +144,11 @@ class RegistrationService {
     }
 
     private static ProblemException credentialNeeded(AgentProfile profile) {
-        return ProblemException.unauthenticated("Agent " + profile.name()
-                + " is registered already, so this takes a credential: send the agent's key in"
-                + " X-Agent-API-Key, or those of a caller who may register agents.");
+        return ProblemException.unauthenticated(
+                "Agent " + profile.name() + " is registered already. To register it again, send its internal key: as"
+                        + " the password of the URL, as in AGENTEX_BASE_URL=http://" + profile.name()
+                        + ":<key>@<host>, or in X-Agent-API-Key. A caller with the role agents:write may register it"
+                        + " too.");
     }
 
     /** The key was valid when the request arrived; the agent may have been deleted or renamed since. */

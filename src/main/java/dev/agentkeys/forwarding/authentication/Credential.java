@@ -7,8 +7,12 @@ import java.util.function.Function;
 /** The valid credential that lets a request through to its agent. Its kind decides which headers the agent gets. */
 public sealed interface Credential {
 
-    /** A key of the agent, in a header. */
-    record AgentKey(FoundKey key) implements Credential {
+    /**
+     * A key of the agent, in a header.
+     *
+     * @param basic whether it is the password of HTTP Basic, which browsers add to requests themselves
+     */
+    record AgentKey(FoundKey key, boolean basic) implements Credential {
 
         @Override
         public <T> T match(

@@ -4,8 +4,10 @@ import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.authentication.Admission;
 import dev.agentkeys.forwarding.authentication.Credential;
 import dev.agentkeys.http.ApiKeyHeader;
+import dev.agentkeys.http.BasicKey;
 import dev.agentkeys.http.HopByHopHeaders;
 import dev.agentkeys.http.RequestId;
+import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.keystore.FoundKey;
 import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.verification.IdentityHeaders;
@@ -65,7 +67,7 @@ final class ForwardedHeaders {
                     && !plain.startsWith(FORWARDED_PREFIX)
                     && !plain.startsWith(IdentityHeaders.PREFIX)
                     && !(plain.equals(CONTENT_LENGTH) && !name.equalsIgnoreCase(CONTENT_LENGTH))
-                    && !(plain.equals(AUTHORIZATION) && ApiKeyHeader.isKey(value))) {
+                    && !(plain.equals(AUTHORIZATION) && isKeyOf(admission.agent(), value))) {
                 headers.add(name, value);
             }
         });
@@ -77,12 +79,22 @@ final class ForwardedHeaders {
         headers.set(RequestId.HEADER, RequestId.of(incoming.context()));
     }
 
+    private static boolean isKeyOf(CalledAgent agent, String authorization) {
+        return ApiKeyHeader.isKey(authorization)
+                || BasicKey.in(authorization)
+                        .filter(basic -> basic.mayBeOf(agent.name()))
+                        .isPresent();
+    }
+
     /**
      * The headers that hold the credential, besides those of agent keys, which no agent gets. Where a management credential
      * let the request in, these headers hold it. Where another kind did, they may hold a credential for the agent itself.
      */
     private static Set<String> usedHeaders(Credential credential, Set<String> managementHeaders) {
-        return credential.match(agentKey -> Set.of(), signature -> Set.of(), management -> managementHeaders);
+        return credential.match(
+                agentKey -> agentKey.basic() ? Set.of(AUTHORIZATION) : Set.of(),
+                signature -> Set.of(),
+                management -> managementHeaders);
     }
 
     private static Optional<FoundKey> keyOf(Credential credential) {

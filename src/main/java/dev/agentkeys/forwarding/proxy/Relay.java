@@ -95,8 +95,9 @@ final class Relay {
                         agentKey -> Optional.empty(),
                         signature -> Optional.of(signature.body()),
                         management -> Optional.empty());
-        this.ambient =
-                admission.credential().match(agentKey -> false, signature -> false, Credential.Management::ambient);
+        this.ambient = admission
+                .credential()
+                .match(Credential.AgentKey::basic, signature -> false, Credential.Management::ambient);
         this.request = request;
     }
 

@@ -259,6 +259,32 @@ class GatewayAuthenticationTest {
     }
 
     @Test
+    void anAgentsKeyInHttpBasicDecidesToo() {
+        var agent = registerAgent();
+        provider.reset();
+
+        given().auth()
+                .preemptive()
+                .basic(agent.name(), agent.internalKey())
+                .queryParam("agent_id", agent.id())
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(200);
+
+        assertEquals(List.of(), provider.calls(AUTHN));
+    }
+
+    @Test
+    void theProviderKnowsItsOwnUsersOfHttpBasic() {
+        given().header("Authorization", "Basic dXNlcjpwYXNz")
+                .get("/agents")
+                .then()
+                .statusCode(200);
+
+        assertEquals("Basic dXNlcjpwYXNz", provider.calls(AUTHN).get(0).header("authorization"));
+    }
+
+    @Test
     void aStaticTokenIsGoodWithoutTheProvider() {
         var agent = registerAgent();
         provider.reset();

@@ -1,0 +1,207 @@
+package dev.agentkeys.access;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.agentkeys.testsupport.AgentServer;
+import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An agent's own key works as the password of HTTP Basic wherever it works in its own header. */
+@QuarkusTest
+@TestProfile(StaticAccess.class)
+class BasicKeyAccessTest {
+
+    private RegisteredAgent agent;
+    private RegisteredAgent other;
+
+    @BeforeEach
+    void registerTwo() {
+        agent = Agents.register();
+        other = Agents.register();
+    }
+
+    @Test
+    void theUserIsTheNameOrTheIdOrEmpty() {
+        for (var user : new String[] {agent.name(), agent.id(), ""}) {
+            basic(user, agent.internalKey())
+                    .get("/agent_api_keys?agent_id=" + agent.id())
+                    .then()
+                    .statusCode(200)
+                    .body("name", contains(agent.name() + "-api-key"));
+        }
+    }
+
+    @Test
+    void anotherUserIsRefused() {
+        for (var user : new String[] {other.name(), other.id(), "admin"}) {
+            basic(user, agent.internalKey())
+                    .get("/agent_api_keys?agent_id=" + agent.id())
+                    .then()
+                    .statusCode(401);
+        }
+        basic(agent.name(), "of-nobody")
+                .get("/agent_api_keys?agent_id=" + agent.id())
+                .then()
+                .statusCode(401);
+        basic(agent.name(), StaticAccess.ALL).get("/agents").then().statusCode(401);
+    }
+
+    @Test
+    void anAgentReadsItselfAndNoOther() {
+        for (var caller : new RequestSpecification[] {
+            basic(agent.name(), agent.internalKey()), given().header("X-Agent-API-Key", agent.internalKey())
+        }) {
+            caller.get("/agents/" + agent.id()).then().statusCode(200).body("name", equalTo(agent.name()));
+            caller.get("/agents/name/" + agent.name()).then().statusCode(200).body("id", equalTo(agent.id()));
+            caller.get("/agents/" + other.id())
+                    .then()
+                    .statusCode(404)
+                    .body("message", equalTo("Item with id '" + other.id() + "' does not exist."));
+            caller.get("/agents/name/" + other.name()).then().statusCode(404);
+            caller.get("/agents/" + other.id() + "/deployments").then().statusCode(404);
+            caller.get("/agents").then().statusCode(403);
+        }
+    }
+
+    @Test
+    void anAgentManagesItsOwnDeployments() {
+        var id = basic(agent.name(), agent.internalKey())
+                .contentType(ContentType.JSON)
+                .body(Map.of("docker_image", "registry.example/agent:1"))
+                .post("/agents/" + agent.id() + "/deployments")
+                .then()
+                .statusCode(200)
+                .extract()
+                .<String>path("id");
+
+        basic("", other.internalKey())
+                .get("/agents/" + agent.id() + "/deployments/" + id)
+                .then()
+                .statusCode(404);
+        basic("", agent.internalKey())
+                .delete("/agents/" + agent.id() + "/deployments/" + id)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void anAgentRegistersItselfAndNoOtherWithoutOpenRegistration() {
+        basic(agent.name(), agent.internalKey())
+                .contentType(ContentType.JSON)
+                .body(Api.registration(agent.name()))
+                .post("/agents/register")
+                .then()
+                .statusCode(200)
+                .body("agent_api_key", equalTo(agent.internalKey()));
+        basic(agent.name(), agent.internalKey())
+                .contentType(ContentType.JSON)
+                .body(Api.registration(other.name()))
+                .post("/agents/register")
+                .then()
+                .statusCode(403);
+    }
+
+    /** A browser that was given user and password sends them for every page that asks for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site"})
+    void pagesOfOtherSitesDoNotUseIt(String site) {
+        basic(agent.name(), agent.internalKey())
+                .header("Sec-Fetch-Site", site)
+                .post("/agents/" + agent.id() + "/deployments/any/promote")
+                .then()
+                .statusCode(403);
+        basic(agent.name(), agent.internalKey())
+                .header("Sec-Fetch-Site", site)
+                .get("/agents/forward/name/" + agent.name() + "/x")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void itReachesTheAgentAndIsNotPassedOn() {
+        try (var server = new AgentServer()) {
+            var called = Agents.register(server.url());
+            for (var user : new String[] {called.name(), called.id(), ""}) {
+                basic(user, called.internalKey())
+                        .get("/agents/forward/name/" + called.name() + "/x")
+                        .then()
+                        .statusCode(200)
+                        .body("headers.authorization", nullValue())
+                        .body("headers.x-agent-id", contains(called.id()));
+            }
+            basic(other.name(), called.internalKey())
+                    .get("/agents/forward/name/" + called.name() + "/x")
+                    .then()
+                    .statusCode(401);
+            basic(called.name(), other.internalKey())
+                    .get("/agents/forward/name/" + called.name() + "/x")
+                    .then()
+                    .statusCode(401);
+        }
+    }
+
+    @Test
+    void aKeyThatACallerChoseReachesTheAgentToo() {
+        try (var server = new AgentServer()) {
+            var called = Agents.register(server.url());
+            Agents.admin()
+                    .body(Map.of("agent_id", called.id(), "name", "own", "api_key", "of-the-callers-choice"))
+                    .post("/agent_api_keys")
+                    .then()
+                    .statusCode(200);
+
+            basic(called.name(), "of-the-callers-choice")
+                    .get("/agents/forward/name/" + called.name() + "/x")
+                    .then()
+                    .statusCode(200)
+                    .body("headers.authorization", nullValue());
+        }
+    }
+
+    /** What an agent asks its callers for is its own business. */
+    @Test
+    void aLogInOfTheAgentsOwnIsPassedOnBesideAKey() {
+        try (var server = new AgentServer()) {
+            var called = Agents.register(server.url());
+
+            basic("alice", "secret")
+                    .header("X-Agent-API-Key", called.internalKey())
+                    .get("/agents/forward/name/" + called.name() + "/x")
+                    .then()
+                    .statusCode(200)
+                    .body("headers.authorization", not(nullValue()));
+        }
+    }
+
+    @Test
+    void aGatewayLetsItThrough() {
+        var question = "/agent_api_keys/authorize?agent_name=" + agent.name();
+
+        basic(agent.name(), agent.internalKey())
+                .get(question)
+                .then()
+                .statusCode(200)
+                .header("X-Agent-Id", agent.id());
+        basic("", agent.internalKey()).get(question).then().statusCode(200);
+        basic(other.name(), agent.internalKey()).get(question).then().statusCode(401);
+        basic(agent.name(), "of-nobody").get(question).then().statusCode(401);
+        basic(other.name(), other.internalKey()).get(question).then().statusCode(403);
+    }
+
+    private static RequestSpecification basic(String user, String password) {
+        return given().auth().preemptive().basic(user, password);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.agentkeys.access;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.Concurrently;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What Agentex' SDK does, unmodified: at each start it posts to {@code AGENTEX_BASE_URL} + {@code /agents/register}, with
+ * user and password of the URL as HTTP Basic, and needs a key in the answer.
+ */
+@QuarkusTest
+@TestProfile(OpenRegistrationTest.OpenRegistration.class)
+class SdkRegistrationTest {
+
+    private final String name = "agent-" + UUID.randomUUID();
+
+    /** The build registers the agent, the platform makes its key and a Secret, and pods come and go. */
+    @Test
+    void everyStartOfAPodWhoseUrlHasTheKeySucceeds() {
+        String id = Agents.admin()
+                .body(Map.of("name", name, "description", "Built"))
+                .post("/agents/register-build")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("id");
+        String key = Agents.admin()
+                .body(Map.of("agent_id", id, "name", "pod", "api_key_type", "internal"))
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("api_key");
+
+        // The first start, a restart, and a restart of an agent that was given its id.
+        start(withKey(key), Map.of()).statusCode(200).body("id", equalTo(id)).body("agent_api_key", equalTo(key));
+        start(withKey(key), Map.of()).statusCode(200).body("agent_api_key", equalTo(key));
+        start(withKey(key), Map.of("agent_id", id)).statusCode(200).body("agent_api_key", equalTo(key));
+
+        // Two replicas at once, each with a worker and a server in its pod.
+        var keys = Concurrently.answersOf(
+                4, () -> start(withKey(key), Map.of()).statusCode(200).extract().<String>path("agent_api_key"));
+        assertEquals(List.of(key, key, key, key), new ArrayList<>(keys));
+
+        // What the SDK does next with the key in its environment.
+        given().header("x-agent-api-key", key)
+                .get("/agents/name/" + name)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aPreviewStartsWithTheSameUrl() {
+        String key = start(given(), Map.of()).extract().path("agent_api_key");
+
+        start(withKey(key), Map.of("registration_metadata", Map.of("deployment_id", "preview")))
+                .statusCode(200)
+                .body("agent_api_key", equalTo(key))
+                .body("production_deployment_id", equalTo(null));
+    }
+
+    @Test
+    void aSecondKeyTakesOverAtTheNextStart() {
+        var first = start(given(), Map.of()).extract().jsonPath();
+        String key = first.getString("agent_api_key");
+        String second = Agents.admin()
+                .body(Map.of("agent_id", first.getString("id"), "name", "second", "api_key_type", "internal"))
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("api_key");
+
+        start(withKey(key), Map.of()).statusCode(200).body("agent_api_key", equalTo(second));
+        start(withKey(second), Map.of()).statusCode(200).body("agent_api_key", equalTo(second));
+    }
+
+    /** The SDK prints the answer. */
+    @Test
+    void aStartWithoutTheKeyGetsOneOnceAndIsToldWhatToDoAfterThat() {
+        start(given(), Map.of()).statusCode(200).body("agent_api_key", startsWith("agk_int_"));
+
+        start(given(), Map.of())
+                .statusCode(401)
+                .body("message", containsString("AGENTEX_BASE_URL=http://" + name + ":<key>@"))
+                .body("agent_api_key", equalTo(null));
+        start(given(), Map.of("registration_metadata", Map.of("deployment_id", "preview")))
+                .statusCode(401);
+    }
+
+    private RequestSpecification withKey(String key) {
+        return given().auth().preemptive().basic(name, key);
+    }
+
+    private ValidatableResponse start(RequestSpecification request, Map<String, Object> more) {
+        var body = new HashMap<>(Api.registration(name));
+        body.put("principal_context", null);
+        body.put("registration_metadata", Map.of("agent_card", Map.of("protocol", "acp")));
+        body.putAll(more);
+        return request.contentType(ContentType.JSON)
+                .body(body)
+                .post("/agents/register")
+                .then();
+    }
+}
