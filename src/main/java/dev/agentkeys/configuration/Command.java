@@ -8,15 +8,11 @@ import java.util.Set;
 /** What a process is started for, as the first word of its command line says. Without one it serves. */
 public enum Command {
     /** Serves the API. */
-    SERVE(Set.of()),
+    SERVE,
     /** Copies the agents and keys of an Agentex database, and ends. */
-    IMPORT(Set.of("--dry-run", "--update"));
+    IMPORT;
 
-    private final Set<String> options;
-
-    Command(Set<String> options) {
-        this.options = options;
-    }
+    private static final Set<String> IMPORT_OPTIONS = Set.of("--dry-run", "--update");
 
     /**
      * The command of a command line.
@@ -27,9 +23,9 @@ public enum Command {
         if (arguments.length == 0) {
             return SERVE;
         }
-        if (!arguments[0].equals("import") || !IMPORT.options.containsAll(options(arguments))) {
+        if (!arguments[0].equals("import") || !IMPORT_OPTIONS.containsAll(options(arguments))) {
             throw new ConfigurationException(
-                    "The command line cannot be used. It may be empty, or: import [--dry-run]" + " [--update]");
+                    "The command line cannot be used. It may be empty, or: import [--dry-run] [--update]");
         }
         return IMPORT;
     }
