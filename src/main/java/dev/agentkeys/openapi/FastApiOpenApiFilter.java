@@ -73,12 +73,14 @@ public class FastApiOpenApiFilter implements OASFilter {
     private static void restyle(Operation operation, Map<String, Schema> components) {
         if (operation.getParameters() != null) {
             operation.getParameters().forEach(parameter -> restyle(parameter, components));
-            operation.setParameters(operation.getParameters().stream()
-                    .sorted(Comparator.comparingInt(FastApiOpenApiFilter::position))
-                    .toList());
         }
         if (isWrittenOut(operation)) {
             return;
+        }
+        if (operation.getParameters() != null) {
+            operation.setParameters(operation.getParameters().stream()
+                    .sorted(Comparator.comparingInt(FastApiOpenApiFilter::position))
+                    .toList());
         }
         var responses = operation.getResponses();
         responses.removeAPIResponse("400");

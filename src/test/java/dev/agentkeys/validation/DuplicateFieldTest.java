@@ -1,6 +1,7 @@
 package dev.agentkeys.validation;
 
 import static dev.agentkeys.testsupport.Api.json;
+import static dev.agentkeys.testsupport.Api.registerAgent;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -28,11 +29,15 @@ class DuplicateFieldTest {
         var paths = description.getJsonObject("paths");
         var operations = paths.fieldNames().stream()
                 .filter(path -> !path.startsWith("/agents/forward/"))
-                .filter(path -> paths.getJsonObject(path).containsKey("post"))
+                .filter(path -> paths.getJsonObject(path)
+                        .getJsonObject("post", new JsonObject())
+                        .containsKey("requestBody"))
                 .toList();
         assertTrue(operations.size() >= 5, operations::toString);
-        for (var path : operations) {
-            var fields = new ArrayList<>(schemas.getJsonObject(requestOf(path, description))
+        var agentId = registerAgent().id();
+        for (var template : operations) {
+            var path = template.replace("{agent_id}", agentId);
+            var fields = new ArrayList<>(schemas.getJsonObject(requestOf(template, description))
                     .getJsonObject("properties")
                     .fieldNames());
             for (var repeated : fields) {
