@@ -46,7 +46,7 @@ class GracefulShutdownIT {
     private static final int CLIENTS = 8;
     private static final int BAD_GATEWAY = 502;
     private static final String DELAY_IS_OVER = "Accepting no more requests";
-    private static final String CUT_OFF = "while it stopped:";
+    private static final String CUT_OFF = "at the end of the shutdown:";
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private OwnDatabase database;
