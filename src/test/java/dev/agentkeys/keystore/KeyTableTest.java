@@ -18,7 +18,7 @@ class KeyTableTest {
 
     /** The table as a statement names it: behind the word that precedes a table. */
     private static final Pattern STATEMENT =
-            Pattern.compile("\\b(?:from|join|into|update|using)\\s+agent_api_key\\b", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\b(?:from|join|into|update|using)\\s+(?:revoked_)?agent_api_key\\b", Pattern.CASE_INSENSITIVE);
 
     @Test
     void noOtherPackageHasAStatementAboutKeys() throws IOException {

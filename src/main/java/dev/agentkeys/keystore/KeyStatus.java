@@ -1,0 +1,52 @@
+package dev.agentkeys.keystore;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Arrays;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Whether a key is good, and if not, what ended it. The database decides, by its own clock. */
+@Schema(name = "AgentAPIKeyStatus")
+public enum KeyStatus {
+    /** The key is good. */
+    @JsonProperty("active")
+    ACTIVE("active"),
+    /** The key is switched off, and can be switched on again. A key that has expired too is disabled. */
+    @JsonProperty("disabled")
+    DISABLED("disabled"),
+    /** The time of the key is over. It can get a new one. */
+    @JsonProperty("expired")
+    EXPIRED("expired"),
+    /** The key was ended for good. */
+    @JsonProperty("revoked")
+    REVOKED("revoked");
+
+    /** The status of a row {@code k} of {@code agent_api_key}. */
+    static final String OF_KEY = """
+            case when not k.enabled then 'disabled' when k.expires_at <= now() then 'expired' else 'active' end""";
+
+    /** Whether a row {@code k} of {@code agent_api_key} is active. */
+    static final String IS_ACTIVE = "k.enabled and (k.expires_at is null or k.expires_at > now())";
+
+    private final String wireName;
+
+    KeyStatus(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /**
+     * The status of that name in the API and in statements.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static KeyStatus ofWireName(String wireName) {
+        return Arrays.stream(values())
+                .filter(status -> status.wireName.equals(wireName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No status is called " + wireName));
+    }
+
+    /** The name in the API and in statements. */
+    public String wireName() {
+        return wireName;
+    }
+}
