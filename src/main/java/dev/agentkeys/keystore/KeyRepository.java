@@ -50,25 +50,32 @@ public class KeyRepository {
     }
 
     static final AgentStatement LIST = AgentStatement.of("""
-            select owner.deleted, k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
+            select owner.deleted, SELECTED
             from owner
             left join lateral (
-                select id, agent_id, created_at, name, api_key_type, hint
-                from agent_api_key
-                where agent_id = owner.id and agent_incarnation = owner.incarnation
-                  and ($4::uuid[] is null or id = any($4))
-                order by created_at, id
-                limit $2 offset $3) k on not owner.deleted
-            order by k.created_at, k.id""", 4);
+                select SELECTED
+                from (
+                    select OF_KEY
+                    from agent_api_key k
+                    where k.agent_id = owner.id and k.agent_incarnation = owner.incarnation
+                      and ($4::uuid[] is null or k.id = any($4))
+                    union all
+                    select OF_REVOKED_KEY
+                    from revoked_agent_api_key r
+                    where r.agent_id = owner.id and r.agent_incarnation = owner.incarnation
+                      and ($4::uuid[] is null or r.id = any($4))) s
+                order by s.created_at, s.id
+                limit $2 offset $3) s on not owner.deleted
+            order by s.created_at, s.id""".transform(KeyRepository::withColumns), 4);
 
     static final AgentStatement BY_NAME = AgentStatement.of("""
-            select owner.deleted, k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
+            select owner.deleted, OF_KEY
             from owner
             left join agent_api_key k on k.agent_id = owner.id
                                      and k.agent_incarnation = owner.incarnation
                                      and k.api_key_type = $2
                                      and k.name = $3
-                                     and not owner.deleted""", 3);
+                                     and not owner.deleted""".transform(KeyRepository::withColumns), 3);
 
     static final AgentStatement DELETE_BY_NAME = AgentStatement.of("""
             , deleted as (
@@ -79,25 +86,43 @@ public class KeyRepository {
                   and k.api_key_type = $2
                   and k.name = $3
                   and not owner.deleted
-                returning k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
+                returning OF_KEY
             )
-            select owner.deleted, d.id, d.agent_id, d.created_at, d.name, d.api_key_type, d.hint
+            select owner.deleted, SELECTED
             from owner
-            left join deleted d on true""", 3);
+            left join deleted s on true""".transform(KeyRepository::withColumns), 3);
 
     static final String BY_ID = """
-            select k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint
+            select OF_KEY
             from agent_api_key k
             join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
-            where k.id = $1""";
+            where k.id = $1
+            union all
+            select OF_REVOKED_KEY
+            from revoked_agent_api_key r
+            join agent a on a.id = r.agent_id and a.incarnation = r.agent_incarnation
+            where r.id = $1""".transform(KeyRepository::withColumns);
 
+    /** Also deletes what is left of a revoked key. */
     static final String DELETE_BY_ID = """
-            delete from agent_api_key k
-            using agent a
-            where k.id = $1 and a.id = k.agent_id and a.incarnation = k.agent_incarnation
-              and ($2::uuid is null or a.id = $2)
-              and ($3::integer is null or a.incarnation = $3)
-            returning k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint""";
+            with deleted as (
+                delete from agent_api_key k
+                using agent a
+                where k.id = $1 and a.id = k.agent_id and a.incarnation = k.agent_incarnation
+                  and ($2::uuid is null or a.id = $2)
+                  and ($3::integer is null or a.incarnation = $3)
+                returning OF_KEY
+            ), deleted_revoked as (
+                delete from revoked_agent_api_key r
+                using agent a
+                where r.id = $1 and a.id = r.agent_id and a.incarnation = r.agent_incarnation
+                  and ($2::uuid is null or a.id = $2)
+                  and ($3::integer is null or a.incarnation = $3)
+                returning OF_REVOKED_KEY
+            )
+            select SELECTED from deleted s
+            union all
+            select SELECTED from deleted_revoked s""".transform(KeyRepository::withColumns);
 
     /** The position of the first column of a key; the column before it tells whether the agent was deleted. */
     private static final int KEY = 1;
@@ -137,7 +162,7 @@ public class KeyRepository {
                         .addLong(offset)
                         .addArrayOfUUID(
                                 only.map(ids -> ids.toArray(UUID[]::new)).orElse(null)),
-                rows -> Database.list(rows, KeyRepository::joinedKey).stream()
+                rows -> Database.list(rows, row -> StoredKeyRow.toJoinedKey(row, KEY)).stream()
                         .flatMap(Optional::stream)
                         .toList());
     }
@@ -148,12 +173,13 @@ public class KeyRepository {
                 BY_NAME,
                 agent,
                 parameters -> parameters.addString(type.wireName()).addString(name),
-                rows -> joinedKey(rows.iterator().next()));
+                rows -> StoredKeyRow.toJoinedKey(rows.iterator().next(), KEY));
     }
 
     /** The key of that id. */
     public Uni<Optional<StoredKey>> findById(UUID id) {
-        return database.execute(BY_ID, Tuple.of(id)).map(rows -> Database.first(rows, row -> key(row, 0)));
+        return database.execute(BY_ID, Tuple.of(id))
+                .map(rows -> Database.first(rows, row -> StoredKeyRow.toKey(row, 0)));
     }
 
     /** Deletes the key of that type and name; empty if the agent had none. */
@@ -162,7 +188,7 @@ public class KeyRepository {
                 DELETE_BY_NAME,
                 agent,
                 parameters -> parameters.addString(type.wireName()).addString(name),
-                rows -> joinedKey(rows.iterator().next()));
+                rows -> StoredKeyRow.toJoinedKey(rows.iterator().next(), KEY));
     }
 
     /**
@@ -174,7 +200,7 @@ public class KeyRepository {
     public Uni<Optional<StoredKey>> deleteById(UUID id, Optional<UUID> agentId, Optional<Integer> incarnation) {
         return database.executeFor(
                         id.toString(), DELETE_BY_ID, Tuple.of(id, agentId.orElse(null), incarnation.orElse(null)))
-                .map(rows -> Database.first(rows, row -> key(row, 0)));
+                .map(rows -> Database.first(rows, row -> StoredKeyRow.toKey(row, 0)));
     }
 
     /** Adds what is stored of the value of a key: the last four columns of each insert. */
@@ -221,20 +247,21 @@ public class KeyRepository {
                 createdAt.toInstant(),
                 key.name(),
                 key.type(),
-                key.hint().orElse(null));
+                key.hint().orElse(null),
+                KeyStatus.ACTIVE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null);
     }
 
-    private static Optional<StoredKey> joinedKey(Row row) {
-        return row.getUUID(KEY) == null ? Optional.empty() : Optional.of(key(row, KEY));
-    }
-
-    private static StoredKey key(Row row, int column) {
-        return new StoredKey(
-                row.getUUID(column),
-                row.getUUID(column + 1),
-                row.getOffsetDateTime(column + 2).toInstant(),
-                row.getString(column + 3),
-                KeyType.ofWireName(row.getString(column + 4)),
-                row.getString(column + 5));
+    private static String withColumns(String statement) {
+        return statement
+                .replace("OF_KEY", StoredKeyRow.OF_KEY)
+                .replace("OF_REVOKED_KEY", StoredKeyRow.OF_REVOKED_KEY)
+                .replace("SELECTED", StoredKeyRow.SELECTED);
     }
 }

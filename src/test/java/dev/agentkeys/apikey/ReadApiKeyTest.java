@@ -37,7 +37,21 @@ class ReadApiKeyTest {
                 .jsonPath();
 
         assertEquals(
-                Set.of("id", "agent_id", "created_at", "name", "api_key_type", "hint"),
+                Set.of(
+                        "id",
+                        "agent_id",
+                        "created_at",
+                        "name",
+                        "api_key_type",
+                        "hint",
+                        "status",
+                        "expires_at",
+                        "last_used_at",
+                        "rotated_at",
+                        "previous_expires_at",
+                        "metadata",
+                        "self_rotation",
+                        "revocation"),
                 answer.getMap("").keySet());
     }
 

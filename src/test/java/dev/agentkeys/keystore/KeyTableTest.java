@@ -17,8 +17,8 @@ class KeyTableTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/agentkeys");
 
     /** The table as a statement names it: behind the word that precedes a table. */
-    private static final Pattern STATEMENT =
-            Pattern.compile("\\b(?:from|join|into|update|using)\\s+(?:revoked_)?agent_api_key\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern STATEMENT = Pattern.compile(
+            "\\b(?:from|join|into|update|using)\\s+(?:revoked_)?agent_api_key\\b", Pattern.CASE_INSENSITIVE);
 
     @Test
     void noOtherPackageHasAStatementAboutKeys() throws IOException {
