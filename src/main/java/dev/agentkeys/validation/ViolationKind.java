@@ -30,6 +30,9 @@ public record ViolationKind(String type, String message, Map<String, Object> con
     static final ViolationKind NOT_AN_INTEGER = new ViolationKind(
             "int_parsing", "Input should be a valid integer, unable to parse string as an integer", Map.of());
 
+    static final ViolationKind NOT_A_DATE_TIME = new ViolationKind(
+            "datetime_parsing", "Input should be a valid datetime with an offset, as in RFC 3339", Map.of());
+
     /** The body is not JSON. */
     public static ViolationKind malformedJson(String error) {
         return new ViolationKind("json_invalid", "JSON decode error", Map.of("error", error));

@@ -1,0 +1,33 @@
+package dev.agentkeys.validation;
+
+import static java.lang.annotation.ElementType.PARAMETER;
+import static java.lang.annotation.RetentionPolicy.RUNTIME;
+
+import jakarta.validation.Constraint;
+import jakarta.validation.Payload;
+import java.lang.annotation.Documented;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
+
+/**
+ * A query parameter that must be a point in time with an offset (RFC 3339); read it with {@link DateTimeValidator#parse}.
+ * Absence is valid.
+ */
+@Documented
+@Constraint(validatedBy = DateTimeValidator.class)
+@Target(PARAMETER)
+@Retention(RUNTIME)
+public @interface DateTime {
+
+    /** The parameter's name, to tell an empty parameter from an absent one. */
+    String parameter();
+
+    /** Unused: each violation carries a {@link ViolationKind}. */
+    String message() default "is not a point in time";
+
+    /** Unused; part of every constraint. */
+    Class<?>[] groups() default {};
+
+    /** Unused; part of every constraint. */
+    Class<? extends Payload>[] payload() default {};
+}
