@@ -71,6 +71,11 @@ public class Database {
         return bounded(inTurn(owner, start -> pool.preparedQuery(sql).execute(parameters)), timeout);
     }
 
+    /** Runs each statement by itself, as {@link #executeFor} does. */
+    public Statements statementsFor(String owner) {
+        return (sql, parameters) -> executeFor(owner, sql, parameters);
+    }
+
     /** The same for background work, with a timeout that suits a large table. */
     public Uni<RowSet<Row>> executePatiently(String sql, Tuple parameters) {
         return execute(sql, parameters, BACKGROUND_TIMEOUT);

@@ -9,7 +9,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 
 /** A transaction that is under way. When the caller's time is over it sends no more statements, and is rolled back. */
-public final class Transaction {
+public final class Transaction implements Statements {
 
     private final SqlConnection connection;
     private final long deadline;
@@ -19,7 +19,8 @@ public final class Transaction {
         this.deadline = start + limit.toNanos();
     }
 
-    /** The rows of a statement, prepared once for each connection. A failure ends the transaction. */
+    /** A failure ends the transaction. */
+    @Override
     public Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
         requireTime();
         return connection.preparedQuery(sql).execute(parameters);

@@ -78,7 +78,7 @@ public record AgentReference(String property, String text, Optional<UUID> id, Op
     }
 
     /** What the database lets wait in one queue: all writes about one agent. */
-    String owner() {
+    public String owner() {
         return id.map(UUID::toString).orElse(text);
     }
 }

@@ -1,6 +1,7 @@
 package dev.agentkeys.keystore;
 
 import dev.agentkeys.database.Database;
+import dev.agentkeys.database.Statements;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
@@ -139,7 +140,13 @@ public class KeyRepository {
      * @throws ProblemException if there is no such agent, or it has a key of that type and name
      */
     public Uni<StoredKey> create(AgentReference agent, NewKey key) {
+        return create(database.statementsFor(agent.owner()), agent, key);
+    }
+
+    /** The same by those statements, which may be those of a transaction. */
+    public Uni<StoredKey> create(Statements statements, AgentReference agent, NewKey key) {
         return write(
+                statements,
                 key.type() == KeyType.GITHUB ? CREATE_FOR_GITHUB : CREATE,
                 agent,
                 parameters -> addStored(
@@ -185,6 +192,7 @@ public class KeyRepository {
     /** Deletes the key of that type and name; empty if the agent had none. */
     public Uni<Optional<StoredKey>> deleteByName(AgentReference agent, KeyType type, String name) {
         return write(
+                database.statementsFor(agent.owner()),
                 DELETE_BY_NAME,
                 agent,
                 parameters -> parameters.addString(type.wireName()).addString(name),
@@ -225,12 +233,14 @@ public class KeyRepository {
     }
 
     /** May wait for a lock on the row of the agent, or on those of its keys. */
-    private <T> Uni<T> write(
+    private static <T> Uni<T> write(
+            Statements statements,
             AgentStatement statement,
             AgentReference agent,
             UnaryOperator<Tuple> parameters,
             Function<RowSet<Row>, T> mapping) {
-        return database.executeFor(agent.owner(), statement.sql(agent), statement.parameters(agent, parameters))
+        return statements
+                .execute(statement.sql(agent), statement.parameters(agent, parameters))
                 .map(rows -> mapping.apply(AgentStatement.requireLive(agent, rows)));
     }
 
