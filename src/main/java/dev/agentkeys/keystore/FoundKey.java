@@ -10,6 +10,7 @@ import java.util.UUID;
  * A key of a live agent, found by what a caller presents.
  *
  * @param fingerprint the fingerprint that it was found by; empty for a signing secret, which has none
+ * @param outgoing whether it was found by its outgoing value: the one before the rotation whose overlap is under way
  */
 public record FoundKey(
         UUID id,
@@ -18,4 +19,8 @@ public record FoundKey(
         UUID agentId,
         String agentName,
         Instant createdAt,
-        Optional<Fingerprint> fingerprint) {}
+        Optional<Fingerprint> fingerprint,
+        KeyStatus status,
+        Optional<Instant> expiresAt,
+        Optional<Instant> rotatedAt,
+        boolean outgoing) {}

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,17 +25,20 @@ public class SigningKeyRepository {
             """ + CALLABLE;
 
     private static final String KEY_COLUMNS = """
-            select a.id, a.name, a.acp_url, k.id, k.name, k.created_at, k.sealed_value, k.sealed_key_id
+            select a.id, a.name, a.acp_url, k.id, k.name, k.created_at, k.expires_at, k.rotated_at,
+                   k.sealed_value, k.sealed_key_id, k.previous_sealed_value, k.previous_sealed_key_id,
+                   k.previous_expires_at > now() as in_overlap
             from agent a
             """;
 
-    /** One statement reads agent and keys, so that they belong to the same incarnation. */
+    /** One statement reads agent and keys, so that they belong to the same incarnation. Only active keys count. */
     static final String SIGNING_KEYS = KEY_COLUMNS + """
             left join agent_api_key k on k.agent_id = a.id
                                      and k.agent_incarnation = a.incarnation
                                      and k.api_key_type = $2
                                      and k.name = any($3)
-            """ + CALLABLE;
+                                     and IS_ACTIVE
+            """.replace("IS_ACTIVE", KeyStatus.IS_ACTIVE) + CALLABLE;
 
     /**
      * The same for GitHub, whose names ignore case. The keys come in the order of the wanted names. Older versions allowed
@@ -43,19 +47,20 @@ public class SigningKeyRepository {
      */
     static final String GITHUB_KEYS = KEY_COLUMNS + """
             left join lateral (
-                select found.id, found.name, found.created_at, found.sealed_value, found.sealed_key_id
+                select found.*
                 from unnest($2::text[]) with ordinality as wanted (name, place)
                 cross join lateral (
-                    select id, name, created_at, sealed_value, sealed_key_id, same_github_name
-                    from agent_api_key
+                    select id, name, created_at, expires_at, rotated_at, sealed_value, sealed_key_id,
+                           previous_sealed_value, previous_sealed_key_id, previous_expires_at, same_github_name
+                    from agent_api_key k
                     where agent_id = a.id and agent_incarnation = a.incarnation and api_key_type = 'github'
-                      and lower(name collate "C") = wanted.name
+                      and lower(name collate "C") = wanted.name and IS_ACTIVE
                     order by same_github_name
                     limit 4) found
                 order by wanted.place, found.name <> all($3), found.same_github_name) k on true
-            """ + CALLABLE;
+            """.replace("IS_ACTIVE", KeyStatus.IS_ACTIVE) + CALLABLE;
 
-    /** A key that a source signs with, and its sealed value. */
+    /** A key that a source signs with, and one of its sealed values: the current or the outgoing one. */
     public record SigningKey(FoundKey key, SealedSecret secret) {}
 
     /** The agent that a webhook is for, and those of its keys that the source may sign with. */
@@ -73,7 +78,10 @@ public class SigningKeyRepository {
                 .map(rows -> Database.first(rows, SigningKeyRepository::calledAgent));
     }
 
-    /** The agent of that name, if it can be called, and its keys of that type that have one of the names. */
+    /**
+     * The agent of that name, if it can be called, and its active keys of that type that have one of the names. A key that
+     * is in an overlap comes twice, because its source may sign with either value.
+     */
     public Uni<Optional<WebhookAgent>> find(String agentName, KeyType type, List<String> names) {
         var written = names.toArray(String[]::new);
         var rows = type == KeyType.GITHUB
@@ -83,7 +91,11 @@ public class SigningKeyRepository {
                 found,
                 head -> new WebhookAgent(
                         calledAgent(head),
-                        head.getUUID(3) == null ? List.of() : Database.list(found, row -> signingKey(row, type)))));
+                        head.getUUID(3) == null
+                                ? List.of()
+                                : Database.list(found, row -> signingKeys(row, type)).stream()
+                                        .flatMap(List::stream)
+                                        .toList())));
     }
 
     /** Lower case as in the index: only ASCII letters have a case, in a database of any language. */
@@ -100,7 +112,14 @@ public class SigningKeyRepository {
         return new CalledAgent(row.getUUID(0), row.getString(1), row.getString(2), Optional.empty());
     }
 
-    private static SigningKey signingKey(Row row, KeyType type) {
+    private static List<SigningKey> signingKeys(Row row, KeyType type) {
+        var current = signingKey(row, type, false);
+        return Boolean.TRUE.equals(row.getBoolean(12))
+                ? List.of(current, signingKey(row, type, true))
+                : List.of(current);
+    }
+
+    private static SigningKey signingKey(Row row, KeyType type, boolean outgoing) {
         var key = new FoundKey(
                 row.getUUID(3),
                 row.getString(4),
@@ -108,11 +127,17 @@ public class SigningKeyRepository {
                 row.getUUID(0),
                 row.getString(1),
                 row.getOffsetDateTime(5).toInstant(),
-                Optional.empty());
+                Optional.empty(),
+                KeyStatus.ACTIVE,
+                Optional.ofNullable(row.getOffsetDateTime(6)).map(OffsetDateTime::toInstant),
+                Optional.ofNullable(row.getOffsetDateTime(7)).map(OffsetDateTime::toInstant),
+                outgoing);
+        int sealed = outgoing ? 10 : 8;
         return new SigningKey(
                 key,
                 new SealedSecret(
                         new Binding(key.id(), key.agentId(), type),
-                        new Sealed(row.getString(7), row.getBuffer(6).getBytes())));
+                        new Sealed(
+                                row.getString(sealed + 1), row.getBuffer(sealed).getBytes())));
     }
 }

@@ -102,6 +102,10 @@ class ForwardAuthRoute {
             }
             case AGENT_MISMATCH -> forbid(context, "key-of-another-agent");
             case NOT_FOUND, MALFORMED -> refuseUnauthenticated(context, "bad-credentials");
+            // Only the log tells these from an unknown key.
+            case EXPIRED -> refuseUnauthenticated(context, "expired-key");
+            case DISABLED -> refuseUnauthenticated(context, "disabled-key");
+            case REVOKED -> refuseUnauthenticated(context, "revoked-key");
         }
     }
 

@@ -1,13 +1,30 @@
 package dev.agentkeys.verification;
 
+import dev.agentkeys.keystore.KeyStatus;
+
 /** The outcome of a verification. */
 enum VerificationCode {
     /** The key is good. */
     VALID,
-    /** No live agent has such a key. */
+    /** No live agent has such a key, or the agent that the question names has none and that of another is not good. */
     NOT_FOUND,
     /** The key has the prefix of a generated key, but its checksum is wrong. */
     MALFORMED,
     /** The key is good, but belongs to another agent than the question names. */
-    AGENT_MISMATCH
+    AGENT_MISMATCH,
+    /** The time of the key is over. */
+    EXPIRED,
+    /** The key is switched off. */
+    DISABLED,
+    /** The key was ended for good. */
+    REVOKED;
+
+    static VerificationCode of(KeyStatus status) {
+        return switch (status) {
+            case ACTIVE -> VALID;
+            case EXPIRED -> EXPIRED;
+            case DISABLED -> DISABLED;
+            case REVOKED -> REVOKED;
+        };
+    }
 }

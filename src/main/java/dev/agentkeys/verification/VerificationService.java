@@ -11,6 +11,7 @@ import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.keystore.FoundKey;
 import dev.agentkeys.keystore.KeyLookup;
+import dev.agentkeys.keystore.KeyStatus;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -20,10 +21,10 @@ import org.jboss.logging.Logger;
 
 /**
  * Tells whether a key is good. It caches nothing: each question is one look-up, so a key is good on every replica from
- * the moment it is created until the moment it is deleted.
+ * the moment it is created until the moment it ends. The database decides whether it has ended, by its own clock.
  *
- * <p>It finds keys by fingerprint and never compares them. It does the same work for a good key, an unknown key and
- * another agent's key, so its response time reveals nothing about stored keys.
+ * <p>It finds keys by fingerprint and never compares them. It does the same work for every key that it refuses, so its
+ * response time reveals nothing about stored keys.
  */
 @Singleton
 public class VerificationService {
@@ -108,10 +109,13 @@ public class VerificationService {
         if (found.isEmpty()) {
             return VerifyResponse.of(VerificationCode.NOT_FOUND);
         }
+        boolean good = found.get().status() == KeyStatus.ACTIVE;
         if (!agent.owns(found.get())) {
-            return VerifyResponse.of(VerificationCode.AGENT_MISMATCH);
+            return VerifyResponse.of(good ? VerificationCode.AGENT_MISMATCH : VerificationCode.NOT_FOUND);
         }
-        renewIfRetired(key, found.get());
+        if (good) {
+            renewIfRetired(key, found.get());
+        }
         return VerifyResponse.of(found.get());
     }
 
@@ -121,7 +125,7 @@ public class VerificationService {
         if (keyMaterial.isCurrent(fingerprint.keyId())) {
             return;
         }
-        keys.renew(found.id(), fingerprint, keyMaterial.fingerprint(found.type(), key))
+        keys.renew(found, keyMaterial.fingerprint(found.type(), key))
                 .subscribe()
                 .with(
                         done -> {},

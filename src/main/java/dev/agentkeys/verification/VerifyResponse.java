@@ -11,11 +11,12 @@ record VerifyResponse(
 
         @Schema(required = true, description = "Why.") VerificationCode code,
 
-        @Schema(required = true, nullable = true, description = "The key, if it is good.")
+        @Schema(required = true, nullable = true, description = "The key, if it is good or was good until it ended.")
         VerifiedKey key) {
 
     static VerifyResponse of(FoundKey key) {
-        return new VerifyResponse(true, VerificationCode.VALID, VerifiedKey.of(key));
+        var code = VerificationCode.of(key.status());
+        return new VerifyResponse(code == VerificationCode.VALID, code, VerifiedKey.of(key));
     }
 
     static VerifyResponse of(VerificationCode refusal) {

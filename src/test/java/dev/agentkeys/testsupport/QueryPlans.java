@@ -22,6 +22,7 @@ public final class QueryPlans {
             from generate_series(1, 500) m
             join agent a on a.name = 'plan-' || m
             cross join generate_series(1, 200) n;
+            update agent set acp_url = 'http://127.0.0.1' where name = 'plan-7';
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,
                                        fingerprint, fingerprint_key_id)
             select gen_random_uuid(), a.id, 1, 'external', 'more-' || n, sha256(n::text::bytea), 'k'
@@ -29,6 +30,18 @@ public final class QueryPlans {
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, sealed_value, sealed_key_id)
             select gen_random_uuid(), a.id, 1, 'github', 'Org/repo-' || n, '', 'k'
             from agent a, generate_series(1, 20000) n where a.name = 'plan-1';
+            update agent_api_key
+            set previous_fingerprint = sha256(('previous ' || id)::bytea), previous_fingerprint_key_id = 'k',
+                previous_expires_at = now() + interval '1 day'
+            where name = 'key-7';
+            insert into revoked_agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, fingerprint,
+                                               fingerprint_key_id, created_at, self_rotation, reason)
+            select gen_random_uuid(), a.id, 1, 'external', 'revoked-' || n, sha256((a.name || ' revoked ' || n)::bytea),
+                   'k', now(), false, 'unspecified'
+            from generate_series(1, 500) m
+            join agent a on a.name = 'plan-' || m
+            cross join generate_series(1, 100) n;
+            analyze revoked_agent_api_key;
             insert into deployment (agent_id, agent_incarnation, id, docker_image, status)
             select a.id, 1, 'deployment-' || n, '', 'Ready'
             from generate_series(1, 500) m
@@ -52,13 +65,26 @@ public final class QueryPlans {
         return explain("off", statements);
     }
 
+    /** The plan of a statement that is executed with these values, which are SQL, and which of its parts were executed. */
+    public static String execute(String sql, String... values) throws SQLException {
+        var withValues = sql;
+        for (int i = values.length; i > 0; i--) {
+            withValues = withValues.replace("$" + i, values[i - 1]);
+        }
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set enable_seqscan = off");
+            return plan(statement, "explain (analyze, costs off, timing off) " + withValues);
+        }
+    }
+
     private static String[] explain(String sequentialScans, String... statements) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("set enable_seqscan = " + sequentialScans);
             var plans = new String[statements.length];
             for (int i = 0; i < statements.length; i++) {
-                plans[i] = plan(statement, statements[i]);
+                plans[i] = plan(statement, "explain (generic_plan) " + statements[i]);
             }
             return plans;
         }
@@ -83,7 +109,7 @@ public final class QueryPlans {
 
     private static String plan(Statement statement, String sql) throws SQLException {
         var plan = new StringBuilder();
-        try (var rows = statement.executeQuery("explain (generic_plan) " + sql)) {
+        try (var rows = statement.executeQuery(sql)) {
             while (rows.next()) {
                 plan.append(rows.getString(1)).append('\n');
             }

@@ -43,13 +43,23 @@ class VerifyTest {
                 .body("key.agent_id", equalTo(agent.id()))
                 .body("key.agent_name", equalTo(agent.name()))
                 .body("key.created_at", equalTo(key.getString("created_at")))
+                .body("key.expires_at", nullValue())
+                .body("key.rotated_at", nullValue())
                 .body(not(containsString(key.getString("api_key"))))
                 .extract()
                 .jsonPath();
 
         assertEquals(Set.of("valid", "code", "key"), answer.getMap("").keySet());
         assertEquals(
-                Set.of("id", "name", "api_key_type", "agent_id", "agent_name", "created_at"),
+                Set.of(
+                        "id",
+                        "name",
+                        "api_key_type",
+                        "agent_id",
+                        "agent_name",
+                        "created_at",
+                        "expires_at",
+                        "rotated_at"),
                 answer.getMap("key").keySet());
     }
 
@@ -249,7 +259,8 @@ class VerifyTest {
                         equalTo("verify_api_key_agent_api_keys_verify_post"))
                 .body(
                         "components.schemas.VerificationCode.enum",
-                        contains("VALID", "NOT_FOUND", "MALFORMED", "AGENT_MISMATCH"));
+                        contains(
+                                "VALID", "NOT_FOUND", "MALFORMED", "AGENT_MISMATCH", "EXPIRED", "DISABLED", "REVOKED"));
     }
 
     private static ValidatableResponse verify(Map<String, ?> question) {

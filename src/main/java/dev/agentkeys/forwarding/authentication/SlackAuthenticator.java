@@ -99,14 +99,16 @@ class SlackAuthenticator implements Authenticator {
                 .orElseThrow(() -> ProblemException.badRequest("Slack webhook payload missing API app ID."));
         return keys.requireKeys(
                         request.agentName(), KeyType.SLACK, List.of(app), "No API key found for Slack app " + app + ".")
-                .chain(found -> bodies.examine(body, signed -> admit(found.get(0), timestamp, signed, signature)));
+                .chain(found -> bodies.examine(body, signed -> admit(found, timestamp, signed, signature)));
     }
 
-    private static Admission admit(WebhookKeys.SigningKey key, String timestamp, HeldBody body, String signature) {
-        if (!Signatures.match(Signatures.slack(key.secret(), timestamp, body), signature)) {
-            throw ForwardProblems.unauthenticated("Invalid Slack webhook signature");
-        }
-        return new Admission.Forward(key.agent(), new Credential.Signature(key.key(), body));
+    private static Admission admit(
+            List<WebhookKeys.SigningKey> possible, String timestamp, HeldBody body, String signature) {
+        return possible.stream()
+                .filter(key -> Signatures.match(Signatures.slack(key.secret(), timestamp, body), signature))
+                .findFirst()
+                .map(key -> new Admission.Forward(key.agent(), new Credential.Signature(key.key(), body)))
+                .orElseThrow(() -> ForwardProblems.unauthenticated("Invalid Slack webhook signature"));
     }
 
     /** Slack checks a certificate with a GET, which it need not sign. */

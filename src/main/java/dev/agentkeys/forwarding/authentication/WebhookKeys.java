@@ -40,8 +40,8 @@ class WebhookKeys {
     }
 
     /**
-     * Finds the agent's keys of that type that have one of the names, in the order of the names. If there is none, fails
-     * with a {@link ProblemException} that has this message.
+     * Finds the agent's active keys of that type that have one of the names, in the order of the names; a key that is in an
+     * overlap with both of its secrets. If there is none, fails with a {@link ProblemException} that has this message.
      */
     Uni<List<SigningKey>> requireKeys(String agentName, KeyType type, List<String> names, String ifNone) {
         var none = ProblemException.notFound(shown(ifNone));
