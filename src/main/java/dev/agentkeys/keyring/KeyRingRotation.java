@@ -7,6 +7,7 @@ import dev.agentkeys.keymaterial.UnsealException;
 import dev.agentkeys.keystore.Dependents;
 import dev.agentkeys.keystore.RingRepository;
 import dev.agentkeys.keystore.RotationRepository;
+import dev.agentkeys.keystore.RotationRepository.Renewable;
 import dev.agentkeys.keystore.SealedSecret;
 import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.StartupEvent;
@@ -105,10 +106,10 @@ class KeyRingRotation {
                 .map(RotationRepository.Step::last);
     }
 
-    private Uni<Void> renew(List<SealedSecret> found) {
+    private Uni<Void> renew(List<Renewable> found) {
         return Multi.createFrom()
                 .iterable(found)
-                .filter(key -> keyMaterial.has(key.sealed().keyId()))
+                .filter(old -> keyMaterial.has(old.secret().sealed().keyId()))
                 .onItem()
                 .transformToUniAndConcatenate(this::renew)
                 .collect()
@@ -116,10 +117,11 @@ class KeyRingRotation {
                 .replaceWithVoid();
     }
 
-    private Uni<Void> renew(SealedSecret key) {
+    private Uni<Void> renew(Renewable old) {
+        var key = old.secret();
         try {
             var secret = keyMaterial.open(key.sealed(), key.binding());
-            return keys.renew(key, keyMaterial.seal(secret, key.binding()), fingerprint(key, secret));
+            return keys.renew(old, keyMaterial.seal(secret, key.binding()), fingerprint(key, secret));
         } catch (UnsealException e) {
             // Skips a bad row, so that the rotation renews the others.
             LOG.errorf("A secret stays under a retired key: %s", e.getMessage());

@@ -19,8 +19,14 @@ public record DependentKey(
         @Schema(required = true, description = "The type of the agent API key")
         KeyType apiKeyType,
 
-        @Schema(required = true, description = "Whether the key is found by a fingerprint under the key of the ring.")
+        @Schema(
+                required = true,
+                description =
+                        "Whether the key is found by a fingerprint under the key of the ring, be it that of its outgoing value.")
         boolean fingerprinted,
 
-        @Schema(required = true, description = "Whether the value of the key is sealed under the key of the ring.")
+        @Schema(
+                required = true,
+                description =
+                        "Whether the value of the key, or its outgoing value, is sealed under the key of the ring.")
         boolean sealed) {}

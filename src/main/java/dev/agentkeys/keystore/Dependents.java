@@ -1,6 +1,6 @@
 package dev.agentkeys.keystore;
 
-/** How many keys of live agents are found by a fingerprint under a key of the ring, and how many are sealed under it. */
+/** How many keys of live agents are found by a fingerprint under a key of the ring, and how many secrets it seals. */
 public record Dependents(long fingerprinted, long sealed) {
 
     public static final Dependents NONE = new Dependents(0, 0);

@@ -19,25 +19,30 @@ import java.util.Optional;
 @Singleton
 public class RingRepository {
 
+    /** Steps from one id to the next in the index of a column, and skips the rows between. */
+    private static final String IDS_IN_USE = """
+            (
+                (select COLUMN from agent_api_key where COLUMN is not null order by COLUMN limit 1)
+                union all
+                select (select k.COLUMN from agent_api_key k where k.COLUMN > s.id order by k.COLUMN limit 1)
+                from NAME s
+                where s.id is not null
+            )""";
+
     /**
      * Lists the ring keys that are recorded, and those that seal secrets without being recorded, as a replica of an older
-     * version leaves them. The recursion steps from one id to the next in the index and skips the rows between.
+     * version leaves them.
      */
-    static final String KNOWN = """
-            with recursive sealing (id) as (
-                (select sealed_key_id from agent_api_key where sealed_key_id is not null
-                 order by sealed_key_id limit 1)
-                union all
-                select (select k.sealed_key_id from agent_api_key k where k.sealed_key_id > s.id
-                        order by k.sealed_key_id limit 1)
-                from sealing s
-                where s.id is not null
-            )
+    static final String KNOWN = "with recursive sealing (id) as " + idsInUse("sealing", "sealed_key_id")
+            + ", sealing_outgoing (id) as " + idsInUse("sealing_outgoing", "previous_sealed_key_id") + """
             select coalesce(known.id, used.id) as id, known.check_value, known.lost_since is not null,
                    known.id is not null, used.id is not null,
                    known.fingerprinted_keys, known.sealed_secrets, known.counted_at
             from key_ring_key known
-            full join (select id from sealing where id is not null) used on used.id = known.id
+            full join (
+                select id from sealing where id is not null
+                union
+                select id from sealing_outgoing where id is not null) used on used.id = known.id
             order by 1""";
 
     /**
@@ -113,6 +118,10 @@ public class RingRepository {
                         counts.values().stream().map(Dependents::fingerprinted).toArray(Long[]::new))
                 .addValue(counts.values().stream().map(Dependents::sealed).toArray(Long[]::new));
         return database.executePatiently(COUNTED, parameters).replaceWithVoid();
+    }
+
+    private static String idsInUse(String name, String column) {
+        return IDS_IN_USE.replace("NAME", name).replace("COLUMN", column);
     }
 
     private static KnownRingKey toKnown(Row row) {

@@ -19,7 +19,8 @@ import java.util.UUID;
 /**
  * Finds and renews fingerprints and sealed values by the ring key that they were made under. No index leads from a ring
  * key to its fingerprints, because it would slow down every insert. Instead the statements walk over all keys in the order
- * of their ids, a bounded number at a time.
+ * of their ids, a bounded number at a time. The outgoing value of a key depends on a ring key like the current one, for
+ * as long as its overlap lasts.
  */
 @Singleton
 public class RotationRepository {
@@ -43,50 +44,80 @@ public class RotationRepository {
             )""";
 
     /** A subquery for each remaining row: for a join, the planner would read every agent. */
-    private static final String IS_LIVE =
-            "(select a.incarnation from agent a where a.id = k.agent_id) = k.agent_incarnation";
+    static final String IS_LIVE = "(select a.incarnation from agent a where a.id = k.agent_id) = k.agent_incarnation";
+
+    /** Whether a row {@code k} has an outgoing value that is good. */
+    private static final String IN_OVERLAP = "k.previous_expires_at > now()";
 
     /**
      * The second column tells whether there is such a ring key: a misspelt id must not look like one that no key depends
      * on.
      */
-    static final String DEPENDENTS = REACH + """
+    static final String DEPENDENTS =
+            REACH + """
             select reach.last,
                    exists (select from key_ring_key where id = $3)
-                       or exists (select from agent_api_key where sealed_key_id = $3),
-                   d.id, d.agent_id, d.name, d.api_key_type,
-                   coalesce(d.fingerprint_key_id = $3, false), coalesce(d.sealed_key_id = $3, false)
+                       or exists (select from agent_api_key where sealed_key_id = $3)
+                       or exists (select from agent_api_key where previous_sealed_key_id = $3),
+                   d.id, d.agent_id, d.name, d.api_key_type, d.fingerprinted, d.sealed
             from reach
             left join lateral (
-                select k.id, k.agent_id, k.name, k.api_key_type, k.fingerprint_key_id, k.sealed_key_id
+                select k.id, k.agent_id, k.name, k.api_key_type, under.fingerprinted, under.sealed
                 from agent_api_key k
+                cross join lateral (
+                    select coalesce(k.fingerprint_key_id = $3, false)
+                               or coalesce(IN_OVERLAP and k.previous_fingerprint_key_id = $3, false) as fingerprinted,
+                           coalesce(k.sealed_key_id = $3, false)
+                               or coalesce(IN_OVERLAP and k.previous_sealed_key_id = $3, false) as sealed) under
                 where k.id > $1 and k.id <= reach.last
-                  and (k.fingerprint_key_id = $3 or k.sealed_key_id = $3)
+                  and (under.fingerprinted or under.sealed)
                   and IS_LIVE
                 order by k.id
                 limit $4) d on true
-            order by d.id""".replace("IS_LIVE", IS_LIVE);
+            order by d.id""".replace("IN_OVERLAP", IN_OVERLAP).replace("IS_LIVE", IS_LIVE);
 
     static final String SEALED_AND_LIVE = """
             select k.id
             from agent_api_key k
             where k.sealed_key_id = $1 and IS_LIVE
-            limit 1""".replace("IS_LIVE", IS_LIVE);
+            union all
+            select k.id
+            from agent_api_key k
+            where k.previous_sealed_key_id = $1 and IN_OVERLAP and IS_LIVE
+            limit 1""".replace("IN_OVERLAP", IN_OVERLAP).replace("IS_LIVE", IS_LIVE);
 
     static final String SAMPLE = """
-            select id, agent_id, api_key_type, sealed_key_id, sealed_value
-            from agent_api_key
-            where sealed_key_id = $1
-            order by id desc
-            limit $2""";
+            (select id, agent_id, api_key_type, sealed_key_id, sealed_value
+             from agent_api_key
+             where sealed_key_id = $1
+             order by id desc
+             limit $2)
+            union all
+            (select k.id, k.agent_id, k.api_key_type, k.previous_sealed_key_id, k.previous_sealed_value
+             from agent_api_key k
+             where k.previous_sealed_key_id = $1 and IN_OVERLAP
+             order by k.id desc
+             limit $2)""".replace("IN_OVERLAP", IN_OVERLAP);
 
-    /** Also finds keys that are sealed under the current ring key but have a fingerprint under another. */
+    /**
+     * Also finds values that are sealed under the current ring key but have a fingerprint under another. The last column
+     * tells whether the value is the outgoing one of its key.
+     */
     static final String RENEWABLE = REACH + """
-            select reach.last, k.id, k.agent_id, k.api_key_type, k.sealed_key_id, k.sealed_value
+            select reach.last, v.id, v.agent_id, v.api_key_type, v.sealed_key_id, v.sealed_value, v.outgoing
             from reach
-            left join agent_api_key k on k.id > $1 and k.id <= reach.last
-                                     and k.sealed_value is not null
-                                     and (k.sealed_key_id <> $3 or k.fingerprint_key_id <> $3)""";
+            left join lateral (
+                select k.id, k.agent_id, k.api_key_type, k.sealed_key_id, k.sealed_value, false as outgoing
+                from agent_api_key k
+                where k.id > $1 and k.id <= reach.last
+                  and k.sealed_value is not null
+                  and (k.sealed_key_id <> $3 or k.fingerprint_key_id <> $3)
+                union all
+                select k.id, k.agent_id, k.api_key_type, k.previous_sealed_key_id, k.previous_sealed_value, true
+                from agent_api_key k
+                where k.id > $1 and k.id <= reach.last
+                  and k.previous_sealed_value is not null and IN_OVERLAP
+                  and (k.previous_sealed_key_id <> $3 or k.previous_fingerprint_key_id <> $3)) v on true""".replace("IN_OVERLAP", IN_OVERLAP);
 
     /** Changes the row only if it still holds the opened value: another request may have deleted or renewed it. */
     static final String RENEW = """
@@ -95,16 +126,31 @@ public class RotationRepository {
                 fingerprint = coalesce($5, fingerprint), fingerprint_key_id = coalesce($6, fingerprint_key_id)
             where id = $1 and sealed_value = $2""";
 
+    /** The same for the outgoing value. */
+    static final String RENEW_OUTGOING = """
+            update agent_api_key
+            set previous_sealed_value = $3, previous_sealed_key_id = $4,
+                previous_fingerprint = coalesce($5, previous_fingerprint),
+                previous_fingerprint_key_id = coalesce($6, previous_fingerprint_key_id)
+            where id = $1 and previous_sealed_value = $2""";
+
+    /** Counts keys by their fingerprints, so one with two fingerprints under the same ring key counts once, and secrets. */
     static final String COUNT = """
             select used.ring_key_id, count(*) filter (where used.fingerprints), count(*) filter (where used.seals)
             from agent_api_key k
-            cross join lateral (values (k.fingerprint_key_id, true, false), (k.sealed_key_id, false, true))
+            cross join lateral (values
+                (k.fingerprint_key_id, true, false),
+                (k.sealed_key_id, false, true),
+                (case when IN_OVERLAP and k.previous_fingerprint_key_id is distinct from k.fingerprint_key_id
+                      then k.previous_fingerprint_key_id end, true, false),
+                (case when IN_OVERLAP then k.previous_sealed_key_id end, false, true))
                 as used (ring_key_id, fingerprints, seals)
             where k.id > $1 and k.id <= $2
-              and (k.fingerprint_key_id <> $3 or k.sealed_key_id <> $3)
+              and (k.fingerprint_key_id <> $3 or k.sealed_key_id <> $3
+                   or k.previous_fingerprint_key_id <> $3 or k.previous_sealed_key_id <> $3)
               and used.ring_key_id <> $3
               and IS_LIVE
-            group by used.ring_key_id""".replace("IS_LIVE", IS_LIVE);
+            group by used.ring_key_id""".replace("IN_OVERLAP", IN_OVERLAP).replace("IS_LIVE", IS_LIVE);
 
     /**
      * One step of a walk over all keys.
@@ -118,6 +164,9 @@ public class RotationRepository {
             return last.equals(LAST);
         }
     }
+
+    /** A sealed value to make anew; {@code outgoing} if a rotation of its key has replaced it. */
+    public record Renewable(SealedSecret secret, boolean outgoing) {}
 
     private final Database database;
 
@@ -152,27 +201,31 @@ public class RotationRepository {
     }
 
     /** The next secrets to seal or to fingerprint anew under the current ring key. */
-    public Uni<Step<SealedSecret>> renewable(UUID after, String current) {
+    public Uni<Step<Renewable>> renewable(UUID after, String current) {
         return database.executePatiently(RENEWABLE, Tuple.of(after, STEP, current))
                 .map(rows -> {
                     var head = rows.iterator().next();
                     return new Step<>(
                             head.getUUID(0),
-                            head.getUUID(1) == null ? List.of() : Database.list(rows, row -> sealedSecret(row, 1)));
+                            head.getUUID(1) == null
+                                    ? List.of()
+                                    : Database.list(
+                                            rows, row -> new Renewable(sealedSecret(row, 1), row.getBoolean(6))));
                 });
     }
 
     /** Replaces a sealed value, and the fingerprint if the key has one. */
-    public Uni<Void> renew(SealedSecret key, Sealed sealed, Optional<Fingerprint> fingerprint) {
+    public Uni<Void> renew(Renewable old, Sealed sealed, Optional<Fingerprint> fingerprint) {
         var parameters = Tuple.tuple()
-                .addUUID(key.binding().keyId())
-                .addValue(Buffer.buffer(key.sealed().value()))
+                .addUUID(old.secret().binding().keyId())
+                .addValue(Buffer.buffer(old.secret().sealed().value()))
                 .addValue(Buffer.buffer(sealed.value()))
                 .addString(sealed.keyId())
                 .addValue(
                         fingerprint.map(Fingerprint::value).map(Buffer::buffer).orElse(null))
                 .addString(fingerprint.map(Fingerprint::keyId).orElse(null));
-        return database.executePatiently(RENEW, parameters).replaceWithVoid();
+        return database.executePatiently(old.outgoing() ? RENEW_OUTGOING : RENEW, parameters)
+                .replaceWithVoid();
     }
 
     /** Counts what depends on each ring key other than the current one, among the keys between two ids. */

@@ -66,12 +66,18 @@ class KeyRingCheckIT {
         output = outputOfRefusal(Map.of("AGENTKEYS_KEY_RING", FIRST));
         assertTrue(output.contains("AGENTKEYS_KEY_RING lacks the key 'k2'"), output);
 
-        // The only one that depends is behind many that do not, so that it takes several steps to find it.
+        // The only one that depends is behind many that do not, so that it takes several steps to find it. It depends
+        // by
+        // its outgoing value.
         pushBack(external);
+        database.query("update agent_api_key set previous_fingerprint = fingerprint, fingerprint = sha256('new'),"
+                + " previous_fingerprint_key_id = 'k1', fingerprint_key_id = 'k2',"
+                + " previous_expires_at = now() + interval '1 hour' where fingerprint_key_id = 'k1' returning id");
         output = outputOfRefusal(Map.of("AGENTKEYS_KEY_RING", SECOND));
         assertTrue(output.contains("lacks the key 'k1', and keys of live agents depend on it, ffffffff-"), output);
 
-        database.query("delete from agent_api_key where fingerprint_key_id = 'k1' returning id");
+        database.query("update agent_api_key set previous_expires_at = now()"
+                + " where previous_fingerprint_key_id = 'k1' returning id");
         try (var service = start(SECOND)) {
             assertEquals("VALID", verify(service.client(), agent.internalKey()));
             assertTrue(service.output().contains("nothing depends on 'k1' any more"), service.output());

@@ -80,6 +80,28 @@ class KeyRingKeysTest {
     }
 
     @Test
+    void anOutgoingValueDependsAsLongAsItsOverlapLasts() {
+        var ringKey = recorded();
+        var agent = registerAgent();
+        var external = create(agent.id(), "external");
+        var github = create(agent.id(), "github", "octo/hello");
+        var over = create(agent.id(), "external", "over");
+        putOutgoing("fingerprint", ringKey, external, "1 minute");
+        putOutgoing("sealed_value", ringKey, github, "1 minute");
+        putOutgoing("fingerprint", ringKey, over, "-1 second");
+
+        var found = walk(ringKey, 50);
+
+        assertEquals(2, found.size(), found::toString);
+        assertEquals(external, found.get(0).get("id"));
+        assertEquals(true, found.get(0).get("fingerprinted"));
+        assertEquals(false, found.get(0).get("sealed"));
+        assertEquals(github, found.get(1).get("id"));
+        assertEquals(false, found.get(1).get("fingerprinted"));
+        assertEquals(true, found.get(1).get("sealed"));
+    }
+
+    @Test
     void goesThroughAllOfThemHoweverFewAnAnswerMayHold() {
         var ringKey = recorded();
         var agent = registerAgent();
@@ -159,6 +181,18 @@ class KeyRingKeysTest {
                 List.of(id),
                 TestDatabase.query(
                         "update agent_api_key set " + column + " = ? where id = ?::uuid returning id", ringKey, id));
+    }
+
+    private static void putOutgoing(String column, String ringKey, String id, String until) {
+        var idColumn = column.equals("fingerprint") ? "fingerprint_key_id" : "sealed_key_id";
+        assertEquals(
+                List.of(id),
+                TestDatabase.query(
+                        "update agent_api_key set previous_" + column + " = 'outgoing', previous_" + idColumn
+                                + " = ?, previous_expires_at = now() + ?::interval where id = ?::uuid returning id",
+                        ringKey,
+                        until,
+                        id));
     }
 
     /** All that depends on it, answer by answer. */

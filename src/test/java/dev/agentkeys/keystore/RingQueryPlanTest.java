@@ -24,6 +24,7 @@ class RingQueryPlanTest {
                 RotationRepository.SAMPLE,
                 RotationRepository.RENEWABLE,
                 RotationRepository.RENEW,
+                RotationRepository.RENEW_OUTGOING,
                 RotationRepository.COUNT);
 
         for (var plan : plans) {
@@ -48,5 +49,6 @@ class RingQueryPlanTest {
         var plan = QueryPlans.explainAsTheServiceDoes(RingRepository.KNOWN)[0];
 
         assertTrue(plan.contains("agent_api_key_by_sealing_key"), plan);
+        assertTrue(plan.contains("agent_api_key_by_previous_sealing_key"), plan);
     }
 }

@@ -35,12 +35,25 @@ class KeyRingRotationIT {
                 issue(client, agentName, "octo/hook", "github");
                 issue(client, agentName, "app", "slack");
             }
+            // As rotations leave them behind. That of the Slack app is over.
+            database.query("update agent_api_key set previous_fingerprint = fingerprint, previous_sealed_value ="
+                    + " sealed_value, previous_fingerprint_key_id = fingerprint_key_id, previous_sealed_key_id ="
+                    + " sealed_key_id, previous_expires_at = now() + case api_key_type when 'slack' then"
+                    + " interval '-1 second' else interval '1 hour' end where name <> 'verified' returning id");
 
             try (var service = start(database, NEW + "," + OLD)) {
                 var client = service.client();
                 service.awaitOutput(
                         "2 keys are fingerprinted and 0 secrets sealed under 'old', which is not the current key");
                 assertEquals("VALID", verify(client, verified));
+                assertEquals(
+                        List.of("new", "new"),
+                        database.query("select previous_sealed_key_id from agent_api_key"
+                                + " where previous_sealed_value is not null and api_key_type <> 'slack'"));
+                assertEquals(
+                        List.of("new"),
+                        database.query("select previous_fingerprint_key_id from agent_api_key"
+                                + " where previous_fingerprint = fingerprint and api_key_type = 'internal'"));
                 await().atMost(Duration.ofSeconds(30))
                         .until(() -> fingerprintedUnderOld(database).equals(List.of("never-verified")));
                 assertEquals("VALID", verify(client, verified));
