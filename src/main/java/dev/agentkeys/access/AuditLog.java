@@ -25,6 +25,11 @@ public class AuditLog {
         write(caller, "agent:" + id);
     }
 
+    /** Logs that the service removed a key which ended long ago, and as what it had ended. */
+    public void purgedKey(UUID id, String type, UUID agentId, String status) {
+        LOG.infof("Purged: what=api_key:%s type=%s agent=%s status=%s", id, type, agentId, status);
+    }
+
     private static void write(Caller caller, String what) {
         LOG.infof("Deleted: who=%s what=%s request=%s", caller.who(), what, MDC.get(REQUEST_ID));
     }

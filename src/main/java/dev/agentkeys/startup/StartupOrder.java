@@ -25,6 +25,9 @@ public final class StartupOrder {
     /** {@code AccessCheck}: production needs an access mode, and each mode what it checks callers by. */
     public static final int ACCESS = 500;
 
+    /** {@code KeyMaintenance}: the time that ended keys are kept is one. */
+    public static final int RETENTION = 560;
+
     /** {@code JsonStartCheck}: reads a request and writes an answer, which a native executable could fail to. */
     public static final int JSON = 600;
 
@@ -41,6 +44,9 @@ public final class StartupOrder {
 
     /** {@code KeyRingRotation}: begins to renew seals, once the key ring is known to be the right one. */
     public static final int KEY_RING_ROTATION = 10_000;
+
+    /** {@code KeyMaintenance}: begins to purge keys that ended long ago, and to warn of those that expire soon. */
+    public static final int KEY_MAINTENANCE = 11_000;
 
     private StartupOrder() {}
 }

@@ -1,0 +1,81 @@
+package dev.agentkeys.apikey.maintenance;
+
+import dev.agentkeys.startup.StartupOrder;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * Purges keys, counts those that expire soon, and warns of those in use: at start and then every hour. Several replicas
+ * may do so at once.
+ */
+@ApplicationScoped
+class KeyMaintenance {
+
+    private static final Logger LOG = Logger.getLogger(KeyMaintenance.class);
+    private static final Duration INTERVAL = Duration.ofHours(1);
+
+    /** A hundred years. More would not be a time that the database knows. */
+    private static final Duration MAX_RETENTION = Duration.ofDays(36_525);
+
+    private final KeyPurge purge;
+    private final ExpiryWatch expiry;
+    private final RetentionConfig config;
+    private Cancellable ticks = () -> {};
+
+    KeyMaintenance(KeyPurge purge, ExpiryWatch expiry, RetentionConfig config) {
+        this.purge = purge;
+        this.expiry = expiry;
+        this.config = config;
+    }
+
+    void check(@Observes @Priority(StartupOrder.RETENTION) StartupEvent event) {
+        check(config.retention());
+    }
+
+    static void check(Duration retention) {
+        if (retention.isNegative() || retention.compareTo(MAX_RETENTION) > 0) {
+            throw new ConfigurationException(
+                    "AGENTKEYS_API_KEYS_RETENTION cannot be used: it is not a time between none" + " and "
+                            + MAX_RETENTION.toDays() + " days, such as P90D.");
+        }
+    }
+
+    void onStart(@Observes @Priority(StartupOrder.KEY_MAINTENANCE) StartupEvent event) {
+        ticks = Multi.createFrom()
+                .ticks()
+                .every(INTERVAL)
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> run())
+                .subscribe()
+                .with(done -> {}, failure -> LOG.error("The maintenance of keys ended", failure));
+    }
+
+    @PreDestroy
+    void stop() {
+        ticks.cancel();
+    }
+
+    private Uni<Void> run() {
+        return untilNextHour("Purging keys", purge.run())
+                .chain(() -> untilNextHour("Counting the keys that expire soon", expiry.count()))
+                .chain(() -> untilNextHour("Warning of keys that expire soon", expiry.warn()));
+    }
+
+    private static Uni<Void> untilNextHour(String what, Uni<Void> work) {
+        return work.onFailure()
+                .invoke(failure -> LOG.warnf("%s waits for the next hour: %s", what, failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+}

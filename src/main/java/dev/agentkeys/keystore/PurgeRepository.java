@@ -1,0 +1,100 @@
+package dev.agentkeys.keystore;
+
+import dev.agentkeys.database.Database;
+import dev.agentkeys.keymaterial.KeyType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Removes keys that ended long ago, and outgoing values whose overlap is over. Each statement takes one batch of rows and
+ * leaves out those that another transaction has locked, so several replicas may purge at once.
+ */
+@Singleton
+public class PurgeRepository {
+
+    /** How many rows a statement takes: few enough for its locks to be short. */
+    public static final int BATCH = 1_000;
+
+    /** Takes the lock before it deletes, so that a key which gets a new time at that moment stays. */
+    static final String EXPIRED = """
+            with ended as materialized (
+                select id
+                from agent_api_key
+                where expires_at <= now() - $1 * interval '1 second'
+                order by expires_at, id
+                limit $2
+                for update skip locked
+            )
+            delete from agent_api_key k
+            using ended
+            where k.id = ended.id
+            returning k.id, k.agent_id, k.api_key_type""";
+
+    static final String REVOKED = """
+            with ended as materialized (
+                select id
+                from revoked_agent_api_key
+                where revoked_at <= now() - $1 * interval '1 second'
+                order by revoked_at, id
+                limit $2
+                for update skip locked
+            )
+            delete from revoked_agent_api_key k
+            using ended
+            where k.id = ended.id
+            returning k.id, k.agent_id, k.api_key_type""";
+
+    /** Verifying does not need this: the outgoing value is refused from the end of its overlap on. */
+    static final String OUTGOING = """
+            with ended as materialized (
+                select id
+                from agent_api_key
+                where previous_expires_at <= now()
+                order by previous_expires_at, id
+                limit $1
+                for no key update skip locked
+            )
+            update agent_api_key k
+            set previous_fingerprint = null, previous_fingerprint_key_id = null,
+                previous_sealed_value = null, previous_sealed_key_id = null, previous_expires_at = null
+            from ended
+            where k.id = ended.id""";
+
+    /** A key that is gone. */
+    public record PurgedKey(UUID id, UUID agentId, KeyType type) {}
+
+    private final Database database;
+
+    PurgeRepository(Database database) {
+        this.database = database;
+    }
+
+    /** Deletes keys that expired that long ago; fewer than a {@link #BATCH} if no more are left. */
+    public Uni<List<PurgedKey>> deleteExpired(Duration retention) {
+        return delete(EXPIRED, retention);
+    }
+
+    /** Deletes what is left of keys that were revoked that long ago; fewer than a {@link #BATCH} if no more are left. */
+    public Uni<List<PurgedKey>> deleteRevoked(Duration retention) {
+        return delete(REVOKED, retention);
+    }
+
+    /** Removes outgoing values whose overlap is over; how many, fewer than a {@link #BATCH} if no more are left. */
+    public Uni<Integer> clearOutgoing() {
+        return database.executePatiently(OUTGOING, Tuple.of(BATCH)).map(rows -> rows.rowCount());
+    }
+
+    private Uni<List<PurgedKey>> delete(String sql, Duration retention) {
+        return database.executePatiently(sql, Tuple.of((double) retention.toSeconds(), BATCH))
+                .map(rows -> Database.list(rows, PurgeRepository::purgedKey));
+    }
+
+    private static PurgedKey purgedKey(Row row) {
+        return new PurgedKey(row.getUUID(0), row.getUUID(1), KeyType.ofWireName(row.getString(2)));
+    }
+}
