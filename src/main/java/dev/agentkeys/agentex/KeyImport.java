@@ -97,6 +97,14 @@ final class KeyImport {
             case DELETED_AGENT -> report.skip(row, "its agent is deleted");
             case SAME_NAME -> report.skip(row, "its agent has another key of that type and name here");
             case ID_OF_ANOTHER_AGENTS_KEY -> report.skip(row, "a key of another agent has its id here");
+            case REVOKED -> report.skip(row, "it was revoked here");
+            case SAME_KEY_ROTATED -> {
+                if (update) {
+                    report.skip(row, "it was rotated here, which ended its value of Agentex");
+                } else {
+                    report.count(Outcome.UNCHANGED);
+                }
+            }
             case SAME_KEY -> {
                 if (!update) {
                     report.count(Outcome.UNCHANGED);

@@ -12,7 +12,7 @@ import java.util.UUID;
  */
 public final class KeyImportRepository implements AutoCloseable {
 
-    /** GitHub names that differ in case only are one name here, so a number tells them apart. */
+    /** GitHub names that differ in case only are one name here, so a number tells them apart. A revoked key stays so. */
     private static final String INSERT = """
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint, fingerprint,
                                        fingerprint_key_id, sealed_value, sealed_key_id, created_at, same_github_name)
@@ -22,23 +22,26 @@ public final class KeyImportRepository implements AutoCloseable {
                        where agent_id = a.id and agent_incarnation = a.incarnation and api_key_type = 'github'
                          and lower(name collate "C") = lower(? collate "C")) else 0 end
             from agent a
-            where a.id = ? and a.status <> 'Deleted'
+            where a.id = ? and a.status <> 'Deleted' and not exists (select from revoked_agent_api_key where id = ?)
             on conflict do nothing""";
 
+    /** Leaves a key that was rotated here: its value in Agentex is one that the rotation ended. */
     private static final String UPDATE = """
             update agent_api_key k
             set name = ?, hint = ?, fingerprint = ?, fingerprint_key_id = ?, sealed_value = ?, sealed_key_id = ?,
                 created_at = coalesce(?::timestamptz, k.created_at)
             from agent a
             where k.id = ? and a.id = ? and a.id = k.agent_id and a.incarnation = k.agent_incarnation
-              and k.api_key_type = ?
+              and k.api_key_type = ? and k.rotated_at is null
               and not exists (select from agent_api_key other
                               where other.agent_id = k.agent_id and other.agent_incarnation = k.agent_incarnation
                                 and other.api_key_type = k.api_key_type and other.name = ? and other.id <> k.id)""";
 
     private static final String OBSTACLE = """
             select (select k.agent_id = ? from agent_api_key k where k.id = ?),
-                   (select a.status <> 'Deleted' from agent a where a.id = ?)""";
+                   (select a.status <> 'Deleted' from agent a where a.id = ?),
+                   exists (select from revoked_agent_api_key k where k.id = ?),
+                   exists (select from agent_api_key k where k.id = ? and k.rotated_at is not null)""";
 
     /** What keeps a key from being added. */
     public enum Obstacle {
@@ -46,7 +49,9 @@ public final class KeyImportRepository implements AutoCloseable {
         DELETED_AGENT,
         SAME_NAME,
         ID_OF_ANOTHER_AGENTS_KEY,
-        SAME_KEY
+        REVOKED,
+        SAME_KEY,
+        SAME_KEY_ROTATED
     }
 
     private final PreparedStatement insert;
@@ -70,10 +75,11 @@ public final class KeyImportRepository implements AutoCloseable {
         insert.setString(next + 1, key.type().wireName());
         insert.setString(next + 2, key.name());
         insert.setObject(next + 3, agentId);
+        insert.setObject(next + 4, key.id());
         return insert.executeUpdate() == 1;
     }
 
-    /** Replaces name and value of the key of that id and type; false if another key has the name. */
+    /** Replaces name and value of the key of that id and type; false if it was rotated, or another key has the name. */
     public boolean replace(UUID agentId, NewKey key, OffsetDateTime createdAt) throws SQLException {
         update.setString(1, key.name());
         int next = setValue(update, 2, key);
@@ -90,6 +96,8 @@ public final class KeyImportRepository implements AutoCloseable {
         obstacle.setObject(1, agentId);
         obstacle.setObject(2, keyId);
         obstacle.setObject(3, agentId);
+        obstacle.setObject(4, keyId);
+        obstacle.setObject(5, keyId);
         try (var found = obstacle.executeQuery()) {
             found.next();
             var isOfAgent = (Boolean) found.getObject(1);
@@ -100,10 +108,16 @@ public final class KeyImportRepository implements AutoCloseable {
             if (!lives) {
                 return Obstacle.DELETED_AGENT;
             }
+            if (found.getBoolean(3)) {
+                return Obstacle.REVOKED;
+            }
             if (isOfAgent == null) {
                 return Obstacle.SAME_NAME;
             }
-            return isOfAgent ? Obstacle.SAME_KEY : Obstacle.ID_OF_ANOTHER_AGENTS_KEY;
+            if (!isOfAgent) {
+                return Obstacle.ID_OF_ANOTHER_AGENTS_KEY;
+            }
+            return found.getBoolean(4) ? Obstacle.SAME_KEY_ROTATED : Obstacle.SAME_KEY;
         }
     }
 

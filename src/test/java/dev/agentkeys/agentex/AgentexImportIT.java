@@ -175,6 +175,33 @@ class AgentexImportIT {
     }
 
     @Test
+    void bringsBackNothingThatWasEndedHere() {
+        run(0);
+        var revoked = database.query("delete from agent_api_key where name = 'ci' returning id")
+                .get(0);
+        database.query("insert into revoked_agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,"
+                + " created_at, self_rotation, reason) select '" + revoked
+                + "', id, incarnation, 'external', 'ci', now(),"
+                + " false, 'key_compromise' from agent returning id");
+        var rotated = database.query("update agent_api_key set rotated_at = now(), fingerprint = sha256('new')"
+                        + " where name = 'second' returning id")
+                .get(0);
+        database.query("update agent_api_key set enabled = false where name = 'octo/hello' returning id");
+
+        var again = run(0);
+        assertContains(again, "keys: 0 added, 0 updated, 4 unchanged, 1 skipped");
+        assertContains(again, "skipped key " + revoked + " of agent " + agentId + ": it was revoked here");
+        var updated = run(0, "--update");
+        assertContains(updated, "keys: 0 added, 3 updated, 0 unchanged, 2 skipped");
+        assertContains(updated, "skipped key " + rotated + " of agent " + agentId + ": it was rotated here");
+
+        assertEquals(List.of("octo/hello"), database.query("select name from agent_api_key where not enabled"));
+        assertEquals(
+                List.of("second"), database.query("select name from agent_api_key where fingerprint = sha256('new')"));
+        assertEquals(List.of("0"), database.query("select count(*) from agent_api_key where name = 'ci'"));
+    }
+
+    @Test
     void importsIntoAServiceThatRuns() throws SQLException {
         try (var service = ServiceProcess.start(environment())) {
             var client = service.client();
