@@ -11,6 +11,7 @@ public final class Role {
     public static final String KEYS_VERIFY = "keys:verify";
     public static final String AGENTS_READ = "agents:read";
     public static final String AGENTS_WRITE = "agents:write";
+    public static final String AUDIT_READ = "audit:read";
 
     /** An agent's own key gives this role, for that agent and no other. No configuration can grant it. */
     public static final String OWN_AGENT = "own-agent";
@@ -18,7 +19,8 @@ public final class Role {
     /** Open registration gives this role to callers without credentials. No configuration can grant it. */
     public static final String OPEN_REGISTRATION = "open-registration";
 
-    public static final Set<String> ALL = Set.of(KEYS_READ, KEYS_WRITE, KEYS_VERIFY, AGENTS_READ, AGENTS_WRITE);
+    public static final Set<String> ALL =
+            Set.of(KEYS_READ, KEYS_WRITE, KEYS_VERIFY, AGENTS_READ, AGENTS_WRITE, AUDIT_READ);
 
     private Role() {}
 
@@ -32,7 +34,7 @@ public final class Role {
         for (var role : list.split("\\+", -1)) {
             if (!ALL.contains(role.strip())) {
                 throw new IllegalArgumentException("its roles must be some of keys:read, keys:write, keys:verify,"
-                        + " agents:read and agents:write, joined by '+'");
+                        + " agents:read, agents:write and audit:read, joined by '+'");
             }
             roles.add(role.strip());
         }

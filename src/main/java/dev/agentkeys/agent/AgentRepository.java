@@ -1,5 +1,9 @@
 package dev.agentkeys.agent;
 
+import dev.agentkeys.audit.Actor;
+import dev.agentkeys.audit.AuditAction;
+import dev.agentkeys.audit.AuditTrail;
+import dev.agentkeys.audit.Changes;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.http.Page;
 import dev.agentkeys.keystore.AgentReference;
@@ -30,10 +34,11 @@ public class AgentRepository {
                     incarnation = incarnation + 1
                 where COLUMN = $1 and status <> 'Deleted'
                 returning id
-            )
+            )EVENT
             select target.id, deleted.id is not null
             from target
-            left join deleted on true""";
+            left join deleted on true""".replace(
+            "EVENT", AuditTrail.events(AuditAction.AGENT_DELETED, "select id, null::uuid, null::text from deleted", 1));
 
     static final String DELETE_BY_ID = DELETE.replace("COLUMN", "id");
     static final String DELETE_BY_NAME = DELETE.replace("COLUMN", "name");
@@ -72,17 +77,15 @@ public class AgentRepository {
         return database.execute(list(order), parameters).map(rows -> Database.list(rows, AgentRow::toAgent));
     }
 
-    Uni<Optional<Deletion>> delete(AgentReference agent) {
-        return agent.id().map(this::deleteById).orElseGet(() -> deleteByName(agent.text()));
+    /** Deletes the agent; empty if there is none. */
+    Uni<Optional<Deletion>> delete(AgentReference agent, Actor actor) {
+        return agent.id()
+                .map(id -> delete(DELETE_BY_ID, id.toString(), Tuple.of(id), actor))
+                .orElseGet(() -> delete(DELETE_BY_NAME, agent.text(), Tuple.of(agent.text()), actor));
     }
 
-    private Uni<Optional<Deletion>> deleteById(UUID id) {
-        return database.executeFor(id.toString(), DELETE_BY_ID, Tuple.of(id))
-                .map(rows -> Database.first(rows, AgentRepository::deletion));
-    }
-
-    private Uni<Optional<Deletion>> deleteByName(String name) {
-        return database.executeFor(name, DELETE_BY_NAME, Tuple.of(name))
+    private Uni<Optional<Deletion>> delete(String statement, String owner, Tuple agent, Actor actor) {
+        return database.executeFor(owner, statement, AuditTrail.parameters(agent, actor, new Changes()))
                 .map(rows -> Database.first(rows, AgentRepository::deletion));
     }
 

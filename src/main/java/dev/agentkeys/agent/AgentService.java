@@ -1,10 +1,12 @@
 package dev.agentkeys.agent;
 
+import dev.agentkeys.access.Actors;
 import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
+import dev.agentkeys.access.Role;
 import dev.agentkeys.http.Page;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.problem.ProblemException;
@@ -20,12 +22,14 @@ class AgentService {
     private final AgentRepository agents;
     private final AgentAccess agentAccess;
     private final Authorizer access;
+    private final Actors actors;
     private final AuditLog audit;
 
-    AgentService(AgentRepository agents, AgentAccess agentAccess, Authorizer access, AuditLog audit) {
+    AgentService(AgentRepository agents, AgentAccess agentAccess, Authorizer access, Actors actors, AuditLog audit) {
         this.agents = agents;
         this.agentAccess = agentAccess;
         this.access = access;
+        this.actors = actors;
         this.audit = audit;
     }
 
@@ -53,7 +57,7 @@ class AgentService {
     Uni<UUID> delete(AgentReference reference, Caller caller) {
         return agentAccess
                 .permitted(caller, reference, Operation.DELETE)
-                .flatMap(agents::delete)
+                .flatMap(permitted -> agents.delete(permitted, actors.of(caller, Role.AGENTS_WRITE)))
                 .map(deletion -> {
                     if (deletion.isEmpty()) {
                         throw reference.unknown();

@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -24,6 +27,7 @@ public final class WatchedFile<T> implements AutoCloseable {
     private final String variable;
     private final Path path;
     private final Function<String, T> parser;
+    private final Function<T, CompletionStage<?>> permit;
     private final Vertx vertx;
     private final long timer;
 
@@ -39,9 +43,25 @@ public final class WatchedFile<T> implements AutoCloseable {
      * @throws ConfigurationException if it cannot be read or understood
      */
     public WatchedFile(String variable, Path path, Function<String, T> parser, Vertx vertx, Duration interval) {
+        this(variable, path, parser, vertx, interval, content -> CompletableFuture.completedStage(null));
+    }
+
+    /**
+     * The same, with a condition for new content.
+     *
+     * @param permit must complete before new content is in force; if it fails, it is asked again at the next look
+     */
+    public WatchedFile(
+            String variable,
+            Path path,
+            Function<String, T> parser,
+            Vertx vertx,
+            Duration interval,
+            Function<T, CompletionStage<?>> permit) {
         this.variable = variable;
         this.path = path;
         this.parser = parser;
+        this.permit = permit;
         this.vertx = vertx;
         try {
             text = Files.readString(path, UTF_8);
@@ -71,7 +91,9 @@ public final class WatchedFile<T> implements AutoCloseable {
         try {
             var now = Files.readString(path, UTF_8);
             if (!now.equals(text)) {
-                content = parser.apply(now);
+                var read = parser.apply(now);
+                permit.apply(read).toCompletableFuture().join();
+                content = read;
                 text = now;
                 LOG.infof("%s was read again, for it has changed.", path);
             }
@@ -79,7 +101,7 @@ public final class WatchedFile<T> implements AutoCloseable {
                 LOG.infof("%s is in order again.", path);
                 lastComplaint = "";
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | CompletionException e) {
             var complaint = complaint(e);
             if (!complaint.equals(lastComplaint)) {
                 LOG.error(complaint + " What it said before stays in force.");
@@ -89,6 +111,10 @@ public final class WatchedFile<T> implements AutoCloseable {
     }
 
     private String complaint(Exception e) {
+        if (e instanceof CompletionException) {
+            return variable + " names " + path + ", whose new content cannot be put in force yet: "
+                    + e.getCause().getMessage();
+        }
         return e instanceof IOException
                 ? variable + " names " + path + ", which cannot be read: "
                         + e.getClass().getSimpleName() + "."

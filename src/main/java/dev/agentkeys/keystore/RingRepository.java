@@ -1,5 +1,9 @@
 package dev.agentkeys.keystore;
 
+import dev.agentkeys.audit.Actor;
+import dev.agentkeys.audit.AuditAction;
+import dev.agentkeys.audit.AuditTrail;
+import dev.agentkeys.audit.Changes;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.keymaterial.CheckValue;
 import dev.agentkeys.keystore.KnownRingKey.Counted;
@@ -51,21 +55,34 @@ public class RingRepository {
      * wait for each other.
      */
     static final String RECORD = """
-            insert into key_ring_key (id, check_value)
-            select ring.id, ring.check_value
-            from unnest($1::text[], $2::bytea[]) as ring (id, check_value)
-            order by ring.id
-            on conflict (id) do update set
-                check_value = case when key_ring_key.id = any($3::text[]) then excluded.check_value
-                                   else coalesce(key_ring_key.check_value, excluded.check_value) end,
-                lost_since = null""";
+            with recorded as (
+                insert into key_ring_key (id, check_value)
+                select ring.id, ring.check_value
+                from unnest($1::text[], $2::bytea[]) as ring (id, check_value)
+                order by ring.id
+                on conflict (id) do update set
+                    check_value = case when key_ring_key.id = any($3::text[]) then excluded.check_value
+                                       else coalesce(key_ring_key.check_value, excluded.check_value) end,
+                    lost_since = null
+                where key_ring_key.check_value is null or key_ring_key.lost_since is not null
+                    or key_ring_key.id = any($3::text[])
+                returning id
+            )""" + event(AuditAction.RING_KEY_ADDED, "recorded", 3);
 
     static final String GIVE_UP = """
-            insert into key_ring_key (id, lost_since)
-            values ($1, now())
-            on conflict (id) do update set lost_since = coalesce(key_ring_key.lost_since, excluded.lost_since)""";
+            with lost as (
+                insert into key_ring_key (id, lost_since)
+                values ($1, now())
+                on conflict (id) do update set lost_since = excluded.lost_since
+                where key_ring_key.lost_since is null
+                returning id
+            )""" + event(AuditAction.RING_KEY_GIVEN_UP, "lost", 1);
 
-    static final String FORGET = "delete from key_ring_key where id = $1 and lost_since is null";
+    static final String FORGET = """
+            with forgotten as (
+                delete from key_ring_key where id = $1 and lost_since is null
+                returning id
+            )""" + event(AuditAction.RING_KEY_REMOVED, "forgotten", 1);
 
     static final String COUNTED = """
             insert into key_ring_key (id, fingerprinted_keys, sealed_secrets, counted_at)
@@ -98,16 +115,26 @@ public class RingRepository {
                 .addValue(ring.stream().map(CheckValue::keyId).toArray(String[]::new))
                 .addValue(ring.stream().map(key -> Buffer.buffer(key.value())).toArray(Buffer[]::new))
                 .addValue(lost.toArray(String[]::new));
-        return database.execute(RECORD, parameters).replaceWithVoid();
+        return database.execute(RECORD, withActor(parameters)).replaceWithVoid();
     }
 
     /** Notes that the secret of that id is lost, so that no start asks for it again. */
     public Uni<Void> giveUp(String ringKeyId) {
-        return database.execute(GIVE_UP, Tuple.of(ringKeyId)).replaceWithVoid();
+        return database.execute(GIVE_UP, withActor(Tuple.of(ringKeyId))).replaceWithVoid();
     }
 
     public Uni<Void> forget(String ringKeyId) {
-        return database.execute(FORGET, Tuple.of(ringKeyId)).replaceWithVoid();
+        return database.execute(FORGET, withActor(Tuple.of(ringKeyId))).replaceWithVoid();
+    }
+
+    private static String event(AuditAction action, String changed, int parameters) {
+        return AuditTrail.events(action, "select null::uuid, null::uuid, id from " + changed, parameters)
+                + " select from " + changed;
+    }
+
+    /** A process that starts with another ring changes the ring. */
+    private static Tuple withActor(Tuple parameters) {
+        return AuditTrail.parameters(parameters, Actor.system(), new Changes());
     }
 
     /** Notes what was counted to depend on each of these ids. */

@@ -48,5 +48,8 @@ public final class StartupOrder {
     /** {@code KeyMaintenance}: begins to purge keys that ended long ago, and to warn of those that expire soon. */
     public static final int KEY_MAINTENANCE = 11_000;
 
+    /** {@code AuditRetention}: begins to delete old audit events. */
+    public static final int AUDIT_RETENTION = 12_000;
+
     private StartupOrder() {}
 }

@@ -1,6 +1,8 @@
 package dev.agentkeys.validation;
 
+import static java.lang.annotation.ElementType.FIELD;
 import static java.lang.annotation.ElementType.PARAMETER;
+import static java.lang.annotation.ElementType.RECORD_COMPONENT;
 import static java.lang.annotation.RetentionPolicy.RUNTIME;
 
 import jakarta.validation.Constraint;
@@ -12,7 +14,7 @@ import java.lang.annotation.Target;
 /** A query parameter that must be one of these names. Absence is valid. */
 @Documented
 @Constraint(validatedBy = OneOfValidator.class)
-@Target(PARAMETER)
+@Target({FIELD, PARAMETER, RECORD_COMPONENT})
 @Retention(RUNTIME)
 public @interface OneOf {
 

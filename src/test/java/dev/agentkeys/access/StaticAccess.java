@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** The service with mode {@code static}: a token for each role, and one for all of them. */
 public class StaticAccess implements QuarkusTestProfile {
 
-    static final String ALL = "token-of-somebody-who-may-do-everything";
+    public static final String ALL = "token-of-somebody-who-may-do-everything";
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -31,7 +31,7 @@ public class StaticAccess implements QuarkusTestProfile {
     }
 
     /** The token that has that role and no other. */
-    static String tokenOf(String role) {
+    public static String tokenOf(String role) {
         return "token-with-only-" + role;
     }
 

@@ -59,15 +59,31 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule accessKnowsSecretsProblemAndConfiguration =
-            mayUse("access", "http", "keymaterial", "problem", "configuration");
+            mayUse("access", "http", "keymaterial", "problem", "configuration", "audit");
 
     @ArchTest
     static final ArchRule keyStoreUsesKeyMaterialAndTheDatabase =
-            mayUse("keystore", "keymaterial", "problem", "database");
+            mayUse("keystore", "keymaterial", "problem", "database", "audit");
+
+    @ArchTest
+    static final ArchRule auditUsesTheDatabase = mayUse("audit", "database");
+
+    @ArchTest
+    static final ArchRule trailUsesAuditAndTheFoundation =
+            mayUse("trail", "audit", "access", "validation", "database", "startup");
 
     @ArchTest
     static final ArchRule agentUsesTheKeyStoreAndTheFoundation = mayUse(
-            "agent", "keystore", "access", "http", "keymaterial", "validation", "problem", "database", "observability");
+            "agent",
+            "keystore",
+            "access",
+            "audit",
+            "http",
+            "keymaterial",
+            "validation",
+            "problem",
+            "database",
+            "observability");
 
     @ArchTest
     static final ArchRule apiKeyUsesAgentTheKeyStoreAndTheFoundation = mayUse(
@@ -75,6 +91,7 @@ class ArchitectureTest {
             "agent",
             "keystore",
             "access",
+            "audit",
             "http",
             "keymaterial",
             "validation",
@@ -159,7 +176,7 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("Row")
             .and()
-            .resideOutsideOfPackages(HOME + "database", HOME + "keystore")
+            .resideOutsideOfPackages(HOME + "database", HOME + "keystore", HOME + "audit")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.mutiny.sqlclient..", "io.vertx.sqlclient..", "io.vertx.pgclient..");

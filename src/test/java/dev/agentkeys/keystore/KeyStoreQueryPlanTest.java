@@ -58,7 +58,8 @@ class KeyStoreQueryPlanTest {
                 KeyLookup.RENEW_OUTGOING)) {
             assertFalse(plan.contains("Seq Scan"), plan);
             assertFalse(plan.contains("agent_api_key_by_end_of_overlap"), plan);
-            assertTrue(plan.contains("fingerprint on agent_api_key") || plan.contains("agent_api_key_fingerprint"), plan);
+            assertTrue(
+                    plan.contains("fingerprint on agent_api_key") || plan.contains("agent_api_key_fingerprint"), plan);
         }
     }
 

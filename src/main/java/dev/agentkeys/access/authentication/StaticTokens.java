@@ -2,15 +2,21 @@ package dev.agentkeys.access.authentication;
 
 import dev.agentkeys.access.AccessConfig;
 import dev.agentkeys.access.Digests;
+import dev.agentkeys.audit.AuditRepository;
+import dev.agentkeys.audit.Changes;
 import dev.agentkeys.configuration.WatchedFile;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /** The bearer tokens of mode {@code static}. The service knows only their digests. */
 @ApplicationScoped
@@ -21,13 +27,25 @@ public class StaticTokens {
     private final List<StaticToken> fixed;
     private final Optional<WatchedFile<List<StaticToken>>> file;
 
-    StaticTokens(AccessConfig config, Vertx vertx) {
+    StaticTokens(AccessConfig config, Vertx vertx, Instance<AuditRepository> audit) {
         fixed = parse(config.tokens().orElse(""));
         file = config.tokens().isPresent()
                 ? Optional.empty()
                 : config.tokensFile()
                         .map(path -> new WatchedFile<>(
-                                VARIABLE + "_FILE", path, StaticTokens::atLeastOne, vertx, config.fileCheckInterval()));
+                                VARIABLE + "_FILE",
+                                path,
+                                StaticTokens::atLeastOne,
+                                vertx,
+                                config.fileCheckInterval(),
+                                tokens -> recorded(audit.get(), path, tokens)));
+    }
+
+    /** The audit trail knows the tokens by their names. */
+    private static CompletionStage<Void> recorded(AuditRepository audit, Path file, List<StaticToken> tokens) {
+        var names = tokens.stream().map(StaticToken::name).collect(Collectors.joining(", "));
+        return audit.tokensReloaded(file.toString(), new Changes().to("tokens", names))
+                .subscribeAsCompletionStage();
     }
 
     /** Whether any is configured. */

@@ -1,5 +1,9 @@
 package dev.agentkeys.agent.deployment;
 
+import dev.agentkeys.audit.Actor;
+import dev.agentkeys.audit.AuditAction;
+import dev.agentkeys.audit.AuditTrail;
+import dev.agentkeys.audit.Changes;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.database.SqlState;
 import dev.agentkeys.database.Transaction;
@@ -44,12 +48,18 @@ public class DeploymentRepository {
             with owner as (
                 select id, incarnation from agent
                 where id = $1 and status <> 'Deleted' and ($7::int is null or incarnation = $7)
-            )
-            insert into deployment as d (agent_id, agent_incarnation, id, docker_image, registration_metadata, status,
-                                         sgp_deploy_id, helm_release_name)
-            select id, incarnation, $2, $3, cast($4::text as jsonb), 'Pending', $5, $6
-            from owner
-            returning\s""" + COLUMNS + ", false";
+            ), created as (
+                insert into deployment as d (agent_id, agent_incarnation, id, docker_image, registration_metadata,
+                                             status, sgp_deploy_id, helm_release_name)
+                select id, incarnation, $2, $3, cast($4::text as jsonb), 'Pending', $5, $6
+                from owner
+                returning\s""" + COLUMNS + ")"
+            + AuditTrail.events(AuditAction.DEPLOYMENT_CREATED, "select agent_id, null::uuid, id from created", 7)
+            + """
+
+            select id, agent_id, docker_image, registration_metadata, status, acp_url, sgp_deploy_id,
+                   helm_release_name, created_at, promoted_at, expires_at, false
+            from created""";
 
     /** Holds the agent until the transaction ends. */
     static final String LOCK_AGENT = """
@@ -58,9 +68,15 @@ public class DeploymentRepository {
             for no key update""";
 
     static final String MARK = """
-            update deployment
-            set expires_at = coalesce(expires_at, now())
-            where agent_id = $1 and agent_incarnation = $2 and id = $3""";
+            with marked as (
+                update deployment
+                set expires_at = now()
+                where agent_id = $1 and agent_incarnation = $2 and id = $3 and expires_at is null
+                returning agent_id, id
+            )"""
+            + AuditTrail.events(AuditAction.DEPLOYMENT_DELETED, "select agent_id, null::uuid, id from marked", 3) + """
+
+            select from marked""";
 
     /** An agent that was only built runs from its first promotion on. */
     static final String PROMOTE = """
@@ -68,7 +84,8 @@ public class DeploymentRepository {
                 update deployment as d
                 set promoted_at = now()
                 where d.agent_id = $1 and d.agent_incarnation = $2 and d.id = $3
-                returning\s""" + COLUMNS + """
+                returning\s""" + COLUMNS
+            + """
             ), cut_over as (
                 update agent
                 set production_deployment_id = promoted.id, acp_url = promoted.acp_url, updated_at = now(),
@@ -78,20 +95,25 @@ public class DeploymentRepository {
                     status = case when agent.status = 'BuildOnly' then 'Ready' else agent.status end
                 from promoted
                 where agent.id = promoted.agent_id
-            )
+            )EVENT
             select id, agent_id, docker_image, registration_metadata, status, acp_url, sgp_deploy_id,
                    helm_release_name, created_at, promoted_at, expires_at, true
-            from promoted""";
+            from promoted""".replace(
+                    "EVENT",
+                    AuditTrail.events(
+                            AuditAction.DEPLOYMENT_PROMOTED, "select agent_id, null::uuid, id from promoted", 3));
 
+    /** Writes nothing if nothing changes. */
     static final String COMPLETE = """
             insert into deployment as d (agent_id, agent_incarnation, id, docker_image, registration_metadata, status,
                                          acp_url)
             values ($1, $2, $3, $4, cast($5::text as jsonb), 'Ready', $6)
             on conflict (agent_id, agent_incarnation, id) do update
-            set status = 'Ready', acp_url = excluded.acp_url,
-                registration_metadata = case when $7 then excluded.registration_metadata
-                    else coalesce(d.registration_metadata || excluded.registration_metadata,
-                                  excluded.registration_metadata, d.registration_metadata) end""";
+            set status = 'Ready', acp_url = excluded.acp_url, registration_metadata = MERGED
+            where (d.status, d.acp_url, d.registration_metadata) is distinct from ('Ready', excluded.acp_url, MERGED)""".replace("MERGED", """
+                    case when $7 then excluded.registration_metadata
+                        else coalesce(d.registration_metadata || excluded.registration_metadata,
+                                      excluded.registration_metadata, d.registration_metadata) end""");
 
     private final Database database;
 
@@ -123,14 +145,16 @@ public class DeploymentRepository {
     }
 
     /** A new deployment of the agent; empty if the agent does not live. */
-    Uni<Optional<Deployment>> create(AgentReference agent, String id, CreateDeploymentRequest request) {
+    Uni<Optional<Deployment>> create(AgentReference agent, String id, CreateDeploymentRequest request, Actor actor) {
         var metadata = request.registrationMetadata();
         var parameters = Tuple.of(id(agent), id, request.dockerImage())
                 .addString(metadata == null ? null : metadata.toString())
                 .addString(request.sgpDeployId())
                 .addString(request.helmReleaseName())
                 .addInteger(agent.incarnation().orElse(null));
-        return database.executeFor(id(agent).toString(), CREATE, parameters).map(DeploymentRepository::first);
+        var changes = new Changes().to("docker_image", request.dockerImage());
+        return database.executeFor(id(agent).toString(), CREATE, AuditTrail.parameters(parameters, actor, changes))
+                .map(DeploymentRepository::first);
     }
 
     /** The incarnation of the live agent, whose row the transaction locks; empty if it does not live. */
@@ -141,14 +165,16 @@ public class DeploymentRepository {
     }
 
     /** Marks the deployment as deleted; it keeps the time if it was marked before. */
-    Uni<Void> mark(Transaction transaction, UUID agentId, int incarnation, String id) {
-        return transaction.execute(MARK, Tuple.of(agentId, incarnation, id)).replaceWithVoid();
+    Uni<Void> mark(Transaction transaction, UUID agentId, int incarnation, String id, Actor actor) {
+        var parameters = AuditTrail.parameters(Tuple.of(agentId, incarnation, id), actor, new Changes());
+        return transaction.execute(MARK, parameters).replaceWithVoid();
     }
 
     /** Makes the deployment the production one of its agent, which is called at its address from now on. */
-    Uni<Deployment> promote(Transaction transaction, UUID agentId, int incarnation, String id) {
+    Uni<Deployment> promote(Transaction transaction, UUID agentId, int incarnation, String id, Actor actor) {
+        var parameters = AuditTrail.parameters(Tuple.of(agentId, incarnation, id), actor, new Changes());
         return transaction
-                .execute(PROMOTE, Tuple.of(agentId, incarnation, id))
+                .execute(PROMOTE, parameters)
                 .map(rows -> toDeployment(rows.iterator().next()));
     }
 
@@ -156,8 +182,10 @@ public class DeploymentRepository {
      * Completes the deployment that its pod registers, or creates it.
      *
      * @param transaction one that holds the agent
+     * @return whether this changes anything
      */
-    public Uni<Void> complete(Transaction transaction, UUID agentId, int incarnation, RegisteredDeployment registered) {
+    public Uni<Boolean> complete(
+            Transaction transaction, UUID agentId, int incarnation, RegisteredDeployment registered) {
         var parameters = Tuple.of(agentId, incarnation, registered.id(), registered.dockerImage())
                 .addString(registered.metadata().toString())
                 .addString(registered.acpUrl())
@@ -168,7 +196,7 @@ public class DeploymentRepository {
                 .transform(failure -> InvalidRequestException.ofField(
                         "registration_metadata",
                         ViolationKind.value("must not be larger than 1048576 bytes once merged with what is stored")))
-                .replaceWithVoid();
+                .map(rows -> rows.rowCount() > 0);
     }
 
     private static Optional<Deployment> first(RowSet<Row> rows) {

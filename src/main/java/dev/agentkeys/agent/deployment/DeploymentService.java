@@ -1,9 +1,12 @@
 package dev.agentkeys.agent.deployment;
 
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.agentkeys.access.Actors;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
+import dev.agentkeys.access.Role;
 import dev.agentkeys.agent.AgentAccess;
+import dev.agentkeys.audit.Actor;
 import dev.agentkeys.database.Transaction;
 import dev.agentkeys.http.Page;
 import dev.agentkeys.keystore.AgentReference;
@@ -21,16 +24,18 @@ class DeploymentService {
     private final DeploymentRepository deployments;
     private final AgentAccess agents;
     private final NoArgGenerator ids;
+    private final Actors actors;
 
-    DeploymentService(DeploymentRepository deployments, AgentAccess agents, NoArgGenerator ids) {
+    DeploymentService(DeploymentRepository deployments, AgentAccess agents, NoArgGenerator ids, Actors actors) {
         this.deployments = deployments;
         this.agents = agents;
         this.ids = ids;
+        this.actors = actors;
     }
 
     Uni<Deployment> create(AgentReference agent, CreateDeploymentRequest request, Caller caller) {
         return agents.requireLive(caller, agent, Operation.UPDATE)
-                .flatMap(live -> deployments.create(live, ids.generate().toString(), request))
+                .flatMap(live -> deployments.create(live, ids.generate().toString(), request, actor(caller)))
                 .map(created -> created.orElseThrow(agent::deleted));
     }
 
@@ -55,7 +60,7 @@ class DeploymentService {
         return agents.requireLive(caller, agent, Operation.UPDATE)
                 .flatMap(live -> changed(live, id, (transaction, locked) -> {
                     requirePromotable(locked.deployment());
-                    return deployments.promote(transaction, locked.agentId(), locked.incarnation(), id);
+                    return deployments.promote(transaction, locked.agentId(), locked.incarnation(), id, actor(caller));
                 }));
     }
 
@@ -71,8 +76,12 @@ class DeploymentService {
                         throw ProblemException.badRequest("Cannot delete the current production deployment. "
                                 + "Promote a different deployment first.");
                     }
-                    return deployments.mark(transaction, locked.agentId(), locked.incarnation(), id);
+                    return deployments.mark(transaction, locked.agentId(), locked.incarnation(), id, actor(caller));
                 }));
+    }
+
+    private Actor actor(Caller caller) {
+        return actors.of(caller, Role.AGENTS_WRITE);
     }
 
     /** A deployment of an agent that a transaction has locked. */

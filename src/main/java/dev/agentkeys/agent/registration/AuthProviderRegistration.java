@@ -1,10 +1,12 @@
 package dev.agentkeys.agent.registration;
 
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.agentkeys.access.Actors;
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
+import dev.agentkeys.access.Role;
 import dev.agentkeys.agent.Agent;
 import dev.agentkeys.agent.AgentAccess;
 import dev.agentkeys.agent.AgentRepository;
@@ -36,6 +38,7 @@ class AuthProviderRegistration {
     private final Authorizer access;
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
+    private final Actors actors;
 
     AuthProviderRegistration(
             RegistrationTransaction registrations,
@@ -44,7 +47,8 @@ class AuthProviderRegistration {
             AgentAccess agentAccess,
             Authorizer access,
             KeyMaterial keyMaterial,
-            NoArgGenerator ids) {
+            NoArgGenerator ids,
+            Actors actors) {
         this.registrations = registrations;
         this.keys = keys;
         this.agents = agents;
@@ -52,6 +56,7 @@ class AuthProviderRegistration {
         this.access = access;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
+        this.actors = actors;
     }
 
     /** Fails with {@link ConcurrentRegistrationException} if the state has changed since the auth provider decided. */
@@ -98,7 +103,8 @@ class AuthProviderRegistration {
             Caller.Principal principal,
             Function<RegistrationTerms, Uni<Registration>> writing) {
         Consumer<StoredAgent> alive = found -> require(found.id().equals(id) && found.lives());
-        var withoutNewKey = new RegistrationTerms(id, alive, agentId -> Optional.empty());
+        var actor = actors.of(principal, Role.AGENTS_WRITE);
+        var withoutNewKey = new RegistrationTerms(id, alive, agentId -> Optional.empty(), actor);
         if (profile.status() != AgentStatus.READY) {
             return writing.apply(withoutNewKey);
         }
@@ -112,7 +118,7 @@ class AuthProviderRegistration {
                             principal,
                             resource,
                             Optional.of(ResourceReference.agent(id)),
-                            () -> writing.apply(new RegistrationTerms(id, alive, agentId -> Optional.of(key))))
+                            () -> writing.apply(new RegistrationTerms(id, alive, agentId -> Optional.of(key), actor)))
                     .call(registration -> registration.issuesKey()
                             ? Uni.createFrom().voidItem()
                             : access.deleted(principal, resource));
@@ -137,7 +143,10 @@ class AuthProviderRegistration {
     private Uni<Registration> createWithKey(UUID id, AgentProfile profile, Caller.Principal principal) {
         var key = newKey(id, profile);
         var terms = new RegistrationTerms(
-                id, found -> require(found.id().equals(id) && !found.lives()), agentId -> Optional.of(key));
+                id,
+                found -> require(found.id().equals(id) && !found.lives()),
+                agentId -> Optional.of(key),
+                actors.of(principal, Role.AGENTS_WRITE));
         return profile.status() == AgentStatus.READY
                 ? access.creating(
                         principal,

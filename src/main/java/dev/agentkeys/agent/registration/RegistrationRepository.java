@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentkeys.agent.Agent;
 import dev.agentkeys.agent.AgentInputType;
 import dev.agentkeys.agent.AgentRow;
+import dev.agentkeys.audit.Actor;
+import dev.agentkeys.audit.AuditAction;
+import dev.agentkeys.audit.AuditTrail;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.database.SqlState;
 import dev.agentkeys.database.Transaction;
@@ -15,9 +18,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The statements of a registration, which run in one transaction that holds the lock on the agent's row. */
 @Singleton
@@ -53,6 +59,13 @@ class RegistrationRepository {
                 registered_at = case when $6 = 'Ready' then now() when not $3 then registered_at end
             where id = $1
             returning\s""".replace("MERGED", MERGED) + AgentRow.COLUMNS;
+
+    /** The statement that writes an event, for each action. */
+    private static final Map<AuditAction, String> EVENT = Stream.of(
+                    AuditAction.AGENT_REGISTERED, AuditAction.AGENT_CHANGED, AuditAction.DEPLOYMENT_REGISTERED)
+            .collect(Collectors.toUnmodifiableMap(
+                    Function.identity(),
+                    action -> AuditTrail.insert(action, "values ($1::uuid, $2::uuid, $3::text)", 3)));
 
     private final Database database;
 
@@ -108,6 +121,17 @@ class RegistrationRepository {
                         ViolationKind.value(
                                 "must not be larger than 1048576 bytes once merged with what is stored; give stored"
                                         + " keys smaller values, such as null, to make room")));
+    }
+
+    /** Writes what the registration changes to the audit trail. */
+    Uni<Void> record(Transaction transaction, RegistrationEvent event, Actor actor) {
+        var parameters = Tuple.of(
+                event.agentId(),
+                event.apiKeyId().orElse(null),
+                event.deploymentId().orElse(null));
+        return transaction
+                .execute(EVENT.get(event.action()), AuditTrail.parameters(parameters, actor, event.changes()))
+                .replaceWithVoid();
     }
 
     private static String metadata(AgentProfile profile) {

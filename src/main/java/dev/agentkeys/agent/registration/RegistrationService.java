@@ -1,10 +1,12 @@
 package dev.agentkeys.agent.registration;
 
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.agentkeys.access.Actors;
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
+import dev.agentkeys.access.Role;
 import dev.agentkeys.agent.Agent;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
@@ -31,6 +33,7 @@ class RegistrationService {
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
     private final KeyMetrics metrics;
+    private final Actors actors;
 
     RegistrationService(
             RegistrationTransaction registrations,
@@ -38,13 +41,15 @@ class RegistrationService {
             Authorizer access,
             KeyMaterial keyMaterial,
             NoArgGenerator ids,
-            KeyMetrics metrics) {
+            KeyMetrics metrics,
+            Actors actors) {
         this.registrations = registrations;
         this.ofPrincipals = ofPrincipals;
         this.access = access;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
         this.metrics = metrics;
+        this.actors = actors;
     }
 
     /**
@@ -102,10 +107,10 @@ class RegistrationService {
 
     private Uni<Registration> write(Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
         return caller.match(
-                withRoles -> write(reference, profile, terms(profile, found -> {})),
+                withRoles -> write(reference, profile, terms(profile, found -> {}, withRoles)),
                 agent -> {
                     requireItself(reference, profile, agent);
-                    return write(reference, profile, terms(profile, found -> requireAlive(found, agent)));
+                    return write(reference, profile, terms(profile, found -> requireAlive(found, agent), agent));
                 },
                 principal -> ofPrincipals.write(reference, profile, principal),
                 unidentified -> write(reference, profile, withoutCredential(reference, profile, unidentified)));
@@ -120,27 +125,38 @@ class RegistrationService {
                 .map(registration -> registration.orElseThrow(reference.get()::unknown));
     }
 
-    private RegistrationTerms terms(AgentProfile profile, Consumer<StoredAgent> requirement) {
+    private RegistrationTerms terms(AgentProfile profile, Consumer<StoredAgent> requirement, Caller caller) {
         return new RegistrationTerms(
-                ids.generate(), requirement, agentId -> Optional.of(newKey(agentId, profile.name())));
+                ids.generate(),
+                requirement,
+                agentId -> Optional.of(newKey(agentId, profile.name())),
+                actors.of(caller, Role.AGENTS_WRITE));
     }
 
     /** Refuses if the agent runs or has an internal key: such an agent can send its key as a credential. */
     private RegistrationTerms withoutCredential(
             Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
-        var any = terms(profile, found -> {
-            if (!found.agent().name().equals(profile.name())) {
-                throw outOfReach(caller, reference.orElseThrow().unknown());
-            }
-            if (found.runs()) {
-                throw outOfReach(caller, credentialNeeded(profile));
-            }
-        });
-        return new RegistrationTerms(any.newAgentId(), any.requirement(), any.key(), registration -> {
-            if (!registration.issuesKey()) {
-                throw outOfReach(caller, credentialNeeded(profile));
-            }
-        });
+        var any = terms(
+                profile,
+                found -> {
+                    if (!found.agent().name().equals(profile.name())) {
+                        throw outOfReach(caller, reference.orElseThrow().unknown());
+                    }
+                    if (found.runs()) {
+                        throw outOfReach(caller, credentialNeeded(profile));
+                    }
+                },
+                caller);
+        return new RegistrationTerms(
+                any.newAgentId(),
+                any.requirement(),
+                any.key(),
+                registration -> {
+                    if (!registration.issuesKey()) {
+                        throw outOfReach(caller, credentialNeeded(profile));
+                    }
+                },
+                any.actor());
     }
 
     private static ProblemException credentialNeeded(AgentProfile profile) {

@@ -1,5 +1,6 @@
 package dev.agentkeys.agent.registration;
 
+import dev.agentkeys.audit.Actor;
 import dev.agentkeys.keystore.NewKey;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,14 +15,17 @@ import java.util.function.Function;
  * @param requirement throws if this registration may not change the agent it meets
  * @param key makes the internal key that an agent without one gets; empty if this registration may not issue a key
  * @param acceptance throws if what was written may not be committed
+ * @param actor who registers
  */
 record RegistrationTerms(
         UUID newAgentId,
         Consumer<StoredAgent> requirement,
         Function<UUID, Optional<NewKey>> key,
-        Consumer<Registration> acceptance) {
+        Consumer<Registration> acceptance,
+        Actor actor) {
 
-    RegistrationTerms(UUID newAgentId, Consumer<StoredAgent> requirement, Function<UUID, Optional<NewKey>> key) {
-        this(newAgentId, requirement, key, written -> {});
+    RegistrationTerms(
+            UUID newAgentId, Consumer<StoredAgent> requirement, Function<UUID, Optional<NewKey>> key, Actor actor) {
+        this(newAgentId, requirement, key, written -> {}, actor);
     }
 }

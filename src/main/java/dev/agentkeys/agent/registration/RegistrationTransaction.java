@@ -55,15 +55,21 @@ class RegistrationTransaction {
     private Uni<Registration> write(
             Transaction transaction, StoredAgent found, AgentProfile profile, RegistrationTerms terms) {
         terms.requirement().accept(found);
-        return agent(transaction, found, profile)
-                .call(agent -> profile.deployment()
-                        .map(registered ->
-                                deployments.complete(transaction, agent.id(), found.incarnation(), registered))
-                        .orElseGet(() -> Uni.createFrom().voidItem()))
-                .flatMap(agent -> profile.status() == AgentStatus.READY
-                        ? withKey(transaction, agent, terms)
-                        : Uni.createFrom().item(new Registration(agent, Optional.empty(), false)))
-                .invoke(terms.acceptance());
+        return agent(transaction, found, profile).flatMap(agent -> deployment(transaction, agent, found, profile)
+                .flatMap(deploymentChanges -> (profile.status() == AgentStatus.READY
+                                ? withKey(transaction, agent, terms)
+                                : Uni.createFrom().item(new Registration(agent, Optional.empty(), false)))
+                        .invoke(terms.acceptance())
+                        .call(registration -> RegistrationEvent.of(found, profile, registration, deploymentChanges)
+                                .map(event -> registrations.record(transaction, event, terms.actor()))
+                                .orElseGet(() -> Uni.createFrom().voidItem()))));
+    }
+
+    /** Completes the deployment that registers, if one does; whether that changes it. */
+    private Uni<Boolean> deployment(Transaction transaction, Agent agent, StoredAgent found, AgentProfile profile) {
+        return profile.deployment()
+                .map(registered -> deployments.complete(transaction, agent.id(), found.incarnation(), registered))
+                .orElseGet(() -> Uni.createFrom().item(false));
     }
 
     /** A deployment that registers does not change the agent, unless the agent begins to live with it. */

@@ -28,7 +28,7 @@ class StaticTokensTest {
     void namesTheVariableOfATokenAndNotItsDigest() {
         var config = Configurations.access(Map.of("agentkeys.access.tokens", DIGEST + ":admin:keys:read"));
 
-        var refusal = refusal(() -> new StaticTokens(config, VERTX));
+        var refusal = refusal(() -> new StaticTokens(config, VERTX, null));
 
         assertTrue(refusal.startsWith("AGENTKEYS_ACCESS_TOKENS cannot be used: the digest of entry 1"), refusal);
         assertFalse(refusal.contains(DIGEST), refusal);
@@ -38,7 +38,7 @@ class StaticTokensTest {
     void namesTheVariableOfATokensFileThatCannotBeRead() {
         var config = Configurations.access(Map.of("agentkeys.access.tokens-file", "/no/such/file"));
 
-        var refusal = refusal(() -> new StaticTokens(config, VERTX));
+        var refusal = refusal(() -> new StaticTokens(config, VERTX, null));
 
         assertTrue(
                 refusal.startsWith("AGENTKEYS_ACCESS_TOKENS_FILE names /no/such/file, which cannot be read"), refusal);

@@ -1,0 +1,66 @@
+package dev.agentkeys.trail;
+
+import dev.agentkeys.startup.StartupOrder;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/** Deletes events that are older than they are kept, in batches, every hour. Several replicas may run it at once. */
+@ApplicationScoped
+class AuditRetention {
+
+    private static final Logger LOG = Logger.getLogger(AuditRetention.class);
+    private static final Duration INTERVAL = Duration.ofHours(1);
+    private static final int BATCH = 5_000;
+
+    private final AuditEventRepository events;
+    private final Duration retention;
+
+    AuditRetention(AuditEventRepository events, AuditConfig config) {
+        this.events = events;
+        this.retention = config.retention();
+        if (retention.isNegative() || retention.isZero()) {
+            throw new ConfigurationException(
+                    "AGENTKEYS_AUDIT_RETENTION must be a time longer than nothing, such as P365D.");
+        }
+    }
+
+    void onStart(@Observes @Priority(StartupOrder.AUDIT_RETENTION) StartupEvent event) {
+        Multi.createFrom()
+                .ticks()
+                .every(INTERVAL)
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> purge().onFailure()
+                        .invoke(failure -> LOG.warnf("Old audit events wait for the next hour: %s", failure))
+                        .onFailure()
+                        .recoverWithItem(0L))
+                .subscribe()
+                .with(deleted -> {}, failure -> LOG.error("The deletion of old audit events ended", failure));
+    }
+
+    /** Deletes all that is too old; the number of those deleted. */
+    Uni<Long> purge() {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> events.purge(retention, BATCH))
+                .whilst(deleted -> deleted == BATCH)
+                .onItem()
+                .transform(Integer::longValue)
+                .collect()
+                .in(() -> new long[1], (sum, deleted) -> sum[0] += deleted)
+                .map(sum -> sum[0])
+                .invoke(deleted -> {
+                    if (deleted > 0) {
+                        LOG.infof("Deleted %d audit events that are older than %s", deleted, retention);
+                    }
+                });
+    }
+}
