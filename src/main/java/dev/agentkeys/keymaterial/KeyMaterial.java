@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -48,6 +49,14 @@ public final class KeyMaterial {
     public List<Fingerprint> fingerprints(KeyType type, Secret key) {
         return ring.all().stream()
                 .map(ringKey -> fingerprint(ringKey, type, key))
+                .toList();
+    }
+
+    /** The fingerprints a stored key may have whose type is not known: those of each type that is presented. */
+    public List<Fingerprint> fingerprints(Secret key) {
+        return Arrays.stream(KeyType.values())
+                .filter(KeyType::presentable)
+                .flatMap(type -> fingerprints(type, key).stream())
                 .toList();
     }
 

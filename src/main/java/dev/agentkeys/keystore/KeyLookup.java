@@ -70,13 +70,36 @@ public class KeyLookup {
             .replace("STATUS", KeyStatus.OF_KEY)
             .replace("MEANT", "($2::uuid is null or a.id = $2) and ($3::text is null or a.name = $3)");
 
+    /**
+     * Finds the keys that have a value and are not revoked, whatever their agent; active ones first. Stops at two: these
+     * suffice to know that several keys have it.
+     */
+    static final String FIND_HELD = """
+            select k.id, k.name, k.api_key_type, k.agent_id, k.agent_incarnation, k.created_at, k.fingerprint,
+                   k.fingerprint_key_id, k.expires_at, k.rotated_at, k.outgoing, a.name, k.status
+            from (
+                select CURRENT_COLUMNS, STATUS as status
+                from agent_api_key k
+                where k.fingerprint = any($1)
+                union all
+                select OUTGOING_COLUMNS, STATUS
+                from agent_api_key k
+                where k.previous_fingerprint = any($1) and IN_OVERLAP) k
+            join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
+            order by k.status, k.created_at, k.id
+            limit 2""".replace("OUTGOING_COLUMNS", OUTGOING_COLUMNS)
+            .replace("CURRENT_COLUMNS", CURRENT_COLUMNS)
+            .replace("IN_OVERLAP", IN_OVERLAP)
+            .replace("STATUS", KeyStatus.OF_KEY);
+
     /** Finds those whose key is active. Stops at two: these suffice to know that the key belongs to several agents. */
     static final String FIND_OWNERS = """
-            select distinct a.id, a.name, a.incarnation
+            select distinct on (a.id) a.id, a.name, a.incarnation, k.id
             from agent_api_key k
             join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
             where (k.fingerprint = any($1) or k.previous_fingerprint = any($1) and IN_OVERLAP)
               and IS_ACTIVE
+            order by a.id, k.created_at, k.id
             limit 2""".replace("IN_OVERLAP", IN_OVERLAP).replace("IS_ACTIVE", KeyStatus.IS_ACTIVE);
 
     /**
@@ -112,8 +135,8 @@ public class KeyLookup {
             .replace("IN_OVERLAP", IN_OVERLAP)
             .replace("IS_ACTIVE", KeyStatus.IS_ACTIVE);
 
-    /** A live agent that has the key. */
-    public record Owner(UUID id, String name, int incarnation) {}
+    /** A live agent that has the key, and the id of its key. */
+    public record Owner(UUID id, String name, int incarnation, UUID keyId) {}
 
     /** Changes the row only if it still has the retired fingerprint: another request may have deleted or renewed it. */
     static final String RENEW = """
@@ -146,11 +169,17 @@ public class KeyLookup {
         return database.execute(FIND, parameters).map(rows -> Database.first(rows, KeyLookup::foundKey));
     }
 
+    /** The keys with one of the fingerprints that are not revoked, active ones first; two of them if there are more. */
+    public Uni<List<FoundKey>> findHeld(List<Fingerprint> candidates) {
+        return database.execute(FIND_HELD, Tuple.tuple().addValue(values(candidates)))
+                .map(rows -> Database.list(rows, KeyLookup::foundKey));
+    }
+
     /** The agents that have an active key with one of the fingerprints; two of them if there are more. */
     public Uni<List<Owner>> findOwners(List<Fingerprint> candidates) {
         return database.execute(FIND_OWNERS, Tuple.tuple().addValue(values(candidates)))
-                .map(rows ->
-                        Database.list(rows, row -> new Owner(row.getUUID(0), row.getString(1), row.getInteger(2))));
+                .map(rows -> Database.list(
+                        rows, row -> new Owner(row.getUUID(0), row.getString(1), row.getInteger(2), row.getUUID(3))));
     }
 
     /** The agent of that name, if it may be called, and its active key with one of the fingerprints. */

@@ -51,5 +51,8 @@ public final class StartupOrder {
     /** {@code AuditRetention}: begins to delete old audit events. */
     public static final int AUDIT_RETENTION = 12_000;
 
+    /** {@code LastUses}: begins to write when keys were last used. */
+    public static final int LAST_USES = 13_000;
+
     private StartupOrder() {}
 }

@@ -95,6 +95,7 @@ class ForwardAuthRoute {
                     refuseUnauthenticated(context, "bad-credentials");
                     return;
                 }
+                service.get().use(key);
                 IdentityHeaders.ofAgent(
                         key.agentId(), key.agentName(), request.response().headers());
                 IdentityHeaders.ofKey(key.id(), key.name(), request.response().headers());

@@ -3,18 +3,16 @@ package dev.agentkeys.verification;
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.ResourceReference;
-import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.GeneratedKey;
 import dev.agentkeys.keymaterial.KeyMaterial;
-import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.keystore.FoundKey;
 import dev.agentkeys.keystore.KeyLookup;
 import dev.agentkeys.keystore.KeyStatus;
+import dev.agentkeys.keystore.LastUses;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -34,22 +32,29 @@ public class VerificationService {
     private final KeyLookup keys;
     private final KeyMaterial keyMaterial;
     private final VerificationMetrics metrics;
+    private final LastUses lastUses;
 
     private final Authorizer access;
 
-    VerificationService(KeyLookup keys, KeyMaterial keyMaterial, VerificationMetrics metrics, Authorizer access) {
+    VerificationService(
+            KeyLookup keys,
+            KeyMaterial keyMaterial,
+            VerificationMetrics metrics,
+            LastUses lastUses,
+            Authorizer access) {
         this.keys = keys;
         this.access = access;
         this.keyMaterial = keyMaterial;
         this.metrics = metrics;
+        this.lastUses = lastUses;
     }
 
-    /** Whether the key is good, for that agent. */
+    /** Whether the key is good, for that agent. The asker calls {@link #use} if it lets the key's holder in. */
     Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent) {
         if (isMisspelt(key)) {
             return Uni.createFrom().item(counted(VerifyResponse.of(VerificationCode.MALFORMED)));
         }
-        return keys.find(candidates(key), agent.id(), agent.findableName())
+        return keys.find(keyMaterial.fingerprints(key), agent.id(), agent.findableName())
                 .map(found -> counted(judge(key, agent, found)));
     }
 
@@ -61,7 +66,7 @@ public class VerificationService {
     /** The same for a caller who may not see every agent: a key of a hidden agent is unknown to this caller. */
     Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent, Caller caller) {
         if (access.seesEverything(caller)) {
-            return verify(key, agent);
+            return verify(key, agent).invoke(this::useIfGood);
         }
         return verify(key, agent)
                 .flatMap(answer -> answer.key() == null
@@ -69,7 +74,19 @@ public class VerificationService {
                         : access.maySee(
                                         caller,
                                         ResourceReference.agent(answer.key().agentId()))
-                                .map(visible -> visible ? answer : VerifyResponse.of(VerificationCode.NOT_FOUND)));
+                                .map(visible -> visible ? answer : VerifyResponse.of(VerificationCode.NOT_FOUND)))
+                .invoke(this::useIfGood);
+    }
+
+    private void useIfGood(VerifyResponse answer) {
+        if (answer.valid()) {
+            use(answer.key());
+        }
+    }
+
+    /** The holder of the key is let in. */
+    void use(VerifiedKey key) {
+        lastUses.add(key.id());
     }
 
     /** Hides a mismatch: it would reveal that another agent has this key. */
@@ -84,7 +101,7 @@ public class VerificationService {
      * This too is one look-up.
      */
     public Uni<Optional<CalledAgent>> verifyCall(String agentName, Secret key) {
-        return keys.findCalled(agentName, isMisspelt(key) ? List.of() : candidates(key))
+        return keys.findCalled(agentName, isMisspelt(key) ? List.of() : keyMaterial.fingerprints(key))
                 .map(found -> found.map(called -> {
                     called.key().ifPresent(good -> renewIfRetired(key, good));
                     return called;
@@ -93,16 +110,6 @@ public class VerificationService {
 
     private static boolean isMisspelt(Secret key) {
         return GeneratedKey.claimedBy(key.reveal()) && !GeneratedKey.matches(key.reveal());
-    }
-
-    private List<Fingerprint> candidates(Secret key) {
-        var candidates = new ArrayList<Fingerprint>();
-        for (var type : KeyType.values()) {
-            if (type.presentable()) {
-                candidates.addAll(keyMaterial.fingerprints(type, key));
-            }
-        }
-        return candidates;
     }
 
     private VerifyResponse judge(Secret key, ExpectedAgent agent, Optional<FoundKey> found) {

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -43,7 +46,14 @@ class RoundTripsIT {
                 "log_line_prefix", "%a ",
                 "log_statement", "all",
                 "log_planner_stats", "on"));
-        service = ServiceProcess.start(database);
+        service = ServiceProcess.start(Map.of(
+                "DATABASE_URL",
+                database.url(),
+                "AGENTKEYS_KEY_RING",
+                PackagedApplication.KEY_RING,
+                // Else this statement is counted too.
+                "AGENTKEYS_LAST_USE_INTERVAL",
+                "1h"));
         client = service.client();
         agent = client.registerAgent();
     }
@@ -87,6 +97,53 @@ class RoundTripsIT {
         assertEquals(1, statementsOf(() -> verify(good, agent.name(), "VALID")));
         assertEquals(1, statementsOf(() -> verify(good, other.name(), "AGENT_MISMATCH")));
         assertEquals(1, statementsOf(() -> verify("unknown", agent.name(), "NOT_FOUND")));
+    }
+
+    @Test
+    void aKeyIsCheckedInOneStatementWhateverItsLife() {
+        var values = new ArrayList<String>();
+        for (var name : List.of("active", "disabled", "expired", "revoked", "rotated")) {
+            values.add(
+                    create(name, "external", Map.of("agent_name", agent.name())).getString("api_key"));
+        }
+        database.query("update agent_api_key set enabled = false where name = 'disabled' returning id");
+        database.query("update agent_api_key set expires_at = now() where name = 'expired' returning id");
+        database.query("""
+                with ended as (delete from agent_api_key where name = 'revoked' returning *)
+                insert into revoked_agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, fingerprint,
+                                                   fingerprint_key_id, created_at, self_rotation, reason)
+                select id, agent_id, agent_incarnation, api_key_type, name, fingerprint, fingerprint_key_id, created_at,
+                       self_rotation, 'superseded'
+                from ended
+                returning id""");
+        database.query("""
+                update agent_api_key
+                set previous_fingerprint = fingerprint, previous_fingerprint_key_id = fingerprint_key_id,
+                    previous_expires_at = now() + interval '1 hour', fingerprint = sha256('another'), rotated_at = now()
+                where name = 'rotated'
+                returning id""");
+        values.add("unknown");
+        var codes = List.of("VALID", "DISABLED", "EXPIRED", "REVOKED", "VALID", "NOT_FOUND");
+
+        for (int i = 0; i < values.size(); i++) {
+            var value = values.get(i);
+            var code = codes.get(i);
+            boolean good = code.equals("VALID");
+            assertEquals(1, statementsOf(() -> verify(value, agent.name(), code)), code);
+            assertEquals(
+                    1,
+                    statementsOf(() -> present(value, "/agent_api_keys/authorize?any_agent=true", good ? 200 : 401)),
+                    code);
+            // The agent does not listen.
+            assertEquals(
+                    1,
+                    statementsOf(() -> present(value, "/agents/forward/name/" + agent.name() + "/x", good ? 502 : 401)),
+                    code);
+        }
+    }
+
+    private static void present(String key, String path, int status) {
+        assertEquals(status, client.get(path, "X-Agent-API-Key", key).statusCode());
     }
 
     @Test

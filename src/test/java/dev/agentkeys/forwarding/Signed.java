@@ -9,15 +9,17 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Signs as GitHub and Slack do. */
-final class Signed {
+public final class Signed {
 
     private Signed() {}
 
-    static String byGitHub(String secret, String body) {
+    /** The signature of GitHub. */
+    public static String byGitHub(String secret, String body) {
         return "sha256=" + hmac(secret, body);
     }
 
-    static String bySlack(String secret, String timestamp, String body) {
+    /** The signature of Slack. */
+    public static String bySlack(String secret, String timestamp, String body) {
         return "v0=" + hmac(secret, "v0:" + timestamp + ":" + body);
     }
 

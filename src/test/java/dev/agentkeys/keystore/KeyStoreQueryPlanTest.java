@@ -33,7 +33,8 @@ class KeyStoreQueryPlanTest {
                 KeyRepository.BY_ID,
                 KeyRepository.DELETE_BY_ID,
                 InternalKeyRepository.FIND,
-                InternalKeyRepository.FIND_OR_ISSUE);
+                InternalKeyRepository.FIND_OR_ISSUE,
+                LastUses.WRITE);
 
         for (var plan : plans) {
             assertFalse(plan.contains("Seq Scan"), plan);
@@ -53,6 +54,7 @@ class KeyStoreQueryPlanTest {
         for (var plan : QueryPlans.explain(
                 KeyLookup.FIND,
                 KeyLookup.FIND_OWNERS,
+                KeyLookup.FIND_HELD,
                 KeyLookup.FIND_CALLED,
                 KeyLookup.RENEW,
                 KeyLookup.RENEW_OUTGOING)) {

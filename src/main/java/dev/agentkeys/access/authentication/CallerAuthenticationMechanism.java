@@ -124,7 +124,7 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
             IdentityProviderManager providers) {
         if (credentials.agentKey().isPresent()) {
             return agentKeys
-                    .ownerOf(credentials.agentKey().get())
+                    .ownerOf(credentials.agentKey().get(), owner -> true)
                     .map(owner -> Identities.agent(owner.orElseThrow(AuthenticationFailedException::new)));
         }
         return credentials
@@ -140,10 +140,10 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
             Optional<String> token,
             RoutingContext context,
             IdentityProviderManager providers) {
-        return agentKeys.ownerOf(basic.key()).flatMap(owner -> owner.filter(
-                        agent -> basic.isOf(agent.id(), agent.name()))
-                .map(agent -> Uni.createFrom().item(Identities.agent(agent)))
-                .orElseGet(() -> lookElsewhere(credentials, token, context, providers)));
+        return agentKeys
+                .ownerOf(basic.key(), agent -> basic.isOf(agent.id(), agent.name()))
+                .flatMap(owner -> owner.map(agent -> Uni.createFrom().item(Identities.agent(agent)))
+                        .orElseGet(() -> lookElsewhere(credentials, token, context, providers)));
     }
 
     private Uni<SecurityIdentity> lookElsewhere(

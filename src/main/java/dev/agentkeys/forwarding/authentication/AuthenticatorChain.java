@@ -2,6 +2,7 @@ package dev.agentkeys.forwarding.authentication;
 
 import dev.agentkeys.access.SecurityLog;
 import dev.agentkeys.forwarding.ForwardRequest;
+import dev.agentkeys.keystore.LastUses;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -13,6 +14,7 @@ public class AuthenticatorChain {
 
     private final List<Authenticator> inOrder;
     private final ManagementAuthenticator management;
+    private final LastUses lastUses;
     private final SecurityLog log;
 
     AuthenticatorChain(
@@ -20,9 +22,11 @@ public class AuthenticatorChain {
             GitHubAuthenticator gitHub,
             SlackAuthenticator slack,
             ManagementAuthenticator management,
+            LastUses lastUses,
             SecurityLog log) {
         this.inOrder = List.of(agentKey, gitHub, slack);
         this.management = management;
+        this.lastUses = lastUses;
         this.log = log;
     }
 
@@ -32,11 +36,18 @@ public class AuthenticatorChain {
             if (authenticator.isAttemptedBy(request)) {
                 return authenticator
                         .authenticate(request)
+                        .invoke(this::use)
                         .onFailure(ProblemException.class)
                         .invoke(problem -> log(request, problem));
             }
         }
         return management.authenticate(request); // It logs its refusals itself.
+    }
+
+    private void use(Admission admission) {
+        if (admission instanceof Admission.Forward forward) {
+            forward.credential().usedKey().ifPresent(key -> lastUses.add(key.id()));
+        }
     }
 
     private void log(ForwardRequest request, ProblemException problem) {

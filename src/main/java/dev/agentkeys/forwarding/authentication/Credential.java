@@ -2,6 +2,7 @@ package dev.agentkeys.forwarding.authentication;
 
 import dev.agentkeys.forwarding.body.HeldBody;
 import dev.agentkeys.keystore.FoundKey;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The valid credential that lets a request through to its agent. Its kind decides which headers the agent gets. */
@@ -47,4 +48,12 @@ public sealed interface Credential {
 
     /** Applies the function for this kind. Java 17 has no exhaustive switch over types; a new kind needs a parameter here. */
     <T> T match(Function<AgentKey, T> agentKey, Function<Signature, T> signature, Function<Management, T> management);
+
+    /** The key of the agent that the request comes with; empty for a credential of another kind. */
+    default Optional<FoundKey> usedKey() {
+        return match(
+                agentKey -> Optional.of(agentKey.key()),
+                signature -> Optional.of(signature.key()),
+                management -> Optional.empty());
+    }
 }

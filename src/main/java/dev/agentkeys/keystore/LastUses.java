@@ -1,0 +1,117 @@
+package dev.agentkeys.keystore;
+
+import dev.agentkeys.database.Database;
+import dev.agentkeys.startup.StartupOrder;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes when keys were last used, to the minute. No request waits for it: each replica remembers the uses of a while, and
+ * writes them in one statement. If the process is killed, or the database is away for long, some uses are lost.
+ */
+@Singleton
+public class LastUses {
+
+    /**
+     * Writes the rows whose last use is later than what they say; a use of the same minute is there already. The order of
+     * the ids prevents that two replicas wait for each other. The time is the database's, because a replica knows only how
+     * long ago a use was.
+     */
+    static final String WRITE = """
+            with used as (
+                select k.id, u.at
+                from (
+                    select id, date_trunc('minute', now() - age * interval '1 second') as at
+                    from unnest($1::uuid[], $2::integer[]) as uses (id, age)) u
+                join agent_api_key k on k.id = u.id
+                where k.last_used_at is null or k.last_used_at < u.at
+                order by k.id
+                for no key update of k
+            )
+            update agent_api_key k
+            set last_used_at = used.at
+            from used
+            where k.id = used.id and (k.last_used_at is null or k.last_used_at < used.at)""";
+
+    private static final Logger LOG = Logger.getLogger(LastUses.class);
+
+    /** So few that one statement writes them well within its time. */
+    private static final int MOST_KEYS = 20_000;
+
+    private static final long NANOS_OF_SECOND = 1_000_000_000;
+
+    private static final Duration TIME_TO_STOP = Duration.ofSeconds(2);
+
+    private final Database database;
+    private final LastUseConfig config;
+    private final RecentUses uses = new RecentUses(MOST_KEYS);
+
+    LastUses(Database database, LastUseConfig config) {
+        this.database = database;
+        this.config = config;
+    }
+
+    /** The key was presented, or signed with, and found good. */
+    public void add(UUID keyId) {
+        uses.add(keyId, System.nanoTime());
+    }
+
+    void onStart(@Observes @Priority(StartupOrder.LAST_USES) StartupEvent event) {
+        Multi.createFrom()
+                .ticks()
+                .startingAfter(config.interval())
+                .every(config.interval())
+                .onOverflow()
+                .drop()
+                .onItem()
+                .transformToUniAndConcatenate(tick -> write())
+                .subscribe()
+                .with(done -> {}, failure -> LOG.error("Writing of the last uses ended", failure));
+    }
+
+    /** Runs when no request is under way any more, on a thread that may wait. The pool is closed only after this. */
+    void onStop(@Observes ShutdownEvent event) {
+        write().ifNoItem()
+                .after(TIME_TO_STOP)
+                .recoverWithItem((Void) null)
+                .subscribeAsCompletionStage()
+                .join();
+    }
+
+    private Uni<Void> write() {
+        return Uni.createFrom().deferred(() -> {
+            var taken = uses.take();
+            return taken.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : write(taken)
+                            .onFailure()
+                            .invoke(failure -> {
+                                uses.putBack(taken);
+                                LOG.warnf("The last uses of keys are written later: %s", failure);
+                            })
+                            .onFailure()
+                            .recoverWithNull();
+        });
+    }
+
+    private Uni<Void> write(Map<UUID, Long> taken) {
+        long now = System.nanoTime();
+        var ids = taken.keySet().toArray(UUID[]::new);
+        var ages = taken.values().stream()
+                .map(nanoTime -> (int) ((now - nanoTime) / NANOS_OF_SECOND))
+                .toArray(Integer[]::new);
+        return database.executePatiently(
+                        WRITE, Tuple.tuple().addArrayOfUUID(ids).addArrayOfInteger(ages))
+                .replaceWithVoid();
+    }
+}
