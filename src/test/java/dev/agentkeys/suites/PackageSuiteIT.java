@@ -1,0 +1,14 @@
+package dev.agentkeys.suites;
+
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/**
+ * The classes {@code FooIT extends FooTest} that a run with the jar repeats. In a suite they share one start of the
+ * package. With the native executable every such class runs by itself.
+ */
+@Suite
+@SelectPackages("dev.agentkeys")
+@IncludeClassNamePatterns(".*\\.(AgentexUserWalk|Contract|Forward|Health|ResponseHeaders|UnknownRoute)IT")
+class PackageSuiteIT {}
