@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 
 /**
  * An empty database of one test, on the server that all tests of this JVM share. A test that stops or configures the
@@ -30,6 +31,18 @@ public class OwnDatabase implements AutoCloseable {
         var name = "test_" + COUNT.incrementAndGet();
         administer("create database " + name);
         return new OwnDatabase(PostgresServers.shared().getPort(), name);
+    }
+
+    /** A new database with all that this one holds. Nothing may be connected to this one. */
+    public final OwnDatabase copy() {
+        var copy = "test_" + COUNT.incrementAndGet();
+        administer("create database " + copy + " template " + name);
+        return new OwnDatabase(port, copy);
+    }
+
+    /** Brings its schema up to date without a process of the service. */
+    public final void migrate() {
+        Flyway.configure().dataSource(jdbcUrl(), USER, USER).load().migrate();
     }
 
     /** What the service is given to reach it. */
