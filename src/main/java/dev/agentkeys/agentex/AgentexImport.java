@@ -55,14 +55,17 @@ class AgentexImport {
             // A role may limit its statements to less than a large table takes.
             execute(target, "set local statement_timeout = 0");
             execute(source, "set local statement_timeout = 0");
-            copy(new AgentexReader(source), target, update, dryRun);
+            LOG.info(copy(source, target, keyMaterial, update, dryRun));
         } catch (SQLException e) {
             // The text of a failure may quote a row.
             throw new ConfigurationException("The import failed, and changed nothing: SQL state " + e.getSQLState());
         }
     }
 
-    private void copy(AgentexReader reader, Connection target, boolean update, boolean dryRun) throws SQLException {
+    /** Copies all rows in one transaction. Returns a line that says how many there were. */
+    static String copy(Connection source, Connection target, KeyMaterial keyMaterial, boolean update, boolean dryRun)
+            throws SQLException {
+        var reader = new AgentexReader(source);
         var agents = new ImportReport("agents");
         var keys = new ImportReport("keys");
         var deployments = new ImportReport("deployments");
@@ -80,7 +83,7 @@ class AgentexImport {
             throw e;
         }
         var intention = dryRun ? "Import: a dry run, which changes nothing. " : "Import: done. ";
-        LOG.info(intention + agents.summary() + "; " + keys.summary() + "; " + deployments.summary());
+        return intention + agents.summary() + "; " + keys.summary() + "; " + deployments.summary();
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

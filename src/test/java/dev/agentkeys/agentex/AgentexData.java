@@ -40,6 +40,11 @@ final class AgentexData implements AutoCloseable {
         return "postgresql+asyncpg://" + reader() + ":p$$w0rd@127.0.0.1:" + database.port() + "/" + database.name();
     }
 
+    /** What JDBC reaches it by, as the role that can only read. */
+    String jdbcUrl() {
+        return database.jdbcUrl() + "?user=" + reader() + "&password=p$$w0rd";
+    }
+
     /** Roles are the whole server's. */
     private String reader() {
         return "agentex_reader_of_" + database.name();

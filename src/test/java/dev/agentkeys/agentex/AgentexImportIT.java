@@ -17,14 +17,16 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An import copies what an Agentex stores, and every key that Agentex accepted is good here. */
+/**
+ * An import copies what an Agentex stores, and every key that Agentex accepts is good here. One process imports, and one
+ * serves what it has imported. {@link AgentexImportTest} has what needs no process.
+ */
 class AgentexImportIT {
 
     private static final String EXTERNAL = "an-external-key-of-agentex-ümläut";
@@ -32,64 +34,106 @@ class AgentexImportIT {
     private static final String GITHUB = "a-github-secret-of-agentex";
     private static final String SLACK = "a-slack-secret-of-agentex";
 
-    private OwnDatabase database;
-    private AgentexData agentex;
-    private String agentId;
+    private static OwnDatabase database;
+    private static AgentexData agentex;
+    private static AgentServer upstream;
+    private static String agentId;
+    private static String duplicate;
+    private static String controls;
+    private static String named;
+    private static String gone;
+    private static String ofGone;
+    private static String imported;
+    private static ServiceProcess service;
+    private static ServiceClient client;
 
-    @BeforeEach
-    void fill() throws SQLException {
+    @BeforeAll
+    static void importAndServe() throws SQLException {
         database = OwnDatabase.create();
         agentex = new AgentexData();
+        upstream = new AgentServer();
+        fill();
+        imported = run(agentex);
+        service = ServiceProcess.start(environment("AGENTKEYS_INGRESS_ALLOW_LOOPBACK", "true"));
+        client = service.client();
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        service.close();
+        upstream.close();
+        agentex.close();
+        database.close();
+    }
+
+    private static void fill() throws SQLException {
         agentId = agentex.agent("triage", "READY");
         agentex.key(agentId, "INTERNAL", "triage-api-key", "an-older-internal-key", 1);
         agentex.key(agentId, "INTERNAL", "second", INTERNAL, 2);
         agentex.key(agentId, "EXTERNAL", "ci", EXTERNAL, 3);
         agentex.key(agentId, "GITHUB", "octo/hello", GITHUB, 4);
         agentex.key(agentId, "SLACK", "A0123", SLACK, 5);
-    }
+        agentex.execute("update agents set acp_url = ? where id = ?", upstream.url(), agentId);
 
-    @AfterEach
-    void stop() throws SQLException {
-        agentex.close();
-        database.close();
+        duplicate = agentex.key(agentId, "EXTERNAL", "ci", "an-older-key-of-the-same-name", 1);
+        controls = agentex.key(agentId, "EXTERNAL", "controls", "with\ttab", 1);
+        named = agentex.key(agentId, "EXTERNAL", "two\nlines", "a-key-with-a-strange-name", 1);
+        gone = agentex.agent("gone", "DELETED");
+        ofGone = agentex.key(gone, "EXTERNAL", "ci", "a-key-of-a-deleted-agent", 1);
+        agentex.agent(UUID.randomUUID().toString(), "Bad Name", "READY");
+        agentex.agent("not-a-uuid", "fine", "READY");
     }
 
     @Test
-    void everyKeyThatAgentexAcceptedIsGoodHere() throws SQLException {
-        try (var upstream = new AgentServer()) {
-            agentex.execute("update agents set acp_url = ? where id = ?", upstream.url(), agentId);
-
-            var output = run(0);
-            assertContains(output, "agents: 1 added, 0 updated, 0 unchanged, 0 skipped");
-            assertContains(output, "keys: 5 added, 0 updated, 0 unchanged, 0 skipped");
-
-            try (var service = ServiceProcess.start(environment("AGENTKEYS_INGRESS_ALLOW_LOOPBACK", "true"))) {
-                var client = service.client();
-                for (var key : List.of(EXTERNAL, INTERNAL, "an-older-internal-key")) {
-                    assertTrue(verify(client, key).getBoolean("valid"), key);
-                }
-                assertFalse(verify(client, GITHUB).getBoolean("valid"));
-                assertEquals(200, webhook(client, GITHUB).statusCode());
-                assertEquals(401, webhook(client, SLACK).statusCode());
-            }
+    void everyKeyThatAgentexAcceptedIsGoodHere() {
+        assertContains(imported, "agents: 2 added, 0 updated, 0 unchanged, 2 skipped");
+        assertContains(imported, "keys: 6 added, 0 updated, 0 unchanged, 3 skipped");
+        for (var key : List.of(EXTERNAL, INTERNAL, "an-older-internal-key", "a-key-with-a-strange-name")) {
+            assertTrue(verify(client, key).getBoolean("valid"), key);
         }
+        assertFalse(verify(client, GITHUB).getBoolean("valid"));
+        assertEquals(200, webhook(client, GITHUB).statusCode());
+        assertEquals(401, webhook(client, SLACK).statusCode());
     }
 
     @Test
-    void keepsIdsNamesTypesAndTimes() throws SQLException {
-        agentex.execute("""
-                insert into deployments (id, agent_id, docker_image, status, acp_url, is_production, created_at,
-                                         promoted_at)
-                values ('d-1', ?, 'registry.example/triage:1', 'READY', 'http://live.example', true,
-                        '2025-05-01 00:00:00+00', '2025-05-02 00:00:00+00')""", agentId);
-        agentex.execute("update agents set production_deployment_id = 'd-1' where id = ?", agentId);
+    void saysWhatItSkipsAndWhyAndTellsNoSecret() {
+        assertContains(imported, "skipped key " + duplicate + " of agent " + agentId + ": its agent has a newer key");
+        assertContains(imported, "skipped key " + controls + " of agent " + agentId + ": its value has control");
+        assertContains(imported, "key " + named + " of agent " + agentId + " is imported with spaces");
+        assertContains(imported, "skipped key " + ofGone + " of agent " + gone + ": its agent is deleted");
+        assertContains(imported, "its name is not one of a-z");
+        assertContains(imported, "skipped agent not-a-uuid: its id is not a UUID");
+        for (var secret : List.of(
+                EXTERNAL, INTERNAL, GITHUB, SLACK, "same-of-the", "with\ttab", "strange-name", "p$$w0rd", "Bad Name")) {
+            assertFalse(imported.contains(secret), secret);
+        }
+        assertEquals(List.of("two lines"), database.query("select name from agent_api_key where name like 'two%'"));
+        assertFalse(verify(client, "a-key-of-a-deleted-agent").getBoolean("valid"));
+        assertEquals(404, client.get("/agents/" + gone).statusCode());
+    }
 
-        run(0);
+    @Test
+    void importsWithIdsNamesTypesAndTimesIntoAServiceThatRuns() throws SQLException {
+        register("taken");
+        try (var later = new AgentexData()) {
+            later.agent("taken", "READY");
+            var id = later.agent("filed", "READY");
+            later.key(id, "INTERNAL", "filed-api-key", "an-older-internal-key-of-filed", 1);
+            later.key(id, "INTERNAL", "second", "the-newest-internal-key-of-filed", 2);
+            later.key(id, "EXTERNAL", "ci", "a-key-that-came-later", 3);
+            later.execute("""
+                    insert into deployments (id, agent_id, docker_image, status, acp_url, is_production, created_at,
+                                             promoted_at)
+                    values ('d-1', ?, 'registry.example/triage:1', 'READY', 'http://live.example', true,
+                            '2025-05-01 00:00:00+00', '2025-05-02 00:00:00+00')""", id);
+            later.execute("update agents set production_deployment_id = 'd-1' where id = ?", id);
 
-        try (var service = ServiceProcess.start(environment())) {
-            var client = service.client();
-            var agent = json(client.get("/agents/" + agentId));
-            assertEquals("triage", agent.getString("name"));
+            assertContains(run(later), "another agent has its name here");
+
+            assertTrue(verify(client, "a-key-that-came-later").getBoolean("valid"));
+            var agent = json(client.get("/agents/" + id));
+            assertEquals("filed", agent.getString("name"));
             assertEquals("Sorts issues", agent.getString("description"));
             assertEquals("Ready", agent.getString("status"));
             assertEquals("sync", agent.getString("acp_type"));
@@ -98,165 +142,41 @@ class AgentexImportIT {
             assertEquals("2025-03-02T03:04:05Z", agent.getString("registered_at"));
             assertEquals(JsonObject.of("kept", 1), agent.getJsonObject("registration_metadata"));
             assertEquals("d-1", agent.getString("production_deployment_id"));
-            var deployment = json(client.get("/agents/" + agentId + "/deployments/d-1"));
+            var deployment = json(client.get("/agents/" + id + "/deployments/d-1"));
             assertTrue(deployment.getBoolean("is_production"));
             assertEquals("2025-05-02T00:00:00Z", deployment.getString("promoted_at"));
-            var key = json(client.get("/agent_api_keys/name/ci?agent_name=triage"));
+            var key = json(client.get("/agent_api_keys/name/ci?agent_name=filed"));
             assertEquals("2025-04-04T00:00:00Z", key.getString("created_at"));
             assertEquals("external", key.getString("api_key_type"));
             // The newest internal key is what a registration returns.
-            var registered = json(client.post("/agents/register", """
-                    {"name": "triage", "description": "d", "acp_url": "http://a.example", "acp_type": "sync"}"""));
-            assertEquals(INTERNAL, registered.getString("agent_api_key"));
-            assertEquals(agentId, registered.getString("id"));
+            var registered = register("filed");
+            assertEquals("the-newest-internal-key-of-filed", registered.getString("agent_api_key"));
+            assertEquals(id, registered.getString("id"));
         }
     }
 
     @Test
-    void saysWhatItSkipsAndWhyAndTellsNoSecret() throws SQLException {
-        var duplicate = agentex.key(agentId, "EXTERNAL", "ci", "an-older-key-of-the-same-name", 1);
-        var controls = agentex.key(agentId, "EXTERNAL", "controls", "with\ttab", 1);
-        var named = agentex.key(agentId, "EXTERNAL", "two\nlines", "a-key-with-a-strange-name", 1);
-        var gone = agentex.agent("gone", "DELETED");
-        var ofGone = agentex.key(gone, "EXTERNAL", "ci", "a-key-of-a-deleted-agent", 1);
-        agentex.agent(UUID.randomUUID().toString(), "Bad Name", "READY");
-        agentex.agent("not-a-uuid", "fine", "READY");
-
-        var output = run(0);
-
-        assertContains(output, "skipped key " + duplicate + " of agent " + agentId + ": its agent has a newer key");
-        assertContains(output, "skipped key " + controls + " of agent " + agentId + ": its value has control");
-        assertContains(output, "key " + named + " of agent " + agentId + " is imported with spaces");
-        assertContains(output, "skipped key " + ofGone + " of agent " + gone + ": its agent is deleted");
-        assertContains(output, "its name is not one of a-z");
-        assertContains(output, "skipped agent not-a-uuid: its id is not a UUID");
-        for (var secret : List.of(
-                EXTERNAL, INTERNAL, GITHUB, SLACK, "same-of-the", "with\ttab", "strange-name", "p$$w0rd", "Bad Name")) {
-            assertFalse(output.contains(secret), secret);
-        }
-        assertEquals(List.of("two lines"), database.query("select name from agent_api_key where name like 'two%'"));
-        try (var service = ServiceProcess.start(environment())) {
-            assertTrue(verify(service.client(), "a-key-with-a-strange-name").getBoolean("valid"));
-            assertFalse(verify(service.client(), "a-key-of-a-deleted-agent").getBoolean("valid"));
-            assertEquals(404, service.client().get("/agents/" + gone).statusCode());
-        }
-    }
-
-    @Test
-    void aDryRunSaysTheSameAndChangesNothing() {
-        var output = run(0, "--dry-run");
-
-        assertContains(output, "a dry run");
-        assertContains(output, "keys: 5 added");
-        assertEquals(List.of("0"), database.query("select count(*) from agent"));
-    }
-
-    @Test
-    void runsAgainForWhatIsNew() throws SQLException {
-        run(0);
-        agentex.key(agentId, "EXTERNAL", "new", "a-key-that-came-later", 6);
-        agentex.execute("update agent_api_keys set api_key = 'changed-in-agentex' where name = 'ci'");
-        agentex.execute("update agents set description = 'Changed'");
-
-        var again = run(0);
-        assertContains(again, "agents: 0 added, 0 updated, 1 unchanged, 0 skipped");
-        assertContains(again, "keys: 1 added, 0 updated, 5 unchanged, 0 skipped");
-        assertEquals(List.of("Sorts issues"), database.query("select description from agent"));
-
-        var updated = run(0, "--update");
-        assertContains(updated, "agents: 0 added, 1 updated, 0 unchanged, 0 skipped");
-        assertContains(updated, "keys: 0 added, 6 updated, 0 unchanged, 0 skipped");
-        assertEquals(List.of("Changed"), database.query("select description from agent"));
-        try (var service = ServiceProcess.start(environment())) {
-            assertTrue(verify(service.client(), "changed-in-agentex").getBoolean("valid"));
-            assertTrue(verify(service.client(), "a-key-that-came-later").getBoolean("valid"));
-            assertFalse(verify(service.client(), EXTERNAL).getBoolean("valid"));
-        }
-    }
-
-    @Test
-    void bringsBackNothingThatWasEndedHere() {
-        run(0);
-        var revoked = database.query("delete from agent_api_key where name = 'ci' returning id")
-                .get(0);
-        database.query("insert into revoked_agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,"
-                + " created_at, self_rotation, reason) select '" + revoked
-                + "', id, incarnation, 'external', 'ci', now(),"
-                + " false, 'key_compromise' from agent returning id");
-        var rotated = database.query("update agent_api_key set rotated_at = now(), fingerprint = sha256('new')"
-                        + " where name = 'second' returning id")
-                .get(0);
-        database.query("update agent_api_key set enabled = false where name = 'octo/hello' returning id");
-
-        var again = run(0);
-        assertContains(again, "keys: 0 added, 0 updated, 4 unchanged, 1 skipped");
-        assertContains(again, "skipped key " + revoked + " of agent " + agentId + ": it was revoked here");
-        var updated = run(0, "--update");
-        assertContains(updated, "keys: 0 added, 3 updated, 0 unchanged, 2 skipped");
-        assertContains(updated, "skipped key " + rotated + " of agent " + agentId + ": it was rotated here");
-
-        assertEquals(List.of("octo/hello"), database.query("select name from agent_api_key where not enabled"));
-        assertEquals(
-                List.of("second"), database.query("select name from agent_api_key where fingerprint = sha256('new')"));
-        assertEquals(List.of("0"), database.query("select count(*) from agent_api_key where name = 'ci'"));
-    }
-
-    @Test
-    void importsIntoAServiceThatRuns() throws SQLException {
-        try (var service = ServiceProcess.start(environment())) {
-            var client = service.client();
-            agentex.agent("taken", "READY");
-            client.post("/agents/register", """
-                    {"name": "taken", "description": "d", "acp_url": "http://a.example", "acp_type": "sync"}""");
-
-            var output = run(0);
-
-            assertContains(output, "another agent has its name here");
-            assertTrue(verify(client, EXTERNAL).getBoolean("valid"));
-        }
-    }
-
-    /** Older ones lack columns and a table. */
-    @Test
-    void importsFromAnOldAgentex() throws SQLException {
-        agentex.execute("drop table deployments");
-        agentex.execute("alter table agents drop column registration_metadata, drop column registered_at,"
-                + " drop column agent_input_type, drop column production_deployment_id");
-
-        assertContains(run(0), "keys: 5 added");
-    }
-
-    @Test
-    void refusesWhatItCannotUse() {
-        try (var service = ServiceProcess.launch(
+    void aDatabaseThatItCannotUseEndsIt() {
+        try (var process = ServiceProcess.launch(
                 environment("AGENTEX_DATABASE_URL", "postgresql://nobody:wrong@127.0.0.1:1/agentex"), "import")) {
-            assertEquals(1, service.awaitExit());
-            assertContains(service.output(), "The database of Agentex cannot be used");
-            assertFalse(service.wroteStackTrace(), service::output);
-        }
-        try (var service = ServiceProcess.launch(environment(), "import")) {
-            assertEquals(1, service.awaitExit());
-            assertContains(service.output(), "Set AGENTEX_DATABASE_URL");
-        }
-        try (var service = ServiceProcess.launch(environment(), "import", "--force")) {
-            assertEquals(1, service.awaitExit());
-            assertContains(service.output(), "import [--dry-run] [--update]");
+            assertEquals(1, process.awaitExit());
+            assertContains(process.output(), "The database of Agentex cannot be used");
+            assertFalse(process.wroteStackTrace(), process::output);
         }
     }
 
-    /** What an import with those options writes. Like a Job, it has no configuration of the access of callers. */
-    private String run(int exit, String... options) {
-        var environment = environment("AGENTEX_DATABASE_URL", agentex.url());
+    /** What an import writes. Like a Job, it has no configuration of the access of callers. */
+    private static String run(AgentexData source) {
+        var environment = environment("AGENTEX_DATABASE_URL", source.url());
         environment.put("AGENTKEYS_ACCESS_MODE", "");
-        var arguments = Stream.concat(Stream.of("import"), Stream.of(options)).toArray(String[]::new);
-        try (var service = ServiceProcess.launch(environment, arguments)) {
-            assertEquals(exit, service.awaitExit(), service::output);
-            assertFalse(service.wroteStackTrace(), service::output);
-            return service.output();
+        try (var process = ServiceProcess.launch(environment, "import")) {
+            assertEquals(0, process.awaitExit(), process::output);
+            assertFalse(process.wroteStackTrace(), process::output);
+            return process.output();
         }
     }
 
-    private Map<String, String> environment(String... more) {
+    private static Map<String, String> environment(String... more) {
         var environment = new HashMap<String, String>();
         environment.put("DATABASE_URL", database.url());
         environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
@@ -264,6 +184,11 @@ class AgentexImportIT {
             environment.put(more[i], more[i + 1]);
         }
         return environment;
+    }
+
+    private static JsonObject register(String name) {
+        return json(client.post("/agents/register", """
+                {"name": "%s", "description": "d", "acp_url": "http://a.example", "acp_type": "sync"}""".formatted(name)));
     }
 
     private static JsonObject verify(ServiceClient client, String key) {

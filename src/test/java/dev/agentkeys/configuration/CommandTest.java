@@ -1,0 +1,33 @@
+package dev.agentkeys.configuration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A word of the command line that means nothing ends the start, and the message says which words there are. */
+class CommandTest {
+
+    @Test
+    void servesWithoutOne() {
+        assertEquals(Command.SERVE, Command.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"import", "import --dry-run", "import --update", "import --update --dry-run"})
+    void imports(String words) {
+        assertEquals(Command.IMPORT, Command.of(words.split(" ")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"import --force", "import now", "serve", "--dry-run"})
+    void refusesAnythingElse(String words) {
+        var refusal = assertThrows(ConfigurationException.class, () -> Command.of(words.split(" ")));
+
+        assertTrue(refusal.getMessage().contains("import [--dry-run] [--update]"), refusal::getMessage);
+    }
+}
