@@ -17,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Production refuses to start without a database and a key ring it can use: at once, by name of the variable to set,
- * and without printing a secret. Each kind of refusal is shown once here, by a process; {@code KeyRingTest},
- * {@code DatabaseUrlTest} and {@code FileVariablesTest} say what is refused.
+ * and without printing a secret. Each kind of refusal is shown once here, by a process; {@code DatabaseRequiredTest},
+ * {@code KeyMaterialProducerTest}, {@code KeyRingTest}, {@code DatabaseUrlTest} and {@code FileVariablesTest} say what is
+ * refused.
  */
 class StartRefusalIT {
 
@@ -28,25 +29,11 @@ class StartRefusalIT {
     private static final String CANARY = "canary5secret";
 
     @Test
-    void saysThatTheDatabaseIsMissing() {
-        var output = outputOfRefusal(Map.of());
-
-        assertTrue(output.contains("Set DATABASE_URL"), output);
-    }
-
-    @Test
-    void saysThatTheKeyRingIsMissingBeforeItAsksTheDatabase() {
-        var output = outputOfRefusal(Map.of("DATABASE_URL", UNREACHABLE));
-
-        assertTrue(output.contains("Set AGENTKEYS_KEY_RING"), output);
-        assertFalse(output.contains("Waiting"), output);
-    }
-
-    @Test
-    void saysThatTheKeyRingIsMalformed() {
+    void saysThatTheKeyRingIsMalformedBeforeItAsksTheDatabase() {
         var output = outputOfRefusal(Map.of("DATABASE_URL", UNREACHABLE, "AGENTKEYS_KEY_RING", "k1:" + CANARY + "!"));
 
         assertTrue(output.contains("AGENTKEYS_KEY_RING cannot be used"), output);
+        assertFalse(output.contains("Waiting"), output);
         assertFalse(output.contains(CANARY), output);
     }
 
@@ -60,13 +47,6 @@ class StartRefusalIT {
 
         assertTrue(output.contains("DATABASE_URL cannot be used"), output);
         assertFalse(output.contains(CANARY), output);
-    }
-
-    @Test
-    void saysWhichFileItCannotRead() {
-        var output = outputOfRefusal(Map.of("DATABASE_URL_FILE", "/no/such/file"));
-
-        assertTrue(output.contains("DATABASE_URL_FILE names /no/such/file, which cannot be read"), output);
     }
 
     @Test

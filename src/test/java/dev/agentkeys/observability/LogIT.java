@@ -44,6 +44,15 @@ class LogIT {
     }
 
     @Test
+    void saysAtEachStartThatModeNoneLetsInEveryCaller() {
+        assertTrue(
+                service.output()
+                        .contains("AGENTKEYS_ACCESS_MODE is none: every caller that reaches the port may do"
+                                + " everything."),
+                service::output);
+    }
+
+    @Test
     void namesTheRequestThatALineIsAboutWhoeverWritesIt() {
         database.suspend();
         try {
