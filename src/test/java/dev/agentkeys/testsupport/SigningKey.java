@@ -2,6 +2,7 @@ package dev.agentkeys.testsupport;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -15,14 +16,26 @@ import org.jose4j.lang.JoseException;
 /** A key pair that tokens are signed with. */
 public record SigningKey(RsaJsonWebKey pair) {
 
-    /** A new one under a name of its own. */
+    /** Pairs take the compiler of the tests a second each, so a JVM makes two. */
+    private static final List<RsaJsonWebKey> PAIRS = List.of(newPair(), newPair());
+
+    /** A key under a name of its own; its pair may be that of another one. */
     public static SigningKey generate() {
+        return new SigningKey(PAIRS.get(0)).renamed();
+    }
+
+    /** A key under a name of its own, of another pair than this one. */
+    public SigningKey other() {
+        boolean first = pair.getKey().equals(PAIRS.get(0).getKey());
+        return new SigningKey(PAIRS.get(first ? 1 : 0)).renamed();
+    }
+
+    private static RsaJsonWebKey newPair() {
         try {
             var pair = RsaJwkGenerator.generateJwk(2048);
-            pair.setKeyId(UUID.randomUUID().toString());
             pair.setUse("sig");
             pair.setAlgorithm(AlgorithmIdentifiers.RSA_USING_SHA256);
-            return new SigningKey(pair);
+            return pair;
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }
@@ -34,6 +47,8 @@ public record SigningKey(RsaJsonWebKey pair) {
             var other = (RsaJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(pair.getKey());
             other.setPrivateKey(pair.getPrivateKey());
             other.setKeyId(UUID.randomUUID().toString());
+            other.setUse(pair.getUse());
+            other.setAlgorithm(pair.getAlgorithm());
             return new SigningKey(other);
         } catch (JoseException e) {
             throw new IllegalStateException(e);

@@ -56,7 +56,7 @@ public final class TokenIssuer implements AutoCloseable {
 
     /** Signs with another key from now on, and publishes the former no longer. */
     public void changeKey() {
-        key = SigningKey.generate();
+        key = key.other();
     }
 
     /** The claims of a token that is good for a minute, of a subject with these {@code groups}. */

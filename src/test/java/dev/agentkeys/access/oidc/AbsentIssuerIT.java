@@ -92,6 +92,7 @@ class AbsentIssuerIT {
         environment.put("AGENTKEYS_ACCESS_MODE", "oidc");
         environment.put("QUARKUS_OIDC_AUTH_SERVER_URL", issuer);
         environment.put("QUARKUS_OIDC_TOKEN_AUDIENCE", TokenIssuer.AUDIENCE);
+        environment.put("AGENTKEYS_ACCESS_OIDC_UNKNOWN_KEY_INTERVAL", "300ms");
         environment.putAll(more);
         return ServiceProcess.start(environment);
     }

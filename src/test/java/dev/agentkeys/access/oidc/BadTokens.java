@@ -42,9 +42,9 @@ final class BadTokens {
         tokens.put(
                 "with other claims than were signed",
                 parts[0] + "." + encode(but(good, "sub", "root")) + "." + parts[2]);
-        tokens.put("of an unknown key", SigningKey.generate().sign(good));
+        tokens.put("of an unknown key", key.other().sign(good));
         tokens.put("of another key under the name of the good one", ofAnotherKeyUnderItsName(key, good));
-        tokens.put("of the key it brings along", withItsOwnKey(good));
+        tokens.put("of the key it brings along", withItsOwnKey(key, good));
         tokens.put("garbage with dots", "a.b.c");
         tokens.put("garbage that decodes", encode("{}") + "." + encode("{}") + "." + encode("{}"));
         tokens.put("no JSON inside", encode("x") + "." + encode("[]") + "." + encode("y"));
@@ -63,12 +63,12 @@ final class BadTokens {
     private static String ofAnotherKeyUnderItsName(SigningKey key, Map<String, Object> claims) {
         var signature = signature(
                 claims, AlgorithmIdentifiers.RSA_USING_SHA256, key.pair().getKeyId());
-        signature.setKey(SigningKey.generate().pair().getPrivateKey());
+        signature.setKey(key.other().pair().getPrivateKey());
         return serialize(signature);
     }
 
-    private static String withItsOwnKey(Map<String, Object> claims) {
-        var own = SigningKey.generate();
+    private static String withItsOwnKey(SigningKey key, Map<String, Object> claims) {
+        var own = key.other();
         var signature = signature(
                 claims, AlgorithmIdentifiers.RSA_USING_SHA256, own.pair().getKeyId());
         signature.setJwkHeader(own.pair());

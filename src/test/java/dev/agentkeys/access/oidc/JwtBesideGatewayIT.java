@@ -36,6 +36,8 @@ class JwtBesideGatewayIT {
                         "http://127.0.0.1:" + provider.getAddress().getPort(),
                         "QUARKUS_OIDC_AUTH_SERVER_URL",
                         issuer.url(),
+                        "AGENTKEYS_ACCESS_OIDC_UNKNOWN_KEY_INTERVAL",
+                        "300ms",
                         "QUARKUS_OIDC_TOKEN_AUDIENCE",
                         TokenIssuer.AUDIENCE))) {
             var bad = BadTokens.of(issuer.key(), issuer.claims("agents:read"));

@@ -11,6 +11,7 @@ import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class JwtPromises {
 
     static final String CHALLENGE = "Bearer realm=\"agent-api-keys\"";
+
+    /** Shorter than by default: each token of an unknown key may wait that long. */
+    static final Duration UNKNOWN_KEY_INTERVAL = Duration.ofMillis(300);
 
     private OwnDatabase database;
     private ServiceProcess service;
@@ -49,6 +53,7 @@ abstract class JwtPromises {
         environment.put("DATABASE_URL", database.url());
         environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
         environment.putIfAbsent("AGENTKEYS_ACCESS_MODE", "oidc");
+        environment.put("AGENTKEYS_ACCESS_OIDC_UNKNOWN_KEY_INTERVAL", UNKNOWN_KEY_INTERVAL.toMillis() + "ms");
         environment.put("QUARKUS_OIDC_TOKEN_AUDIENCE", "agent-api-keys");
         service = ServiceProcess.start(environment);
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Concurrently;
-import dev.agentkeys.testsupport.SigningKey;
 import dev.agentkeys.testsupport.TokenIssuer;
 import java.time.Duration;
 import java.util.Iterator;
@@ -64,8 +63,7 @@ class OidcIT extends JwtPromises {
     @Test
     void asksTheIssuerOnceForManyTokensOfUnknownKeys() {
         var claims = issuer.claims("agents:read");
-        // Making forty pairs takes a busy machine a minute; names are enough.
-        var pair = SigningKey.generate();
+        var pair = issuer.key().other();
         var tokens = Stream.generate(() -> pair.renamed().sign(claims))
                 .limit(40)
                 .toList()
@@ -76,7 +74,7 @@ class OidcIT extends JwtPromises {
         var statuses = Concurrently.answersOf(
                 40, () -> as(nextOf(tokens)).get("/agents").statusCode());
 
-        long intervals = Duration.ofNanos(System.nanoTime() - start).dividedBy(Duration.ofSeconds(2));
+        long intervals = Duration.ofNanos(System.nanoTime() - start).dividedBy(UNKNOWN_KEY_INTERVAL);
         int questions = issuer.keyQuestions() - before;
         assertEquals(Set.of(401), Set.copyOf(statuses));
         assertTrue(questions <= intervals + 2, () -> questions + " questions in " + intervals + " intervals");
