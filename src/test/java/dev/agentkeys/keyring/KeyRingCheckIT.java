@@ -3,19 +3,31 @@ package dev.agentkeys.keyring;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.database.PlainDatabase;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.KeyRing;
+import dev.agentkeys.keystore.PlainRepositories;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.json.JsonObject;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,44 +39,66 @@ class KeyRingCheckIT {
     private static final String SECOND = "k2:YS1zZWNvbmQta2V5LWZvci10aGUtdGVzdHMtb25seSE=";
     private static final String SECOND_OF_ANOTHER = "k2:YS10aGlyZC1rZXktZm9yLXRoZS10ZXN0cy1vbmx5LSE=";
 
+    /** What a service with the first key ring leaves: an agent with its own key, and an external key. */
+    private static OwnDatabase used;
+
+    private static RegisteredAgent agent;
+    private static String external;
+
     private OwnDatabase database;
 
+    @BeforeAll
+    static void use() {
+        used = OwnDatabase.create();
+        try (var service = start(used, Map.of("AGENTKEYS_KEY_RING", FIRST))) {
+            agent = service.client().registerAgent();
+            external = create(service.client(), agent, "never-verified");
+        }
+    }
+
+    @AfterAll
+    static void dropUsed() {
+        used.close();
+    }
+
     @BeforeEach
-    void startDatabase() {
-        database = OwnDatabase.create();
+    void copy() {
+        database = used.copy();
     }
 
     @AfterEach
-    void stopDatabase() {
+    void dropCopy() {
         database.close();
     }
 
     @Test
-    void refusesWhatWouldMakeKeysUnknownAndLetsNothingElseWait() {
-        RegisteredAgent agent;
-        String external;
-        try (var service = start(FIRST)) {
-            agent = service.client().registerAgent();
-            external = create(service.client(), agent, "never-verified");
+    void aRefusalEndsTheStartAndTellsNoSecret() {
+        try (var service = ServiceProcess.launch(environment(
+                database, Map.of("AGENTKEYS_KEY_RING", FALSE_FIRST, "AGENTKEYS_DATABASE_MIGRATION", "check")))) {
+            assertEquals(1, service.awaitExit(), service.output());
+            var output = service.output();
+            assertTrue(output.contains("AGENTKEYS_KEY_RING has another secret under 'k1'"), output);
+            assertFalse(output.contains("Listening on"), output);
+            assertFalse(service.wroteStackTrace(), output);
+            for (var ring : List.of(FIRST, FALSE_FIRST)) {
+                assertFalse(output.contains(ring.split(":")[1]), output);
+            }
         }
+    }
 
-        var output =
-                outputOfRefusal(Map.of("AGENTKEYS_KEY_RING", FALSE_FIRST, "AGENTKEYS_DATABASE_MIGRATION", "check"));
-        assertTrue(output.contains("AGENTKEYS_KEY_RING has another secret under 'k1'"), output);
-
-        output = outputOfRefusal(Map.of("AGENTKEYS_KEY_RING", SECOND));
-        assertTrue(output.contains("AGENTKEYS_KEY_RING lacks the key 'k1'"), output);
+    @Test
+    void refusesWhatWouldMakeKeysUnknownAndLetsNothingElseWait() {
+        assertTrue(refusal(SECOND).contains("AGENTKEYS_KEY_RING lacks the key 'k1'"));
         assertEquals(List.of("k1"), knownIds());
 
-        try (var service = start(SECOND + "," + FIRST)) {
+        try (var service = start(database, Map.of("AGENTKEYS_KEY_RING", SECOND + "," + FIRST))) {
             service.awaitOutput("1 keys are fingerprinted and 0 secrets sealed under 'k1'");
             assertEquals("VALID", verify(service.client(), agent.internalKey()));
             assertEquals(external, dependents(service.client(), "k1"));
         }
 
         // Taken back: what was made under the second one meanwhile needs it.
-        output = outputOfRefusal(Map.of("AGENTKEYS_KEY_RING", FIRST));
-        assertTrue(output.contains("AGENTKEYS_KEY_RING lacks the key 'k2'"), output);
+        assertTrue(refusal(FIRST).contains("AGENTKEYS_KEY_RING lacks the key 'k2'"));
 
         // The only one that depends is behind many that do not, so that it takes several steps to find it. It depends
         // by
@@ -73,72 +107,66 @@ class KeyRingCheckIT {
         database.query("update agent_api_key set previous_fingerprint = fingerprint, fingerprint = sha256('new'),"
                 + " previous_fingerprint_key_id = 'k1', fingerprint_key_id = 'k2',"
                 + " previous_expires_at = now() + interval '1 hour' where fingerprint_key_id = 'k1' returning id");
-        output = outputOfRefusal(Map.of("AGENTKEYS_KEY_RING", SECOND));
-        assertTrue(output.contains("lacks the key 'k1', and keys of live agents depend on it, ffffffff-"), output);
+        var refusal = refusal(SECOND);
+        assertTrue(refusal.contains("lacks the key 'k1', and keys of live agents depend on it, ffffffff-"), refusal);
 
         database.query("update agent_api_key set previous_expires_at = now()"
                 + " where previous_fingerprint_key_id = 'k1' returning id");
-        try (var service = start(SECOND)) {
-            assertEquals("VALID", verify(service.client(), agent.internalKey()));
-            assertTrue(service.output().contains("nothing depends on 'k1' any more"), service.output());
-            assertEquals(List.of("k2"), knownIds());
-        }
+        check(SECOND);
+        assertEquals(List.of("k2"), knownIds());
     }
 
     @Test
     void startsWithoutALostKeyOnceToldSo() {
-        RegisteredAgent agent;
-        try (var service = start(FIRST)) {
-            agent = service.client().registerAgent();
-            create(service.client(), agent, "lost-with-it");
-        }
-
-        var settings = Map.of("AGENTKEYS_KEY_RING", SECOND, "AGENTKEYS_KEY_RING_LOST", "k1");
-        try (var service = ServiceProcess.start(environment(settings))) {
+        try (var service = start(database, Map.of("AGENTKEYS_KEY_RING", SECOND, "AGENTKEYS_KEY_RING_LOST", "k1"))) {
             assertTrue(service.output().contains("the key 'k1' is given up"), service.output());
             service.awaitOutput("2 keys are fingerprinted and 1 secrets sealed under 'k1', which is not in the ring");
-        }
-        try (var service = start(SECOND)) {
             var ring = service.client().get("/key_ring_keys").body();
             assertTrue(ring.contains("{\"id\":\"k1\",\"current\":false,\"in_ring\":false,\"lost\":true"), ring);
             assertEquals("NOT_FOUND", verify(service.client(), agent.internalKey()));
         }
+        check(SECOND);
+        assertEquals(List.of("k1"), database.query("select id from key_ring_key where lost_since is not null"));
     }
 
     @Test
     void comparesADatabaseOfTheVersionBefore() {
-        flyway("1").migrate();
-        database.query("insert into agent (id, name, description, status, acp_type)"
-                + " values (gen_random_uuid(), 'of-before', '', 'Ready', 'async') returning id");
-        database.query("insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, fingerprint,"
-                + " fingerprint_key_id) select gen_random_uuid(), id, incarnation, 'external', 'ci', sha256('ci'), 'k1'"
-                + " from agent returning id");
+        try (var before = OwnDatabase.create()) {
+            flyway(before, "1").migrate();
+            before.query("insert into agent (id, name, description, status, acp_type)"
+                    + " values (gen_random_uuid(), 'of-before', '', 'Ready', 'async') returning id");
+            before.query("insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, fingerprint,"
+                    + " fingerprint_key_id) select gen_random_uuid(), id, incarnation, 'external', 'ci', sha256('ci'),"
+                    + " 'k1' from agent returning id");
+            before.migrate();
 
-        var output = outputOfRefusal(Map.of("AGENTKEYS_KEY_RING", SECOND));
-        assertTrue(output.contains("AGENTKEYS_KEY_RING lacks the key 'k1'"), output);
-        assertEquals(List.of("k1"), database.query("select id from key_ring_key where check_value is null"));
-        try (var service = start(FIRST)) {
-            service.client().registerAgent();
+            assertTrue(refusal(before, SECOND).contains("AGENTKEYS_KEY_RING lacks the key 'k1'"));
+            assertEquals(List.of("k1"), before.query("select id from key_ring_key where check_value is null"));
+            check(before, FIRST);
+            assertEquals(List.of("k1"), before.query("select id from key_ring_key where length(check_value) = 32"));
         }
-        assertEquals(List.of("k1"), database.query("select id from key_ring_key where length(check_value) = 32"));
+    }
 
-        // Replicas of that version, which know nothing of the table, seal under ids that are not recorded.
-        database.query("delete from agent_api_key where name = 'ci' returning id");
+    /** Replicas of that version, which know nothing of the table, seal under ids that are not recorded. */
+    @Test
+    void comparesWhatIsSealedUnderAnIdThatIsNotRecorded() {
+        database.query("delete from agent_api_key where id = '" + external + "' returning id");
         database.query("delete from key_ring_key returning id");
-        output = outputOfRefusal(Map.of("AGENTKEYS_KEY_RING", FALSE_FIRST));
-        assertTrue(output.contains("AGENTKEYS_KEY_RING has another secret under 'k1'"), output);
-        output = outputOfRefusal(Map.of("AGENTKEYS_KEY_RING", SECOND));
-        assertTrue(output.contains("AGENTKEYS_KEY_RING lacks the key 'k1'"), output);
+
+        assertTrue(refusal(FALSE_FIRST).contains("AGENTKEYS_KEY_RING has another secret under 'k1'"));
+        assertTrue(refusal(SECOND).contains("AGENTKEYS_KEY_RING lacks the key 'k1'"));
+        check(FIRST);
+        assertEquals(List.of("k1"), knownIds());
     }
 
     @Test
     void ofTwoSecretsUnderOneNewIdOneWins() {
-        var settings = Map.of("AGENTKEYS_DATABASE_MIGRATION", "check");
-        try (var one = ServiceProcess.launch(environment(with(settings, SECOND)));
-                var other = ServiceProcess.launch(environment(with(settings, SECOND_OF_ANOTHER)))) {
+        try (var empty = OwnDatabase.create();
+                var one = launch(empty, SECOND);
+                var other = launch(empty, SECOND_OF_ANOTHER)) {
             one.awaitOutput("Waiting up to");
             other.awaitOutput("Waiting up to");
-            flyway("latest").migrate();
+            empty.migrate();
             await().atMost(Duration.ofSeconds(60)).until(() -> !one.isAlive() || !other.isAlive());
             var winner = one.isAlive() ? one : other;
             var loser = one.isAlive() ? other : one;
@@ -156,7 +184,7 @@ class KeyRingCheckIT {
                 + " sha256(n::text::bytea), 'k2' from agent a, generate_series(1, 45000) n returning id");
     }
 
-    private Flyway flyway(String target) {
+    private static Flyway flyway(OwnDatabase database, String target) {
         return Flyway.configure()
                 .dataSource(database.jdbcUrl(), "postgres", "postgres")
                 .target(target)
@@ -167,30 +195,40 @@ class KeyRingCheckIT {
         return database.query("select id from key_ring_key order by id");
     }
 
-    private ServiceProcess start(String keyRing) {
-        return ServiceProcess.start(environment(Map.of("AGENTKEYS_KEY_RING", keyRing)));
+    private void check(String keyRing) {
+        check(database, keyRing);
     }
 
-    private String outputOfRefusal(Map<String, String> settings) {
-        try (var service = ServiceProcess.launch(environment(settings))) {
-            assertEquals(1, service.awaitExit(), service.output());
-            var output = service.output();
-            assertFalse(output.contains("Listening on"), output);
-            assertFalse(service.wroteStackTrace(), output);
-            for (var ring : List.of(FIRST, FALSE_FIRST, SECOND)) {
-                assertFalse(output.contains(ring.split(":")[1]), output);
-            }
-            return output;
+    /** Compares as a start does, without one. */
+    private static void check(OwnDatabase database, String keyRing) {
+        try (var plain = new PlainDatabase(database)) {
+            var repositories = PlainRepositories.on(plain.database());
+            var keyMaterial = new KeyMaterial(KeyRing.parse(keyRing), new SecureRandom());
+            new KeyRingCheck(
+                            repositories.ring(), repositories.rotation(), keyMaterial, plain.atStart(), Optional::empty)
+                    .onStart(new StartupEvent(), LaunchMode.NORMAL);
         }
     }
 
-    private static Map<String, String> with(Map<String, String> settings, String keyRing) {
-        var all = new HashMap<>(settings);
-        all.put("AGENTKEYS_KEY_RING", keyRing);
-        return all;
+    private String refusal(String keyRing) {
+        return refusal(database, keyRing);
     }
 
-    private Map<String, String> environment(Map<String, String> settings) {
+    private static String refusal(OwnDatabase database, String keyRing) {
+        return assertThrows(ConfigurationException.class, () -> check(database, keyRing))
+                .getMessage();
+    }
+
+    private static ServiceProcess start(OwnDatabase database, Map<String, String> settings) {
+        return ServiceProcess.start(environment(database, settings));
+    }
+
+    private static ServiceProcess launch(OwnDatabase database, String keyRing) {
+        return ServiceProcess.launch(
+                environment(database, Map.of("AGENTKEYS_KEY_RING", keyRing, "AGENTKEYS_DATABASE_MIGRATION", "check")));
+    }
+
+    private static Map<String, String> environment(OwnDatabase database, Map<String, String> settings) {
         var environment = new HashMap<>(settings);
         environment.put("DATABASE_URL", database.url());
         return environment;

@@ -1,0 +1,49 @@
+package dev.agentkeys.database;
+
+import dev.agentkeys.testsupport.OwnDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+
+/** What the service reaches a database by, for tests that start no service. */
+public final class PlainDatabase implements AutoCloseable {
+
+    private static final int CONNECTIONS = 2;
+
+    private final DatabaseConfig config = new SmallRyeConfigBuilder()
+            .addDiscoveredConverters()
+            .withMapping(DatabaseConfig.class)
+            .build()
+            .getConfigMapping(DatabaseConfig.class);
+    private final Vertx vertx = Vertx.vertx();
+    private final Pool pool;
+
+    /** Reaches that database. */
+    public PlainDatabase(OwnDatabase database) {
+        pool = Pool.newInstance(PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(CONNECTIONS))
+                .connectingTo(PgConnectOptions.fromUri(database.url()))
+                .using(vertx)
+                .build());
+    }
+
+    /** Runs statements. */
+    public Database database() {
+        return new Database(pool, config, new DatabaseMetrics(new SimpleMeterRegistry()), vertx, CONNECTIONS);
+    }
+
+    /** Runs statements of the start. It has no Flyway, so it cannot wait for a schema. */
+    public DatabaseAtStart atStart() {
+        return new DatabaseAtStart(null, null, config);
+    }
+
+    @Override
+    public void close() {
+        pool.closeAndAwait();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
