@@ -15,22 +15,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Each statement that the database leaves unanswered is counted, by what was missing. */
 class DatabaseUnansweredIT {
 
-    private OwnPostgres database;
+    private static OwnPostgres database;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         database = OwnPostgres.start();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         database.close();
     }
 
@@ -62,12 +62,15 @@ class DatabaseUnansweredIT {
     void aServerThatIsNotThereRefusesConnections() {
         try (var service = start(Map.of())) {
             database.stop();
-            assertEquals(503, service.client().get("/agents").statusCode());
-            assertEquals(503, service.client().get("/agents").statusCode());
+            try {
+                assertEquals(503, service.client().get("/agents").statusCode());
+                assertEquals(503, service.client().get("/agents").statusCode());
 
-            assertEquals(2, count(service, "connection") + count(service, "refused"), Metrics.of(service)::text);
-            assertEquals(1, Math.signum(count(service, "connection")), Metrics.of(service)::text);
-            database.startAgain();
+                assertEquals(2, count(service, "connection") + count(service, "refused"), Metrics.of(service)::text);
+                assertEquals(1, Math.signum(count(service, "connection")), Metrics.of(service)::text);
+            } finally {
+                database.startAgain();
+            }
         }
     }
 
@@ -102,7 +105,7 @@ class DatabaseUnansweredIT {
                 .collect(Collectors.toSet());
     }
 
-    private Connection lock() throws SQLException {
+    private static Connection lock() throws SQLException {
         var connection = database.connect();
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
@@ -112,11 +115,11 @@ class DatabaseUnansweredIT {
     }
 
     /** Answers come later than a connection is waited for, whatever else the machine does. */
-    private ServiceProcess start(Map<String, String> variables) {
+    private static ServiceProcess start(Map<String, String> variables) {
         var environment = new HashMap<>(variables);
         environment.put("DATABASE_URL", database.url());
         environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
-        environment.put("AGENTKEYS_DATABASE_ANSWER_TIMEOUT", "6s");
+        environment.put("AGENTKEYS_DATABASE_ANSWER_TIMEOUT", "4s");
         environment.put("QUARKUS_DATASOURCE_REACTIVE_ADDITIONAL_PROPERTIES_LOCK_TIMEOUT", "0");
         return ServiceProcess.start(environment);
     }
