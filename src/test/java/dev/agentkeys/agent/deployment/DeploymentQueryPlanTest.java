@@ -3,14 +3,12 @@ package dev.agentkeys.agent.deployment;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.agentkeys.testsupport.QueryPlans;
-import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** An index serves every statement about deployments. */
-@QuarkusTest
 class DeploymentQueryPlanTest {
 
     @Test

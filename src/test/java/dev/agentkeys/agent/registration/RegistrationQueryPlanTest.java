@@ -3,12 +3,10 @@ package dev.agentkeys.agent.registration;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.agentkeys.testsupport.QueryPlans;
-import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 /** At a hundred thousand rows an index serves every statement of a registration. */
-@QuarkusTest
 class RegistrationQueryPlanTest {
 
     @Test
