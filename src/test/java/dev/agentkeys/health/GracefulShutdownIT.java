@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.KeepAliveClient;
 import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.RawExchange;

@@ -4,10 +4,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.KeepAliveClient;
 import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,6 @@ import org.junit.jupiter.api.Test;
 /** Revocation is immediate: once a delete is answered, no replica accepts the key. */
 class RevocationIT {
 
-    private static final int REPLICAS = 3;
     private static final int VERIFICATIONS = 10_000;
     private static final int CALLERS = 8;
 
@@ -62,6 +63,7 @@ class RevocationIT {
 
         private final List<ServiceClient> replicas;
         private final String question;
+        private final AtomicInteger turn = new AtomicInteger();
         private final AtomicInteger asked = new AtomicInteger();
         private final AtomicInteger accepted = new AtomicInteger();
         private final AtomicInteger askedAfterDelete = new AtomicInteger();
@@ -76,10 +78,9 @@ class RevocationIT {
         void verifyWhile(Callable<Void> event) throws Exception {
             var threads = Executors.newFixedThreadPool(CALLERS);
             try {
-                var running = new ArrayList<Future<?>>();
-                for (int i = 0; i < VERIFICATIONS; i++) {
-                    int turn = i;
-                    running.add(threads.submit(() -> ask(replicas.get(turn % REPLICAS))));
+                var running = new ArrayList<Future<Void>>();
+                for (int i = 0; i < CALLERS; i++) {
+                    running.add(threads.submit(this::askInTurn));
                 }
                 event.call();
                 for (var future : running) {
@@ -96,10 +97,22 @@ class RevocationIT {
                     .until(() -> accepted.get() >= times);
         }
 
-        private void ask(ServiceClient replica) {
+        private Void askInTurn() throws IOException {
+            try (var one = new KeepAliveClient(replicas.get(0).uri());
+                    var two = new KeepAliveClient(replicas.get(1).uri());
+                    var three = new KeepAliveClient(replicas.get(2).uri())) {
+                var clients = List.of(one, two, three);
+                for (int next = turn.getAndIncrement(); next < VERIFICATIONS; next = turn.getAndIncrement()) {
+                    ask(clients.get(next % clients.size()));
+                }
+                return null;
+            }
+        }
+
+        private void ask(KeepAliveClient replica) throws IOException {
             boolean afterDelete = deleted;
-            var answer = replica.post("/agent_api_keys/verify", question);
-            boolean valid = new JsonObject(answer.body()).getBoolean("valid");
+            boolean valid =
+                    new JsonObject(replica.post("/agent_api_keys/verify", question)).getBoolean("valid");
             asked.incrementAndGet();
             if (afterDelete) {
                 askedAfterDelete.incrementAndGet();

@@ -1,6 +1,6 @@
-package dev.agentkeys.health;
+package dev.agentkeys.testsupport;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -10,25 +10,37 @@ import java.net.URI;
 import java.util.Locale;
 
 /** One connection that is used again and again until the server says it closes it, and never a retry. */
-final class KeepAliveClient implements AutoCloseable {
+public final class KeepAliveClient implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 15_000;
 
     private final Socket socket;
     private final InputStream answers;
+    private byte[] body = {};
     private boolean closing;
     private boolean answering;
 
     /** Connects. */
-    KeepAliveClient(URI server) throws IOException {
+    public KeepAliveClient(URI server) throws IOException {
         socket = new Socket(server.getHost(), server.getPort());
         socket.setSoTimeout(TIMEOUT_MILLIS);
         answers = new BufferedInputStream(socket.getInputStream());
     }
 
     /** The status of the answer to a GET. */
-    int get(String path) throws IOException {
-        socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1));
+    public int get(String path) throws IOException {
+        return exchange("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+
+    /** The body of the answer to a POST of that JSON. */
+    public String post(String path, String json) throws IOException {
+        exchange("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                + json.getBytes(UTF_8).length + "\r\n\r\n" + json);
+        return new String(body, UTF_8);
+    }
+
+    private int exchange(String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(UTF_8));
         int status = Integer.parseInt(line().split(" ")[1]);
         int length = 0;
         for (var header = line(); !header.isEmpty(); header = line()) {
@@ -39,7 +51,8 @@ final class KeepAliveClient implements AutoCloseable {
             }
             closing |= name.equals("connection") && value.equals("close");
         }
-        if (answers.readNBytes(length).length < length) {
+        body = answers.readNBytes(length);
+        if (body.length < length) {
             throw new IOException("The answer ends early");
         }
         answering = false;
@@ -47,12 +60,12 @@ final class KeepAliveClient implements AutoCloseable {
     }
 
     /** Whether a part of an answer has come, and not yet the rest. */
-    boolean isAnswering() {
+    public boolean isAnswering() {
         return answering;
     }
 
     /** Whether the server has said that it closes the connection. */
-    boolean isClosing() {
+    public boolean isClosing() {
         return closing;
     }
 
