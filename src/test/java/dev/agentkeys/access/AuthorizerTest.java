@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Callers on whom the auth provider decides are in the tests of {@code access.provider}. */
 @QuarkusTest
+@TestProfile(StaticAccess.class)
 class AuthorizerTest {
 
     private final ProblemException hidden = ProblemException.notFound("There is no such thing.");

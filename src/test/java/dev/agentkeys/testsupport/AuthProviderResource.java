@@ -13,6 +13,9 @@ public class AuthProviderResource implements QuarkusTestResourceLifecycleManager
     /** A token of mode static that may do everything, without the provider. */
     public static final String STATIC_TOKEN = "a-token-of-the-tests";
 
+    /** A header that the provider identifies callers by, besides the usual ones. */
+    public static final String CREDENTIAL_HEADER = "X-User-Of-The-Sidecar";
+
     private static final String DIGEST = "c7355b9788d3036817b4b9118e71116224521da29885b160eb8451377c47b377";
 
     private AuthProviderServer provider;
@@ -33,6 +36,8 @@ public class AuthProviderResource implements QuarkusTestResourceLifecycleManager
                 "admin:" + DIGEST + ":keys:read+keys:write+keys:verify+agents:read+agents:write",
                 "agentkeys.access.gateway.url",
                 provider.url(),
+                "agentkeys.access.gateway.credential-headers",
+                CREDENTIAL_HEADER,
                 "agentkeys.access.gateway.timeout",
                 "1500ms",
                 "agentkeys.access.failures.per-address",

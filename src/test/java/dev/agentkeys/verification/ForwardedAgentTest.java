@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.CapturedLog;
 import dev.agentkeys.testsupport.RawExchange;
+import dev.agentkeys.testsupport.ShortTimeoutsAndPatterns;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
@@ -23,19 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** With patterns configured, the forwarded host and path say which agent a key must belong to. */
 @QuarkusTest
-@TestProfile(ForwardedAgentTest.WithPatterns.class)
+@TestProfile(ShortTimeoutsAndPatterns.class)
 class ForwardedAgentTest {
-
-    public static class WithPatterns implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "agentkeys.forward-auth.host-pattern", "(?<agent>[a-z0-9-]+)\\.agents\\.example",
-                    "agentkeys.forward-auth.path-pattern", "/a/(?<agent>[a-z0-9-]+)(/.*)?",
-                    // The name of earlier versions.
-                    "agentkeys.gateway.pass-preflight", "true");
-        }
-    }
 
     private static final String PATH = "/agent_api_keys/authorize";
 

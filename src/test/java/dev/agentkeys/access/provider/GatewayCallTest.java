@@ -12,7 +12,6 @@ import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
@@ -26,9 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** The auth provider decides who calls which agents. */
 @QuarkusTest
-@WithTestResource(
-        value = AuthProviderResource.class,
-        initArgs = @ResourceArg(name = "agentkeys.access.gateway.credential-headers", value = "X-User-Of-The-Proxy"))
+@WithTestResource(AuthProviderResource.class)
 class GatewayCallTest {
 
     private static AgentServer server;
@@ -65,9 +62,12 @@ class GatewayCallTest {
 
     @Test
     void noAgentSeesAHeaderThatTheProviderTellsCallersApartBy() {
-        call(agent.name(), given().header("X-User-Of-The-Proxy", "u").header("X-Else", "e"))
+        call(
+                        agent.name(),
+                        given().header(AuthProviderResource.CREDENTIAL_HEADER, "u")
+                                .header("X-Else", "e"))
                 .statusCode(200)
-                .body("headers.x-user-of-the-proxy", nullValue())
+                .body("headers.x-user-of-the-sidecar", nullValue())
                 .body("headers.x-else", contains("e"));
     }
 

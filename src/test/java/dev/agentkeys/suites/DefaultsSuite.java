@@ -1,0 +1,11 @@
+package dev.agentkeys.suites;
+
+import org.junit.platform.suite.api.ExcludeClassNamePatterns;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** All tests but those of {@link ProfilesSuite}. They need no service, or share one with the settings of tests. */
+@Suite
+@SelectPackages("dev.agentkeys")
+@ExcludeClassNamePatterns({ProfilesSuite.ACCESS, ProfilesSuite.SHORT_TIMEOUTS})
+class DefaultsSuite {}
