@@ -111,8 +111,7 @@ class RevocationIT {
 
         private void ask(KeepAliveClient replica) throws IOException {
             boolean afterDelete = deleted;
-            boolean valid =
-                    new JsonObject(replica.post("/agent_api_keys/verify", question)).getBoolean("valid");
+            boolean valid = new JsonObject(replica.post("/agent_api_keys/verify", question)).getBoolean("valid");
             asked.incrementAndGet();
             if (afterDelete) {
                 askedAfterDelete.incrementAndGet();
