@@ -31,13 +31,7 @@ final class Agents {
     }
 
     private static RegisteredAgent register(Map<String, Object> body) {
-        var answer = admin().body(body)
-                .post("/agents/register")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
-        return new RegisteredAgent(answer.getString("id"), answer.getString("name"), answer.getString("agent_api_key"));
+        return Api.client().withToken(StaticAccess.ALL).register(body);
     }
 
     /** The id of a new external key of that agent. */

@@ -63,14 +63,7 @@ public final class AgentServer implements AutoCloseable {
     public static Api.RegisteredAgent register(String acpUrl) {
         var body = Api.registration("agent-" + UUID.randomUUID());
         body.put("acp_url", acpUrl);
-        var answer = Api.json(body)
-                .post("/agents/register")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
-        return new Api.RegisteredAgent(
-                answer.getString("id"), answer.getString("name"), answer.getString("agent_api_key"));
+        return Api.client().register(body);
     }
 
     /** The requests to {@code hold}, paused: a test resumes them and writes their answers itself. */

@@ -2,9 +2,11 @@ package dev.agentkeys.testsupport;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -16,6 +18,14 @@ public final class Api {
     public record RegisteredAgent(String id, String name, String internalKey) {}
 
     private Api() {}
+
+    /**
+     * A client of the service under test. It takes a tenth of the time of REST Assured, which compiles a script for each
+     * value that it reads.
+     */
+    public static ServiceClient client() {
+        return new ServiceClient(URI.create("http://127.0.0.1:" + RestAssured.port));
+    }
 
     /** A request with a JSON body. */
     public static RequestSpecification json(Object body) {
@@ -29,13 +39,7 @@ public final class Api {
 
     /** Registers an agent of that name. */
     public static RegisteredAgent registerAgent(String name) {
-        var answer = json(registration(name))
-                .post("/agents/register")
-                .then()
-                .statusCode(200)
-                .extract()
-                .jsonPath();
-        return new RegisteredAgent(answer.getString("id"), answer.getString("name"), answer.getString("agent_api_key"));
+        return client().register(registration(name));
     }
 
     /** The least an agent says when it registers; may be added to. */

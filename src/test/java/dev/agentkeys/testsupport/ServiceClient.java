@@ -71,7 +71,8 @@ public record ServiceClient(URI uri, Map<String, String> headers) {
         return register(body);
     }
 
-    private Api.RegisteredAgent register(Map<String, Object> body) {
+    /** Registers an agent; {@code body} as the contract's {@code RegisterAgentRequest}. */
+    public Api.RegisteredAgent register(Map<String, Object> body) {
         var answer = post("/agents/register", new JsonObject(body).encode());
         if (answer.statusCode() != 200) {
             throw new AssertionError(answer.statusCode() + " " + answer.body());
