@@ -141,7 +141,8 @@ class AgentexImportTest {
         assertTrue(
                 log.text()
                         .lines()
-                        .anyMatch(line -> line.contains("key " + key + " of agent " + agentId) && line.contains(reason)),
+                        .anyMatch(
+                                line -> line.contains("key " + key + " of agent " + agentId) && line.contains(reason)),
                 log::text);
     }
 

@@ -2,6 +2,7 @@ package dev.agentkeys.database;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Concurrently;
 import dev.agentkeys.testsupport.Metrics;
@@ -66,8 +67,8 @@ class DatabaseUnansweredIT {
                 assertEquals(503, service.client().get("/agents").statusCode());
                 assertEquals(503, service.client().get("/agents").statusCode());
 
-                assertEquals(2, count(service, "connection") + count(service, "refused"), Metrics.of(service)::text);
-                assertEquals(1, Math.signum(count(service, "connection")), Metrics.of(service)::text);
+                assertTrue(count(service, "connection") + count(service, "refused") >= 2, Metrics.of(service)::text);
+                assertReason(service, "connection", 1);
             } finally {
                 database.startAgain();
             }
@@ -90,8 +91,9 @@ class DatabaseUnansweredIT {
         }
     }
 
+    /** At least: background work of the service meets the same database. */
     private static void assertReason(ServiceProcess service, String reason, int times) {
-        assertEquals(times, count(service, reason), () -> Metrics.of(service).text());
+        assertTrue(count(service, reason) >= times, () -> Metrics.of(service).text());
     }
 
     private static double count(ServiceProcess service, String reason) {
