@@ -29,7 +29,11 @@ final class PydanticSchemaStyle {
             () -> typed(SchemaType.STRING),
             "Instant",
             () -> typed(SchemaType.STRING).format("date-time"),
+            "OffsetDateTime",
+            () -> typed(SchemaType.STRING).format("date-time"),
             "ObjectNode",
+            () -> typed(SchemaType.OBJECT).additionalPropertiesSchema(anything()),
+            "PatchedObjectNode",
             () -> typed(SchemaType.OBJECT).additionalPropertiesSchema(anything()),
             ANYTHING,
             PydanticSchemaStyle::anything,
@@ -90,10 +94,11 @@ final class PydanticSchemaStyle {
         });
         component.setProperties(properties);
         if (component.getRequired() != null) {
-            component.setRequired(component.getRequired().stream()
+            var required = component.getRequired().stream()
                     .map(SNAKE_CASE::translate)
                     .filter(name -> properties.get(name).getDefaultValue() == null)
-                    .toList());
+                    .toList();
+            component.setRequired(required.isEmpty() ? null : required);
         }
         return component;
     }

@@ -9,15 +9,17 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import jakarta.validation.constraints.NotNull;
 import java.io.IOException;
+import java.lang.annotation.Annotation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Collects each value of the wrong type and reads on, while Jackson alone stops at the first. The record component
  * decides what absence and null mean: {@link NotNull} forbids both, but a component with
- * {@code @JsonProperty(defaultValue = ...)} has its default when absent.
+ * {@code @JsonProperty(defaultValue = ...)} has its default when absent. {@link NotNullIfSent} forbids null alone.
  */
 final class CheckedDeserializer<T> extends JsonDeserializer<T> implements ContextualDeserializer {
 
@@ -27,29 +29,29 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
         T read(JsonParser parser, DeserializationContext context) throws IOException;
     }
 
-    private final JsonToken firstToken;
+    private final Set<JsonToken> firstTokens;
     private final Reader<T> reader;
     private final Function<String, T> defaults;
     private final ViolationKind noSuchValue;
     private final BeanProperty component;
 
     /**
-     * @param firstToken what a value of the right kind begins with: nothing is coerced, a number is not a string
+     * @param firstTokens what a value of the right kind begins with: nothing is coerced, a number is not a string
      * @param defaults the value that a component's written default stands for
      * @param noSuchValue the fault of anything that is not one of the values
      */
     CheckedDeserializer(
-            JsonToken firstToken, Reader<T> reader, Function<String, T> defaults, ViolationKind noSuchValue) {
-        this(firstToken, reader, defaults, noSuchValue, null);
+            Set<JsonToken> firstTokens, Reader<T> reader, Function<String, T> defaults, ViolationKind noSuchValue) {
+        this(firstTokens, reader, defaults, noSuchValue, null);
     }
 
     private CheckedDeserializer(
-            JsonToken firstToken,
+            Set<JsonToken> firstTokens,
             Reader<T> reader,
             Function<String, T> defaults,
             ViolationKind noSuchValue,
             BeanProperty component) {
-        this.firstToken = firstToken;
+        this.firstTokens = firstTokens;
         this.reader = reader;
         this.defaults = defaults;
         this.noSuchValue = noSuchValue;
@@ -58,12 +60,12 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
 
     @Override
     public CheckedDeserializer<T> createContextual(DeserializationContext context, BeanProperty property) {
-        return new CheckedDeserializer<>(firstToken, reader, defaults, noSuchValue, property);
+        return new CheckedDeserializer<>(firstTokens, reader, defaults, noSuchValue, property);
     }
 
     @Override
     public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-        if (parser.hasToken(firstToken)) {
+        if (firstTokens.contains(parser.currentToken())) {
             var value = reader.read(parser, context);
             if (value == null) {
                 ViolationCollector.of(context).add(pathOf(parser), noSuchValue);
@@ -77,7 +79,7 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
 
     @Override
     public T getNullValue(DeserializationContext context) {
-        if (isRequired()) {
+        if (isRequired() || has(NotNullIfSent.class)) {
             ViolationCollector.of(context).add(pathOf(context.getParser()), noSuchValue);
         }
         return null;
@@ -98,7 +100,11 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
     }
 
     private boolean isRequired() {
-        return component != null && component.getAnnotation(NotNull.class) != null;
+        return has(NotNull.class);
+    }
+
+    private boolean has(Class<? extends Annotation> annotation) {
+        return component != null && component.getAnnotation(annotation) != null;
     }
 
     private static List<Object> pathOf(JsonParser parser) {

@@ -17,8 +17,13 @@ import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
  * and its size is checked (package {@code http}).
  */
 @Provider
-@Consumes(MediaType.APPLICATION_JSON)
+@Consumes({MediaType.APPLICATION_JSON, JsonBodyReader.MERGE_PATCH})
 class JsonBodyReader implements ServerMessageBodyReader<Record> {
+
+    /** The media type of a merge patch (RFC 7396). */
+    static final String MERGE_PATCH = "application/merge-patch+json";
+
+    private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
     private final RequestBinder binder;
 
@@ -56,6 +61,8 @@ class JsonBodyReader implements ServerMessageBodyReader<Record> {
     }
 
     private Record read(Class<Record> type, InputStream body) throws IOException {
-        return binder.bind(type, body.readAllBytes());
+        var bytes = body.readAllBytes();
+        boolean counts = bytes.length > 0 || !type.isAnnotationPresent(OptionalBody.class);
+        return binder.bind(type, counts ? bytes : EMPTY_OBJECT);
     }
 }

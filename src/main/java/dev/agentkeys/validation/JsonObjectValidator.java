@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Checks {@link JsonObject}. */
 @Dependent
-class JsonObjectValidator implements ConstraintValidator<JsonObject, ObjectNode> {
+public class JsonObjectValidator implements ConstraintValidator<JsonObject, ObjectNode> {
 
     /** The most digits on either side of the decimal point; PostgreSQL's {@code numeric} ends at 16,383 behind it. */
     private static final int MAX_DIGITS = 1000;
@@ -25,10 +25,11 @@ class JsonObjectValidator implements ConstraintValidator<JsonObject, ObjectNode>
 
     @Override
     public boolean isValid(ObjectNode object, ConstraintValidatorContext context) {
-        return object == null || ViolationKind.report(faultOf(object), context);
+        return object == null || ViolationKind.report(faultOf(object, maxBytes), context);
     }
 
-    private Optional<ViolationKind> faultOf(ObjectNode object) {
+    /** What is wrong with the object, if it may have that many bytes. */
+    public static Optional<ViolationKind> faultOf(ObjectNode object, int maxBytes) {
         return faultIn(object)
                 .or(() -> object.toString().getBytes(UTF_8).length > maxBytes
                         ? Optional.of(ViolationKind.value("must not be larger than " + maxBytes + " bytes"))

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
@@ -85,6 +86,11 @@ public class RequestBinder {
             return value;
         }
         throw new InvalidRequestException(violations(findings, json));
+    }
+
+    /** The object that the service has stored as text, read as those of requests are. */
+    public ObjectNode readObject(String json) {
+        return (ObjectNode) readTree(json);
     }
 
     private <T> T read(Class<T> type, String json, ViolationCollector findings) {

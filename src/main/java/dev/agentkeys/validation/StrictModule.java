@@ -11,8 +11,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.EnumResolver;
 import dev.agentkeys.keymaterial.Secret;
+import java.time.OffsetDateTime;
+import java.util.Set;
 
-/** Reads the fields of requests strictly: strings, secrets, enums and objects, each exactly as its schema says. */
+/** Reads the fields of requests strictly: strings, secrets, enums, numbers, times and objects, each exactly as its schema says. */
 final class StrictModule extends SimpleModule {
 
     private static final long serialVersionUID = 1;
@@ -22,24 +24,47 @@ final class StrictModule extends SimpleModule {
         addDeserializer(
                 String.class,
                 new CheckedDeserializer<>(
-                        JsonToken.VALUE_STRING,
+                        Set.of(JsonToken.VALUE_STRING),
                         (parser, context) -> parser.getText(),
                         text -> text,
                         ViolationKind.NOT_A_STRING));
         addDeserializer(
                 Secret.class,
                 new CheckedDeserializer<>(
-                        JsonToken.VALUE_STRING,
+                        Set.of(JsonToken.VALUE_STRING),
                         (parser, context) -> Secret.of(parser.getText()),
                         Secret::of,
                         ViolationKind.NOT_A_STRING));
         addDeserializer(
                 ObjectNode.class,
                 new CheckedDeserializer<>(
-                        JsonToken.START_OBJECT,
+                        Set.of(JsonToken.START_OBJECT),
                         (parser, context) -> (ObjectNode) context.readTree(parser),
                         text -> JsonNodeFactory.instance.objectNode(),
                         ViolationKind.NOT_AN_OBJECT));
+        addDeserializer(
+                Boolean.class,
+                new CheckedDeserializer<>(
+                        Set.of(JsonToken.VALUE_TRUE, JsonToken.VALUE_FALSE),
+                        (parser, context) -> parser.getBooleanValue(),
+                        Boolean::valueOf,
+                        ViolationKind.NOT_A_BOOLEAN));
+        addDeserializer(
+                Long.class,
+                new CheckedDeserializer<>(
+                        Set.of(JsonToken.VALUE_NUMBER_INT),
+                        (parser, context) -> WholeNumberValidator.parse(parser.getText()),
+                        Long::valueOf,
+                        ViolationKind.NOT_A_WHOLE_NUMBER));
+        addDeserializer(
+                OffsetDateTime.class,
+                new CheckedDeserializer<>(
+                        Set.of(JsonToken.VALUE_STRING),
+                        (parser, context) ->
+                                DateTimeValidator.parse(parser.getText()).orElse(null),
+                        OffsetDateTime::parse,
+                        ViolationKind.NOT_A_DATE_TIME));
+        addDeserializer(Patched.class, new PatchedDeserializer(null));
         setDeserializerModifier(new EnumsByName());
     }
 
@@ -55,7 +80,7 @@ final class StrictModule extends SimpleModule {
                 JsonDeserializer<?> standard) {
             var names = EnumResolver.constructFor(config, description.getClassInfo());
             return new CheckedDeserializer<Object>(
-                    JsonToken.VALUE_STRING,
+                    Set.of(JsonToken.VALUE_STRING),
                     (parser, context) -> names.findEnum(parser.getText()),
                     names::findEnum,
                     ViolationKind.notOneOf(names.getEnumIds()));

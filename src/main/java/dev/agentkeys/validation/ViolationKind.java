@@ -2,7 +2,10 @@ package dev.agentkeys.validation;
 
 import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.ConstraintViolation;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,17 @@ public record ViolationKind(String type, String message, Map<String, Object> con
             new ViolationKind("string_type", "Input should be a valid string", Map.of());
     static final ViolationKind NOT_AN_OBJECT =
             new ViolationKind("dict_type", "Input should be a valid dictionary", Map.of());
+    static final ViolationKind NOT_A_BOOLEAN =
+            new ViolationKind("bool_type", "Input should be a valid boolean", Map.of());
+    static final ViolationKind NOT_A_WHOLE_NUMBER =
+            new ViolationKind("int_type", "Input should be a valid integer", Map.of());
+    static final ViolationKind NOT_POSITIVE =
+            new ViolationKind("greater_than", "Input should be greater than 0", Map.of("gt", 0));
+
+    /** The time is over. */
+    public static final ViolationKind NOT_IN_THE_FUTURE =
+            new ViolationKind("datetime_future", "Input should be in the future", Map.of());
+
     static final ViolationKind NOT_A_BODY = new ViolationKind(
             "model_attributes_type", "Input should be a valid dictionary or object to extract fields from", Map.of());
     static final ViolationKind NOT_AN_INTEGER = new ViolationKind(
@@ -87,7 +101,16 @@ public record ViolationKind(String type, String message, Map<String, Object> con
             return attached;
         }
         var constraint = violation.getConstraintDescriptor().getAnnotation();
-        return constraint instanceof NotNull ? MISSING : value(violation.getMessage());
+        if (constraint instanceof NotNull) {
+            return MISSING;
+        }
+        if (constraint instanceof Positive) {
+            return NOT_POSITIVE;
+        }
+        if (constraint instanceof PositiveOrZero) {
+            return tooSmall(0);
+        }
+        return constraint instanceof Max max ? tooLarge(max.value()) : value(violation.getMessage());
     }
 
     private static String characters(int count) {
