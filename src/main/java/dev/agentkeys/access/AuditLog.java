@@ -6,8 +6,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * Logs one line for each deleted key and agent: the caller, the id and the request. After a restore of an older database,
- * an operator can delete them again. The log leaves out names, because callers choose them.
+ * Logs one line for each key and agent that is changed or ended: the caller, the id and the request. After a restore of an
+ * older database, an operator can do it again. The log leaves out names, because callers choose them.
  */
 @Singleton
 public class AuditLog {
@@ -15,22 +15,41 @@ public class AuditLog {
     private static final Logger LOG = Logger.getLogger("agentkeys.audit");
     private static final String REQUEST_ID = "requestId";
 
+    /** Logs that the caller changed properties of a key. */
+    public void updatedKey(Caller caller, UUID id, String type, UUID agentId) {
+        write("Updated", caller.who(), key(id, type, agentId));
+    }
+
+    /** Logs that a key got a new value; {@code who} is the caller, or the key itself where its holder rotated it. */
+    public void rotatedKey(String who, UUID id, String type, UUID agentId) {
+        write("Rotated", who, key(id, type, agentId));
+    }
+
+    /** Logs that a key was ended for good; {@code who} is the caller, or the key itself where its holder revoked it. */
+    public void revokedKey(String who, UUID id, String type, UUID agentId, String reason) {
+        write("Revoked", who, key(id, type, agentId) + " reason=" + reason);
+    }
+
     /** Logs that the caller deleted a key. */
     public void deletedKey(Caller caller, UUID id, String type, UUID agentId) {
-        write(caller, "api_key:" + id + " type=" + type + " agent=" + agentId);
+        write("Deleted", caller.who(), key(id, type, agentId));
     }
 
     /** Logs that the caller deleted an agent, and with it all of its keys. */
     public void deletedAgent(Caller caller, UUID id) {
-        write(caller, "agent:" + id);
+        write("Deleted", caller.who(), "agent:" + id);
     }
 
     /** Logs that the service removed a key which ended long ago, and as what it had ended. */
     public void purgedKey(UUID id, String type, UUID agentId, String status) {
-        LOG.infof("Purged: what=api_key:%s type=%s agent=%s status=%s", id, type, agentId, status);
+        LOG.infof("Purged: what=%s status=%s", key(id, type, agentId), status);
     }
 
-    private static void write(Caller caller, String what) {
-        LOG.infof("Deleted: who=%s what=%s request=%s", caller.who(), what, MDC.get(REQUEST_ID));
+    private static String key(UUID id, String type, UUID agentId) {
+        return "api_key:" + id + " type=" + type + " agent=" + agentId;
+    }
+
+    private static void write(String event, String who, String what) {
+        LOG.infof("%s: who=%s what=%s request=%s", event, who, what, MDC.get(REQUEST_ID));
     }
 }

@@ -4,7 +4,12 @@ import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.http.Page;
 import dev.agentkeys.keystore.AgentReference;
+import dev.agentkeys.keystore.KeyFilter;
+import dev.agentkeys.keystore.KeyStatus;
 import dev.agentkeys.keystore.StoredKey;
+import dev.agentkeys.validation.DateTime;
+import dev.agentkeys.validation.DateTimeValidator;
+import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
 import dev.agentkeys.validation.WholeNumberValidator;
@@ -23,6 +28,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -62,6 +68,7 @@ class ApiKeyResource {
                 request.apiKeyType(),
                 request.name(),
                 request.apiKey(),
+                request.terms(),
                 Caller.of(identity));
     }
 
@@ -93,9 +100,34 @@ class ApiKeyResource {
             @QueryParam("page_number")
                     @WholeNumber(parameter = "page_number", min = 1)
                     @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = FIRST_PAGE))
-                    String pageNumber) {
+                    String pageNumber,
+            @QueryParam("status")
+                    @OneOf(
+                            parameter = "status",
+                            value = {"active", "disabled", "expired", "revoked"})
+                    @Parameter(
+                            description = "Lists only keys of this status.",
+                            schema = @Schema(implementation = KeyStatus.class))
+                    String status,
+            @QueryParam("expires_before")
+                    @DateTime(parameter = "expires_before")
+                    @Parameter(
+                            description = "Lists only keys that expire before this time (RFC 3339).",
+                            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+                    String expiresBefore,
+            @QueryParam("unused_since")
+                    @DateTime(parameter = "unused_since")
+                    @Parameter(
+                            description = "Lists only keys that were not used since this time (RFC 3339); one that was"
+                                    + " never used counts from its creation.",
+                            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+                    String unusedSince) {
         return service.list(
                 AgentReference.of(agentId, agentName, "list agent api_keys"),
+                new KeyFilter(
+                        Optional.ofNullable(status).map(KeyStatus::ofWireName),
+                        Optional.ofNullable(expiresBefore).flatMap(DateTimeValidator::parse),
+                        Optional.ofNullable(unusedSince).flatMap(DateTimeValidator::parse)),
                 new Page(
                         WholeNumberValidator.parse(limit, DEFAULT_LIMIT),
                         WholeNumberValidator.parse(pageNumber, FIRST_PAGE)),

@@ -1,5 +1,6 @@
 package dev.agentkeys.apikey;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Authorizer;
@@ -14,7 +15,10 @@ import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.keystore.AgentReference;
+import dev.agentkeys.keystore.ExpiryException;
+import dev.agentkeys.keystore.KeyFilter;
 import dev.agentkeys.keystore.KeyRepository;
+import dev.agentkeys.keystore.KeyTerms;
 import dev.agentkeys.keystore.NewKey;
 import dev.agentkeys.keystore.StoredKey;
 import dev.agentkeys.observability.KeyMetrics;
@@ -32,6 +36,8 @@ class ApiKeyService {
     private final KeyRepository keys;
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
+    private final Lifetimes lifetimes;
+    private final KeyAccess found;
     private final AgentAccess agents;
     private final Authorizer access;
     private final KeyMetrics metrics;
@@ -41,6 +47,8 @@ class ApiKeyService {
             KeyRepository keys,
             KeyMaterial keyMaterial,
             NoArgGenerator ids,
+            Lifetimes lifetimes,
+            KeyAccess found,
             AgentAccess agents,
             Authorizer access,
             KeyMetrics metrics,
@@ -48,6 +56,8 @@ class ApiKeyService {
         this.keys = keys;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
+        this.lifetimes = lifetimes;
+        this.found = found;
         this.agents = agents;
         this.access = access;
         this.metrics = metrics;
@@ -60,7 +70,12 @@ class ApiKeyService {
      * @param chosen the value that the caller chooses; a value is generated if it is null or empty
      * @throws ProblemException if there is no such agent for this caller, or it has a key of that type and name
      */
-    Uni<CreateApiKeyResponse> create(AgentReference agent, KeyType type, String name, Secret chosen, Caller caller) {
+    Uni<CreateApiKeyResponse> create(
+            AgentReference agent, KeyType type, String name, Secret chosen, RequestedTerms requested, Caller caller) {
+        var terms = new KeyTerms(
+                lifetimes.ofNewKey(type, requested.expiresAt(), requested.expiresIn()),
+                Optional.ofNullable(requested.metadata()).map(ObjectNode::toString),
+                requested.selfRotation());
         var id = ids.generate();
         var value = chosen == null || chosen.isEmpty() ? keyMaterial.generate(type) : chosen;
         return agents.permitted(caller, agent, Operation.UPDATE)
@@ -68,37 +83,35 @@ class ApiKeyService {
                         ? agents.withId(permitted)
                         : Uni.createFrom().item(permitted))
                 .flatMap(owner -> {
-                    var key = NewKey.of(keyMaterial, id, owner.id(), type, name, value);
+                    var key = NewKey.of(keyMaterial, id, owner.id(), type, name, value)
+                            .with(terms);
                     return access.creating(
                             caller,
                             ResourceReference.apiKey(id),
                             owner.id().map(ResourceReference::agent),
                             () -> keys.create(owner, key));
                 })
+                .onFailure(ExpiryException.class)
+                .transform(refused -> lifetimes.invalidTime(type, refused))
                 .invoke(stored -> metrics.created(type))
                 .map(stored -> CreateApiKeyResponse.of(stored, value));
     }
 
-    /** One page of the keys of an agent that the caller may see, the oldest first. */
-    Uni<List<StoredKey>> list(AgentReference agent, Page page, Caller caller) {
+    /** One page of the keys of an agent that pass the filter and that the caller may see, the oldest first. */
+    Uni<List<StoredKey>> list(AgentReference agent, KeyFilter filter, Page page, Caller caller) {
         return agents.permitted(caller, agent, Operation.READ)
                 .flatMap(permitted -> access.visible(caller, ResourceReference.Type.API_KEY)
-                        .flatMap(visible -> keys.list(permitted, page.limit(), page.offset(), visible.only())));
+                        .flatMap(visible -> keys.list(permitted, filter, page.limit(), page.offset(), visible.only())));
     }
 
-    /** The key of that id; a text that is not a UUID is the id of no key. */
+    /** The key of that id, or what is left of it if it was revoked. */
     Uni<StoredKey> find(String id, Caller caller) {
-        var parsed = Ids.parse(id).orElseThrow(() -> unknown(id));
-        return keys.findById(parsed)
-                .map(found -> found.orElseThrow(() -> unknown(id)))
-                .call(key -> access.require(caller, reference(key), Operation.READ, () -> unknown(id)));
+        return found.permitted(caller, id, Operation.READ);
     }
 
     /** The agent's key of that type and name. */
     Uni<StoredKey> find(AgentReference agent, KeyType type, String name, Caller caller) {
-        return agents.permitted(caller, agent, Operation.READ)
-                .flatMap(permitted -> named(permitted, type, name))
-                .call(key -> access.require(caller, reference(key), Operation.READ, ApiKeyService::unknownName));
+        return found.permitted(caller, agent, type, name, Operation.READ);
     }
 
     /**
@@ -112,7 +125,8 @@ class ApiKeyService {
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
                 .map(deleted -> {
                     if (deleted.isEmpty() && caller.asAgent().isPresent()) {
-                        throw access.outOfReach(caller, Operation.DELETE, ResourceReference.Type.API_KEY, unknown(id));
+                        throw access.outOfReach(
+                                caller, Operation.DELETE, ResourceReference.Type.API_KEY, KeyAccess.unknown(id));
                     }
                     return new Confirmation("Agent API key with ID " + id + " deleted");
                 });
@@ -126,7 +140,7 @@ class ApiKeyService {
                 agent -> true,
                 () -> Uni.createFrom().item(key),
                 ResourceReference::apiKey,
-                () -> unknown(id));
+                () -> KeyAccess.unknown(id));
         return access.require(caller, named, Operation.DELETE)
                 .chain(() -> keys.deleteById(key, owner.map(Caller.Agent::id), owner.map(Caller.Agent::incarnation)))
                 .invoke(deleted -> record(deleted, caller))
@@ -146,7 +160,7 @@ class ApiKeyService {
                                 : keys.deleteByName(permitted, type, name).invoke(deleted -> record(deleted, caller))))
                 .invoke(deleted -> {
                     if (deleted.isEmpty()) {
-                        throw unknownName();
+                        throw KeyAccess.unknownName();
                     }
                 })
                 .replaceWith(new Confirmation("Agent api_key '" + name + "' deleted"));
@@ -157,23 +171,19 @@ class ApiKeyService {
                 ResourceReference.Type.API_KEY,
                 owner -> agent.id().filter(owner.id()::equals).isPresent(),
                 () -> named(agent, type, name),
-                ApiKeyService::reference,
-                ApiKeyService::unknownName);
+                KeyAccess::reference,
+                KeyAccess::unknownName);
     }
 
     /** By the id that the auth provider decided on, because another key may get the name meanwhile. */
     private Uni<Optional<StoredKey>> delete(StoredKey key, Caller caller) {
         return keys.deleteById(key.id(), Optional.of(key.agentId()), Optional.empty())
                 .invoke(deleted -> record(deleted, caller))
-                .call(() -> access.deleted(caller, reference(key)));
+                .call(() -> access.deleted(caller, KeyAccess.reference(key)));
     }
 
     private Uni<StoredKey> named(AgentReference agent, KeyType type, String name) {
-        return keys.findByName(agent, type, name).map(found -> found.orElseThrow(ApiKeyService::unknownName));
-    }
-
-    private static ResourceReference reference(StoredKey key) {
-        return ResourceReference.apiKey(key.id(), key.agentId());
+        return keys.findByName(agent, type, name).map(found -> found.orElseThrow(KeyAccess::unknownName));
     }
 
     private void record(Optional<StoredKey> deleted, Caller caller) {
@@ -181,13 +191,5 @@ class ApiKeyService {
             metrics.deleted();
             audit.deletedKey(caller, key.id(), key.apiKeyType().wireName(), key.agentId());
         });
-    }
-
-    private static ProblemException unknown(String id) {
-        return ProblemException.notFound("Item with id '" + id + "' does not exist.");
-    }
-
-    private static ProblemException unknownName() {
-        return ProblemException.notFound("Agent api_key not found.");
     }
 }

@@ -1,16 +1,23 @@
 package dev.agentkeys.apikey;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.keystore.KeyLifetimes;
+import dev.agentkeys.validation.JsonObject;
 import dev.agentkeys.validation.Text;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.time.OffsetDateTime;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The request to create a key. */
 @Schema(name = "CreateAPIKeyRequest")
 @FitsKeyType
 @FitsSource
+@Expiring
 record CreateApiKeyRequest(
         @Text(max = 256) @Schema(nullable = true, description = "The UUID of the agent")
         String agentId,
@@ -32,8 +39,25 @@ record CreateApiKeyRequest(
                 implementation = String.class,
                 nullable = true,
                 description = "Optionally provide the API key value - if not set, one will be generated.")
-        Secret apiKey)
-        implements TypedKey {
+        Secret apiKey,
+
+        @Schema(nullable = true, description = "When the key expires (RFC 3339, with an offset).")
+        OffsetDateTime expiresAt,
+
+        @Positive
+        @Max(KeyLifetimes.MAX_SECONDS)
+        @Schema(nullable = true, description = "In how many seconds the key expires; instead of `expires_at`.")
+        Long expiresIn,
+
+        @JsonObject(maxBytes = RequestedTerms.MAX_METADATA)
+        @Schema(nullable = true, description = "What to note about the key: a JSON object of at most 4,096 bytes.")
+        ObjectNode metadata,
+
+        @NotNull
+        @JsonProperty(defaultValue = "false")
+        @Schema(defaultValue = "false", description = "Whether who holds the key may rotate it.")
+        Boolean selfRotation)
+        implements TypedKey, Expiring.Request {
 
     @Override
     public KeyType typeOfKey() {
@@ -48,5 +72,14 @@ record CreateApiKeyRequest(
     @Override
     public String keyComponent() {
         return "apiKey";
+    }
+
+    @Override
+    public boolean givesTime() {
+        return expiresAt != null;
+    }
+
+    RequestedTerms terms() {
+        return new RequestedTerms(expiresAt, expiresIn, metadata, selfRotation);
     }
 }

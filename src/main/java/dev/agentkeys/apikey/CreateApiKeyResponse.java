@@ -1,10 +1,12 @@
 package dev.agentkeys.apikey;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.keystore.StoredKey;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A new key with its value, which no other answer shows. */
@@ -26,9 +28,32 @@ record CreateApiKeyResponse(
         KeyType apiKeyType,
 
         @Schema(implementation = String.class, required = true, description = "The value of the newly created API key.")
-        Secret apiKey) {
+        Secret apiKey,
+
+        @Schema(nullable = true, description = "When the key expires; null if it does not.")
+        Instant expiresAt,
+
+        @JsonRawValue
+        @Schema(
+                nullable = true,
+                type = SchemaType.OBJECT,
+                additionalProperties = Schema.True.class,
+                description = "What the key's owner notes about it.")
+        String metadata,
+
+        @Schema(description = "Whether who holds the key may rotate it.")
+        boolean selfRotation) {
 
     static CreateApiKeyResponse of(StoredKey key, Secret value) {
-        return new CreateApiKeyResponse(key.id(), key.agentId(), key.createdAt(), key.name(), key.apiKeyType(), value);
+        return new CreateApiKeyResponse(
+                key.id(),
+                key.agentId(),
+                key.createdAt(),
+                key.name(),
+                key.apiKeyType(),
+                value,
+                key.expiresAt(),
+                key.metadata(),
+                key.selfRotation());
     }
 }

@@ -1,11 +1,17 @@
 package dev.agentkeys.apikey;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.keystore.KeyLifetimes;
 import dev.agentkeys.validation.HttpUrl;
+import dev.agentkeys.validation.JsonObject;
 import dev.agentkeys.validation.Text;
+import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.time.OffsetDateTime;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The request to set up a webhook that calls an agent. */
@@ -14,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
                 + " ready-to-paste forward webhook URL.")
 @FitsKeyType
 @FitsSource
+@Expiring
 record CreateWebhookTriggerRequest(
         @NotNull @Text(max = 256) @Schema(description = "The agent the webhook drives.")
         String agentName,
@@ -50,8 +57,20 @@ record CreateWebhookTriggerRequest(
                 nullable = true,
                 description = "Optional public base URL for the returned webhook_url; defaults to the configured public"
                         + " URL.")
-        String baseUrl)
-        implements TypedKey {
+        String baseUrl,
+
+        @Schema(nullable = true, description = "When the key expires (RFC 3339, with an offset).")
+        OffsetDateTime expiresAt,
+
+        @Positive
+        @Max(KeyLifetimes.MAX_SECONDS)
+        @Schema(nullable = true, description = "In how many seconds the key expires; instead of `expires_at`.")
+        Long expiresIn,
+
+        @JsonObject(maxBytes = RequestedTerms.MAX_METADATA)
+        @Schema(nullable = true, description = "What to note about the key: a JSON object of at most 4,096 bytes.")
+        ObjectNode metadata)
+        implements TypedKey, Expiring.Request {
 
     @Override
     public KeyType typeOfKey() {
@@ -66,5 +85,14 @@ record CreateWebhookTriggerRequest(
     @Override
     public String keyComponent() {
         return "secret";
+    }
+
+    @Override
+    public boolean givesTime() {
+        return expiresAt != null;
+    }
+
+    RequestedTerms terms() {
+        return new RequestedTerms(expiresAt, expiresIn, metadata, false);
     }
 }

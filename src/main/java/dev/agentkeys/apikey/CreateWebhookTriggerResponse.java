@@ -2,6 +2,7 @@ package dev.agentkeys.apikey;
 
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
+import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -31,4 +32,7 @@ record CreateWebhookTriggerResponse(
         @Schema(
                 nullable = true,
                 description = "Full webhook URL to paste into the source (None if no base URL configured).")
-        String webhookUrl) {}
+        String webhookUrl,
+
+        @Schema(nullable = true, description = "When the key expires; null if it does not.")
+        Instant expiresAt) {}

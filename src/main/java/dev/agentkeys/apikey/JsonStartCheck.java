@@ -35,7 +35,15 @@ class JsonStartCheck {
 
     static void requireContractsNames(ObjectMapper mapper) {
         var answer = new CreateApiKeyResponse(
-                new UUID(0, 0), new UUID(0, 0), Instant.EPOCH, NAME, KeyType.EXTERNAL, Secret.of(NAME));
+                new UUID(0, 0),
+                new UUID(0, 0),
+                Instant.EPOCH,
+                NAME,
+                KeyType.EXTERNAL,
+                Secret.of(NAME),
+                null,
+                null,
+                false);
         try {
             var written = mapper.readTree(mapper.writeValueAsString(answer));
             if (!NAME.equals(written.path("api_key").asText())) {

@@ -29,7 +29,7 @@ class WebhookTriggerService {
         requireUsableSource(request);
         var agent = AgentReference.byName(request.agentName());
         var address = WebhookAddress.of(request.agentName(), request.forwardPath(), baseUrl(request));
-        return keys.create(agent, request.source(), request.name(), request.secret(), caller)
+        return keys.create(agent, request.source(), request.name(), request.secret(), request.terms(), caller)
                 .map(key -> new CreateWebhookTriggerResponse(
                         key.id(),
                         request.agentName(),
@@ -37,7 +37,8 @@ class WebhookTriggerService {
                         key.name(),
                         key.apiKey(),
                         address.path(),
-                        address.url().orElse(null)));
+                        address.url().orElse(null),
+                        key.expiresAt()));
     }
 
     private static void requireUsableSource(CreateWebhookTriggerRequest request) {

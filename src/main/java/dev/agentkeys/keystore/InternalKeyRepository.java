@@ -21,7 +21,7 @@ public class InternalKeyRepository {
             with owner as (
                 select id, incarnation from agent where id = $1 and status <> 'Deleted'
             ), existing as (
-                select k.id, k.sealed_key_id, k.sealed_value
+                select k.id, k.sealed_key_id, k.sealed_value, coalesce(k.enabled and k.expires_at <= now(), false) as expired
                 from owner
                 join agent_api_key k on k.agent_id = owner.id
                                     and k.agent_incarnation = owner.incarnation
@@ -32,7 +32,7 @@ public class InternalKeyRepository {
 
     /** The internal key of a live agent: the newest it has. */
     static final String FIND = EXISTING_KEY + """
-            select id, sealed_key_id, sealed_value from existing""";
+            select id, sealed_key_id, sealed_value, expired from existing""";
 
     /**
      * The same; if there is none, inserts the key in the parameters. If another request inserts a key of that name at the
@@ -41,16 +41,26 @@ public class InternalKeyRepository {
     static final String FIND_OR_ISSUE = EXISTING_KEY + """
             , issued as (
                 insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
-                                           fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
-                select $2, id, incarnation, 'internal', $3, $4, $5, $6, $7, $8
+                                           fingerprint, fingerprint_key_id, sealed_value, sealed_key_id, expires_at)
+                select $2, id, incarnation, 'internal', $3, $4, $5, $6, $7, $8, EXPIRES_AT
                 from owner
                 where not exists (select from existing)
                 on conflict (agent_id, agent_incarnation, api_key_type, name) do update set name = excluded.name
-                returning id, sealed_key_id, sealed_value
+                returning id, sealed_key_id, sealed_value, coalesce(enabled and expires_at <= now(), false) as expired
             )
-            select id, sealed_key_id, sealed_value from existing
+            select id, sealed_key_id, sealed_value, expired from existing
             union all
-            select id, sealed_key_id, sealed_value from issued""";
+            select id, sealed_key_id, sealed_value, expired from issued""".replace("EXPIRES_AT", Expiry.expiresAt(9));
+
+    /** Gives an expired key a new value and a new time, unless another request has changed it meanwhile. */
+    static final String RENEW_EXPIRED = """
+            update agent_api_key
+            set hint = $2, fingerprint = $3, fingerprint_key_id = $4, sealed_value = $5, sealed_key_id = $6,
+                expires_at = EXPIRES_AT, rotated_at = greatest(now(), rotated_at + interval '1 microsecond'),
+                previous_fingerprint = null, previous_fingerprint_key_id = null, previous_sealed_value = null,
+                previous_sealed_key_id = null, previous_expires_at = null
+            where id = $1 and enabled and expires_at <= now()
+            returning id, sealed_key_id, sealed_value, false""".replace("EXPIRES_AT", Expiry.expiresAt(7));
 
     private final Database database;
 
@@ -59,27 +69,39 @@ public class InternalKeyRepository {
     }
 
     /** The internal key of a live agent; empty if there is no such agent or it has none. */
-    public Uni<Optional<SealedSecret>> find(UUID agentId) {
-        return database.execute(FIND, Tuple.of(agentId)).map(rows -> secret(rows, agentId));
+    public Uni<Optional<InternalKey>> find(UUID agentId) {
+        return database.execute(FIND, Tuple.of(agentId)).map(rows -> internalKey(rows, agentId));
     }
 
     /** The internal key of a live agent that the transaction has locked; empty if it has none. */
-    public Uni<Optional<SealedSecret>> find(Transaction transaction, UUID agentId) {
-        return transaction.execute(FIND, Tuple.of(agentId)).map(rows -> secret(rows, agentId));
+    public Uni<Optional<InternalKey>> find(Transaction transaction, UUID agentId) {
+        return transaction.execute(FIND, Tuple.of(agentId)).map(rows -> internalKey(rows, agentId));
     }
 
     /** The internal key of a live agent that the transaction has locked; {@code key} if it had none. */
-    public Uni<Optional<SealedSecret>> findOrIssue(Transaction transaction, UUID agentId, NewKey key) {
+    public Uni<Optional<InternalKey>> findOrIssue(Transaction transaction, UUID agentId, NewKey key) {
         var parameters = KeyRepository.addStored(
                 Tuple.of(agentId, key.id(), key.name(), key.hint().orElse(null)), key);
-        return transaction.execute(FIND_OR_ISSUE, parameters).map(rows -> secret(rows, agentId));
+        return transaction
+                .execute(FIND_OR_ISSUE, key.terms().expiry().addTimeTo(parameters))
+                .map(rows -> internalKey(rows, agentId));
     }
 
-    private static Optional<SealedSecret> secret(RowSet<Row> rows, UUID agentId) {
+    /** Gives the expired internal key of an agent the value and the time of the new key, which has its id. */
+    public Uni<Optional<InternalKey>> renewExpired(Transaction transaction, UUID agentId, NewKey key) {
+        var parameters = KeyRepository.addStored(Tuple.of(key.id(), key.hint().orElse(null)), key);
+        return transaction
+                .execute(RENEW_EXPIRED, key.terms().expiry().addTimeTo(parameters))
+                .map(rows -> internalKey(rows, agentId));
+    }
+
+    private static Optional<InternalKey> internalKey(RowSet<Row> rows, UUID agentId) {
         return Database.first(
                 rows,
-                row -> new SealedSecret(
-                        new Binding(row.getUUID(0), agentId, KeyType.INTERNAL),
-                        new Sealed(row.getString(1), row.getBuffer(2).getBytes())));
+                row -> new InternalKey(
+                        new SealedSecret(
+                                new Binding(row.getUUID(0), agentId, KeyType.INTERNAL),
+                                new Sealed(row.getString(1), row.getBuffer(2).getBytes())),
+                        row.getBoolean(3)));
     }
 }

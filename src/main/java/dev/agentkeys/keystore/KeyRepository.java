@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,39 +36,25 @@ public class KeyRepository {
     static final AgentStatement CREATE_FOR_GITHUB = create("");
 
     private static AgentStatement create(String unique) {
-        return AgentStatement.of("""
+        return AgentStatement.of(
+                """
             , created as (
                 insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
-                                           fingerprint, fingerprint_key_id, sealed_value, sealed_key_id)
-                select $2, owner.id, owner.incarnation, $3, $4, $5, $6, $7, $8, $9
+                                           fingerprint, fingerprint_key_id, sealed_value, sealed_key_id,
+                                           expires_at, metadata, self_rotation)
+                select $2, owner.id, owner.incarnation, $3, $4, $5, $6, $7, $8, $9, EXPIRES_AT, $13::text::json, $14
                 from owner
-                where not owner.deleted
+                where not owner.deleted and FAULT is null
                 on conflict UNIQUE_INDEX do nothing
-                returning created_at
+                returning created_at, expires_at
             )
-            select owner.deleted, owner.id, created.created_at
+            select owner.deleted, owner.id, created.created_at, created.expires_at, FAULT
             from owner
-            left join created on true""".replace("UNIQUE_INDEX", unique), 9);
+            left join created on true""".replace("UNIQUE_INDEX", unique)
+                        .replace("EXPIRES_AT", Expiry.expiresAt(10))
+                        .replace("FAULT", Expiry.fault(10, 12)),
+                14);
     }
-
-    static final AgentStatement LIST = AgentStatement.of("""
-            select owner.deleted, SELECTED
-            from owner
-            left join lateral (
-                select SELECTED
-                from (
-                    select OF_KEY
-                    from agent_api_key k
-                    where k.agent_id = owner.id and k.agent_incarnation = owner.incarnation
-                      and ($4::uuid[] is null or k.id = any($4))
-                    union all
-                    select OF_REVOKED_KEY
-                    from revoked_agent_api_key r
-                    where r.agent_id = owner.id and r.agent_incarnation = owner.incarnation
-                      and ($4::uuid[] is null or r.id = any($4))) s
-                order by s.created_at, s.id
-                limit $2 offset $3) s on not owner.deleted
-            order by s.created_at, s.id""".transform(KeyRepository::withColumns), 4);
 
     static final AgentStatement BY_NAME = AgentStatement.of("""
             select owner.deleted, OF_KEY
@@ -76,7 +63,7 @@ public class KeyRepository {
                                      and k.agent_incarnation = owner.incarnation
                                      and k.api_key_type = $2
                                      and k.name = $3
-                                     and not owner.deleted""".transform(KeyRepository::withColumns), 3);
+                                     and not owner.deleted""".transform(StoredKeyRow::withColumns), 3);
 
     static final AgentStatement DELETE_BY_NAME = AgentStatement.of("""
             , deleted as (
@@ -91,7 +78,7 @@ public class KeyRepository {
             )
             select owner.deleted, SELECTED
             from owner
-            left join deleted s on true""".transform(KeyRepository::withColumns), 3);
+            left join deleted s on true""".transform(StoredKeyRow::withColumns), 3);
 
     static final String BY_ID = """
             select OF_KEY
@@ -100,9 +87,9 @@ public class KeyRepository {
             where k.id = $1
             union all
             select OF_REVOKED_KEY
-            from revoked_agent_api_key r
-            join agent a on a.id = r.agent_id and a.incarnation = r.agent_incarnation
-            where r.id = $1""".transform(KeyRepository::withColumns);
+            from revoked_agent_api_key k
+            join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
+            where k.id = $1""".transform(StoredKeyRow::withColumns);
 
     /** Also deletes what is left of a revoked key. */
     static final String DELETE_BY_ID = """
@@ -114,16 +101,16 @@ public class KeyRepository {
                   and ($3::integer is null or a.incarnation = $3)
                 returning OF_KEY
             ), deleted_revoked as (
-                delete from revoked_agent_api_key r
+                delete from revoked_agent_api_key k
                 using agent a
-                where r.id = $1 and a.id = r.agent_id and a.incarnation = r.agent_incarnation
+                where k.id = $1 and a.id = k.agent_id and a.incarnation = k.agent_incarnation
                   and ($2::uuid is null or a.id = $2)
                   and ($3::integer is null or a.incarnation = $3)
                 returning OF_REVOKED_KEY
             )
             select SELECTED from deleted s
             union all
-            select SELECTED from deleted_revoked s""".transform(KeyRepository::withColumns);
+            select SELECTED from deleted_revoked s""".transform(StoredKeyRow::withColumns);
 
     /** The position of the first column of a key; the column before it tells whether the agent was deleted. */
     private static final int KEY = 1;
@@ -138,6 +125,7 @@ public class KeyRepository {
      * Stores a new key of a live agent.
      *
      * @throws ProblemException if there is no such agent, or it has a key of that type and name
+     * @throws ExpiryException if the key would expire in the past, or later than it may
      */
     public Uni<StoredKey> create(AgentReference agent, NewKey key) {
         return create(database.statementsFor(agent.owner()), agent, key);
@@ -149,26 +137,27 @@ public class KeyRepository {
                 statements,
                 key.type() == KeyType.GITHUB ? CREATE_FOR_GITHUB : CREATE,
                 agent,
-                parameters -> addStored(
-                        parameters
-                                .addUUID(key.id())
-                                .addString(key.type().wireName())
-                                .addString(key.name())
-                                .addString(key.hint().orElse(null)),
-                        key),
+                parameters -> key.terms()
+                        .addTo(addStored(
+                                parameters
+                                        .addUUID(key.id())
+                                        .addString(key.type().wireName())
+                                        .addString(key.name())
+                                        .addString(key.hint().orElse(null)),
+                                key)),
                 rows -> created(rows.iterator().next(), key));
     }
 
-    /** One page of the keys of an agent, the oldest first; with {@code only}, of those of its keys that have these ids. */
-    public Uni<List<StoredKey>> list(AgentReference agent, long limit, long offset, Optional<List<UUID>> only) {
+    /**
+     * One page of the keys of an agent that pass the filter, the oldest first; with {@code only}, of those of its keys that
+     * have these ids.
+     */
+    public Uni<List<StoredKey>> list(
+            AgentReference agent, KeyFilter filter, long limit, long offset, Optional<List<UUID>> only) {
         return read(
-                LIST,
+                KeyList.statement(filter, only),
                 agent,
-                parameters -> parameters
-                        .addLong(limit)
-                        .addLong(offset)
-                        .addArrayOfUUID(
-                                only.map(ids -> ids.toArray(UUID[]::new)).orElse(null)),
+                parameters -> KeyList.addParameters(parameters, filter, only, limit, offset),
                 rows -> Database.list(rows, row -> StoredKeyRow.toJoinedKey(row, KEY)).stream()
                         .flatMap(Optional::stream)
                         .toList());
@@ -206,12 +195,19 @@ public class KeyRepository {
      * @param incarnation the incarnation that it must belong to; empty for the one that lives
      */
     public Uni<Optional<StoredKey>> deleteById(UUID id, Optional<UUID> agentId, Optional<Integer> incarnation) {
+        // A key that is revoked while this statement waits for it is in the other table only for a statement after it.
+        return deleteOnce(id, agentId, incarnation)
+                .flatMap(deleted ->
+                        deleted.isPresent() ? Uni.createFrom().item(deleted) : deleteOnce(id, agentId, incarnation));
+    }
+
+    private Uni<Optional<StoredKey>> deleteOnce(UUID id, Optional<UUID> agentId, Optional<Integer> incarnation) {
         return database.executeFor(
                         id.toString(), DELETE_BY_ID, Tuple.of(id, agentId.orElse(null), incarnation.orElse(null)))
                 .map(rows -> Database.first(rows, row -> StoredKeyRow.toKey(row, 0)));
     }
 
-    /** Adds what is stored of the value of a key: the last four columns of each insert. */
+    /** Adds the four columns of what is stored of the value of a key. */
     static Tuple addStored(Tuple parameters, NewKey key) {
         return parameters
                 .addValue(key.fingerprint()
@@ -221,6 +217,12 @@ public class KeyRepository {
                 .addString(key.fingerprint().map(Fingerprint::keyId).orElse(null))
                 .addValue(key.sealed().map(Sealed::value).map(Buffer::buffer).orElse(null))
                 .addString(key.sealed().map(Sealed::keyId).orElse(null));
+    }
+
+    /** The problem that the agent has another key of that type and name. */
+    static ProblemException nameTaken(KeyType type, String name, UUID agentId) {
+        return ProblemException.conflict(
+                "%s agent API key '%s' already exists for agent ID %s.".formatted(type.wireName(), name, agentId));
     }
 
     private <T> Uni<T> read(
@@ -247,9 +249,9 @@ public class KeyRepository {
     private static StoredKey created(Row row, NewKey key) {
         var agentId = row.getUUID(1);
         var createdAt = row.getOffsetDateTime(2);
+        Expiry.requireNoFault(row.getString(4));
         if (createdAt == null) {
-            throw ProblemException.conflict("%s agent API key '%s' already exists for agent ID %s."
-                    .formatted(key.type().wireName(), key.name(), agentId));
+            throw nameTaken(key.type(), key.name(), agentId);
         }
         return new StoredKey(
                 key.id(),
@@ -259,19 +261,14 @@ public class KeyRepository {
                 key.type(),
                 key.hint().orElse(null),
                 KeyStatus.ACTIVE,
+                Optional.ofNullable(row.getOffsetDateTime(3))
+                        .map(OffsetDateTime::toInstant)
+                        .orElse(null),
                 null,
                 null,
                 null,
-                null,
-                null,
-                false,
+                key.terms().metadata().orElse(null),
+                key.terms().selfRotation(),
                 null);
-    }
-
-    private static String withColumns(String statement) {
-        return statement
-                .replace("OF_KEY", StoredKeyRow.OF_KEY)
-                .replace("OF_REVOKED_KEY", StoredKeyRow.OF_REVOKED_KEY)
-                .replace("SELECTED", StoredKeyRow.SELECTED);
     }
 }

@@ -17,13 +17,14 @@ public record NewKey(
         String name,
         Optional<String> hint,
         Optional<Fingerprint> fingerprint,
-        Optional<Sealed> sealed) {
+        Optional<Sealed> sealed,
+        KeyTerms terms) {
 
     private static final String INTERNAL_SUFFIX = "-api-key";
     private static final int MAX_INTERNAL_STEM = 256 - INTERNAL_SUFFIX.length();
 
     /**
-     * Makes what is stored of a value.
+     * Makes what is stored of a value, for a key without terms.
      *
      * @param agentId the id of the agent, which a sealed value is bound to; may be empty for a type that is not sealed
      */
@@ -37,13 +38,23 @@ public record NewKey(
                 type.presentable() ? Optional.of(keyMaterial.fingerprint(type, value)) : Optional.empty(),
                 type.recoverable()
                         ? Optional.of(keyMaterial.seal(value, new Binding(id, agentId.orElseThrow(), type)))
-                        : Optional.empty());
+                        : Optional.empty(),
+                KeyTerms.NONE);
     }
 
-    /** Makes the internal key of an agent. Its name is that of the agent with a suffix, cut to the longest possible. */
-    public static NewKey internal(KeyMaterial keyMaterial, UUID id, UUID agentId, String agentName) {
+    /** The same key with those terms. */
+    public NewKey with(KeyTerms given) {
+        return new NewKey(id, type, name, hint, fingerprint, sealed, given);
+    }
+
+    /**
+     * Makes the internal key of an agent, which lives for the usual lifetime. Its name is that of the agent with a suffix,
+     * cut to the longest possible.
+     */
+    public static NewKey internal(
+            KeyMaterial keyMaterial, KeyLifetimes lifetimes, UUID id, UUID agentId, String agentName) {
         var name = agentName.substring(0, Math.min(agentName.length(), MAX_INTERNAL_STEM)) + INTERNAL_SUFFIX;
-        return of(
-                keyMaterial, id, Optional.of(agentId), KeyType.INTERNAL, name, keyMaterial.generate(KeyType.INTERNAL));
+        return of(keyMaterial, id, Optional.of(agentId), KeyType.INTERNAL, name, keyMaterial.generate(KeyType.INTERNAL))
+                .with(KeyTerms.of(lifetimes.usual(KeyType.INTERNAL)));
     }
 }

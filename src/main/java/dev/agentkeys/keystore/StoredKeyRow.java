@@ -17,11 +17,11 @@ final class StoredKeyRow {
             null::timestamptz as revoked_at, null::text as reason, null::text as comment
             """.replace("STATUS", KeyStatus.OF_KEY);
 
-    /** Of a row {@code r} of {@code revoked_agent_api_key}. */
+    /** Of a row {@code k} of {@code revoked_agent_api_key}. */
     static final String OF_REVOKED_KEY = """
-            r.id, r.agent_id, r.created_at, r.name, r.api_key_type, r.hint, 'revoked' as status, r.expires_at,
-            r.last_used_at, r.rotated_at, null::timestamptz as previous_expires_at, r.metadata::text as metadata,
-            r.self_rotation, r.revoked_at, r.reason, r.comment
+            k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint, 'revoked' as status, k.expires_at,
+            k.last_used_at, k.rotated_at, null::timestamptz as previous_expires_at, k.metadata::text as metadata,
+            k.self_rotation, k.revoked_at, k.reason, k.comment
             """;
 
     /** Of a row {@code s} of a subquery that has selected either. */
@@ -30,7 +30,18 @@ final class StoredKeyRow {
             s.rotated_at, s.previous_expires_at, s.metadata, s.self_rotation, s.revoked_at, s.reason, s.comment
             """;
 
+    /** How many columns a key has. */
+    static final int WIDTH = 16;
+
     private StoredKeyRow() {}
+
+    /** The statement, with the columns in the place of the names of the constants above. */
+    static String withColumns(String statement) {
+        return statement
+                .replace("OF_KEY", OF_KEY)
+                .replace("OF_REVOKED_KEY", OF_REVOKED_KEY)
+                .replace("SELECTED", SELECTED);
+    }
 
     /** The key in a row whose columns begin at that position. */
     static StoredKey toKey(Row row, int column) {

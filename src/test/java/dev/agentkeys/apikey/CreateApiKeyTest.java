@@ -31,7 +31,7 @@ class CreateApiKeyTest {
     private static final String SUPPLIED = "a-key-the-caller-brought";
 
     @Test
-    void answersExactlyTheContractsFields() {
+    void answersTheContractsFieldsAndTheTermsOfTheKey() {
         var agent = registerAgent();
 
         var answer = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
@@ -46,7 +46,16 @@ class CreateApiKeyTest {
                 .jsonPath();
 
         assertEquals(
-                java.util.Set.of("id", "agent_id", "created_at", "name", "api_key_type", "api_key"),
+                java.util.Set.of(
+                        "id",
+                        "agent_id",
+                        "created_at",
+                        "name",
+                        "api_key_type",
+                        "api_key",
+                        "expires_at",
+                        "metadata",
+                        "self_rotation"),
                 answer.getMap("").keySet());
         assertEquals(7, UUID.fromString(answer.getString("id")).version());
         var createdAt = Instant.parse(answer.getString("created_at"));
@@ -124,7 +133,7 @@ class CreateApiKeyTest {
 
     @Test
     void ignoresFieldsItDoesNotKnow() {
-        createKey(Map.of("agent_id", registerAgent().id(), "name", "ci", "expires_at", "never"))
+        createKey(Map.of("agent_id", registerAgent().id(), "name", "ci", "valid_until", "never"))
                 .then()
                 .statusCode(200);
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class FormerIncarnationTest {
 
+    private static final RequestedTerms NO_TERMS = new RequestedTerms(null, null, null, false);
     private static final int FORMER = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -35,7 +36,7 @@ class FormerIncarnationTest {
         var agent = revived();
 
         for (var type : KeyType.values()) {
-            refused(service.create(AgentReference.byId(agent.id()), type, "octo/late", null, caller(agent)));
+            refused(service.create(AgentReference.byId(agent.id()), type, "octo/late", null, NO_TERMS, caller(agent)));
         }
         assertEquals(1, keysOf(agent));
     }

@@ -10,8 +10,12 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.KeyLife;
+import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -164,6 +168,74 @@ class ListApiKeysTest {
                 .body(
                         "message",
                         equalTo("Only one of 'agent_id' or 'agent_name' should be provided to list agent api_keys."));
+    }
+
+    @Test
+    void listsWhatMeetsEveryCondition() {
+        var agent = registerAgent();
+        var ids = new HashMap<String, String>();
+        for (var name : List.of("active", "soon", "disabled", "expired", "revoked", "used")) {
+            ids.put(
+                    name,
+                    createKey(Map.of("agent_id", agent.id(), "name", name)).path("id"));
+        }
+        KeyLife.expireLater(ids.get("soon"));
+        KeyLife.disable(ids.get("disabled"));
+        KeyLife.expire(ids.get("expired"));
+        KeyLife.revoke(ids.get("revoked"));
+        TestDatabase.query(
+                "update agent_api_key set last_used_at = '2100-01-01Z' where id = ?::uuid returning id",
+                ids.get("used"));
+        var own = agent.name() + "-api-key";
+        var later = "2099-01-01T00:00:00Z";
+
+        assertEquals(
+                List.of(own, "active", "soon", "disabled", "expired", "revoked", "used"), filtered(agent, Map.of()));
+        assertEquals(List.of(own, "active", "soon", "used"), filtered(agent, Map.of("status", "active")));
+        assertEquals(List.of("disabled"), filtered(agent, Map.of("status", "disabled")));
+        assertEquals(List.of("expired"), filtered(agent, Map.of("status", "expired")));
+        assertEquals(List.of("revoked"), filtered(agent, Map.of("status", "revoked")));
+        assertEquals(List.of("soon", "expired"), filtered(agent, Map.of("expires_before", later)));
+        assertEquals(List.of("soon"), filtered(agent, Map.of("expires_before", later, "status", "active")));
+        assertEquals(
+                List.of(own, "active", "soon", "disabled", "expired", "revoked"),
+                filtered(agent, Map.of("unused_since", later)));
+        assertEquals(
+                List.of("soon"),
+                filtered(agent, Map.of("unused_since", later, "expires_before", later, "status", "active")));
+        assertEquals(List.of(), filtered(agent, Map.of("unused_since", "2020-01-01T00:00:00Z")));
+        assertEquals(
+                List.of("soon", "used"), filtered(agent, Map.of("limit", "2", "page_number", "2", "status", "active")));
+        assertEquals(List.of("expired", "revoked"), filtered(agent, Map.of("limit", "2", "page_number", "3")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "status,Active,enum",
+        "status,'',enum",
+        "expires_before,tomorrow,datetime_parsing",
+        "expires_before,'',datetime_parsing",
+        "unused_since,2026-01-01,datetime_parsing"
+    })
+    void refusesConditionsThatAreNone(String parameter, String value, String type) {
+        given().queryParam("agent_id", "a")
+                .queryParam(parameter, value)
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(422)
+                .body("detail[0].loc", contains("query", parameter))
+                .body("detail[0].type", equalTo(type));
+    }
+
+    private static List<String> filtered(RegisteredAgent agent, Map<String, String> conditions) {
+        return given().queryParam("agent_id", agent.id())
+                .queryParams(conditions)
+                .get("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getList("name");
     }
 
     private static List<String> page(String agentName, int limit, long number) {

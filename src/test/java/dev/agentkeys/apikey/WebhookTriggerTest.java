@@ -45,7 +45,7 @@ class WebhookTriggerTest {
                 .jsonPath();
 
         assertEquals(
-                Set.of("key_id", "agent_name", "source", "name", "secret", "webhook_path", "webhook_url"),
+                Set.of("key_id", "agent_name", "source", "name", "secret", "webhook_path", "webhook_url", "expires_at"),
                 answer.getMap("").keySet());
         given().queryParam("agent_name", agent.name())
                 .queryParam("api_key_type", "github")

@@ -6,11 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.QueryPlans;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** At a hundred thousand rows an index serves every statement about keys. */
@@ -24,14 +29,19 @@ class KeyStoreQueryPlanTest {
                 KeyRepository.CREATE.byId(),
                 KeyRepository.CREATE.byName(),
                 KeyRepository.CREATE_FOR_GITHUB.byId(),
-                KeyRepository.LIST.byId(),
-                KeyRepository.LIST.byName(),
                 KeyRepository.BY_NAME.byId(),
                 KeyRepository.BY_NAME.byName(),
                 KeyRepository.DELETE_BY_NAME.byId(),
                 KeyRepository.DELETE_BY_NAME.byName(),
                 KeyRepository.BY_ID,
                 KeyRepository.DELETE_BY_ID,
+                KeyLifeRepository.FIND,
+                KeyLifeRepository.LOCK,
+                KeyLifeRepository.CHANGE,
+                KeyLifeRepository.ROTATE,
+                KeyLifeRepository.REVOKE,
+                KeyLifeRepository.HAS_FINGERPRINT,
+                KeyLifeRepository.SEALED_VALUE,
                 InternalKeyRepository.FIND,
                 InternalKeyRepository.FIND_OR_ISSUE,
                 LastUses.WRITE);
@@ -44,9 +54,58 @@ class KeyStoreQueryPlanTest {
 
     @Test
     void aPageIsReadInTheOrderOfItsIndexWithoutSortingAllKeys() throws SQLException {
-        var plan = QueryPlans.explain(KeyRepository.LIST.byId())[0];
+        for (var filter :
+                List.of(KeyFilter.ALL, unused(KeyFilter.ALL), of(KeyStatus.ACTIVE), unused(of(KeyStatus.ACTIVE)))) {
+            var statement = KeyList.statement(filter, Optional.empty());
+            for (var plan : QueryPlans.explainAsTheServiceDoes(statement.byId(), statement.byName())) {
+                assertTrue(plan.contains("Index Scan using agent_api_key_of_agent_by_age"), plan);
+            }
+        }
+    }
 
-        assertTrue(plan.contains("agent_api_key_of_agent_by_age"), plan);
+    @Test
+    void aListByStatusOrExpiryReadsItsOwnIndex() throws SQLException {
+        var indexes = Map.of(
+                of(KeyStatus.DISABLED), "agent_api_key_of_agent_disabled",
+                of(KeyStatus.EXPIRED), "agent_api_key_of_agent_by_expiry",
+                of(KeyStatus.REVOKED), "revoked_agent_api_key_of_agent_by_age",
+                expiring(of(KeyStatus.ACTIVE)), "agent_api_key_of_agent_by_expiry",
+                unused(expiring(KeyFilter.ALL)), "agent_api_key_of_agent_by_expiry");
+        for (var index : indexes.entrySet()) {
+            var statement = KeyList.statement(index.getKey(), Optional.empty());
+            for (var plan : QueryPlans.explainAsTheServiceDoes(statement.byId(), statement.byName())) {
+                assertTrue(plan.contains(index.getValue()), plan);
+                assertFalse(plan.contains(" agent_api_key_of_agent_by_age"), plan);
+            }
+        }
+    }
+
+    @Test
+    void noListReadsAWholeTable() throws SQLException {
+        for (var status : Stream.concat(
+                        Stream.of(KeyFilter.ALL), Stream.of(KeyStatus.values()).map(KeyStoreQueryPlanTest::of))
+                .toList()) {
+            for (var filter : List.of(status, unused(status), expiring(status), unused(expiring(status)))) {
+                for (var only : List.of(Optional.<List<UUID>>empty(), Optional.of(List.<UUID>of()))) {
+                    var statement = KeyList.statement(filter, only);
+                    for (var plan : QueryPlans.explainAsTheServiceDoes(statement.byId(), statement.byName())) {
+                        assertFalse(plan.contains("Seq Scan"), plan);
+                    }
+                }
+            }
+        }
+    }
+
+    private static KeyFilter of(KeyStatus status) {
+        return new KeyFilter(Optional.of(status), Optional.empty(), Optional.empty());
+    }
+
+    private static KeyFilter expiring(KeyFilter filter) {
+        return new KeyFilter(filter.status(), Optional.of(OffsetDateTime.MAX), filter.unusedSince());
+    }
+
+    private static KeyFilter unused(KeyFilter filter) {
+        return new KeyFilter(filter.status(), filter.expiresBefore(), Optional.of(OffsetDateTime.MAX));
     }
 
     @Test

@@ -55,6 +55,9 @@ class MetricsIT {
                 "agentkeys_verifications_total",
                 "agentkeys_ingress_requests_total",
                 "agentkeys_keys_created_total",
+                "agentkeys_keys_rotated_total",
+                "agentkeys_keys_updated_total",
+                "agentkeys_keys_revoked_total",
                 "agentkeys_keys_deleted_total",
                 "agentkeys_database_unavailable_total"
             })

@@ -35,16 +35,16 @@ class ContractTest {
         assertEquals(List.of(), Structure.differences(expected, served));
     }
 
-    /** Some generators make positional arguments of parameters. */
+    /** Some generators make positional arguments of parameters, so those that were added come last. */
     @ParameterizedTest
     @MethodSource("operations")
     void listsTheParametersInTheOrderOfTheContract(String operation) throws IOException {
         var pathAndMethod = operation.split(" ");
         var pointer = pointer("paths", pathAndMethod[1], pathAndMethod[0], "parameters");
 
-        assertEquals(
-                contract(pathAndMethod[2]).at(pointer).findValuesAsText("name"),
-                served().at(pointer).findValuesAsText("name"));
+        var expected = contract(pathAndMethod[2]).at(pointer).findValuesAsText("name");
+        var served = served().at(pointer).findValuesAsText("name");
+        assertEquals(expected, served.subList(0, expected.size()));
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import dev.agentkeys.agent.AgentStatus;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.InternalKeyRepository;
+import dev.agentkeys.keystore.KeyLifetimes;
 import dev.agentkeys.keystore.NewKey;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -37,6 +38,7 @@ class AuthProviderRegistration {
     private final AgentAccess agentAccess;
     private final Authorizer access;
     private final KeyMaterial keyMaterial;
+    private final KeyLifetimes lifetimes;
     private final NoArgGenerator ids;
     private final Actors actors;
 
@@ -47,6 +49,7 @@ class AuthProviderRegistration {
             AgentAccess agentAccess,
             Authorizer access,
             KeyMaterial keyMaterial,
+            KeyLifetimes lifetimes,
             NoArgGenerator ids,
             Actors actors) {
         this.registrations = registrations;
@@ -55,6 +58,7 @@ class AuthProviderRegistration {
         this.agentAccess = agentAccess;
         this.access = access;
         this.keyMaterial = keyMaterial;
+        this.lifetimes = lifetimes;
         this.ids = ids;
         this.actors = actors;
     }
@@ -163,7 +167,7 @@ class AuthProviderRegistration {
     }
 
     private NewKey newKey(UUID agentId, AgentProfile profile) {
-        return NewKey.internal(keyMaterial, ids.generate(), agentId, profile.name());
+        return NewKey.internal(keyMaterial, lifetimes, ids.generate(), agentId, profile.name());
     }
 
     private static ProblemException forbidden() {

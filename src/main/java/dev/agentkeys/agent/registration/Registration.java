@@ -9,5 +9,6 @@ import java.util.Optional;
  *
  * @param internalKey the agent's internal key; none if the agent was only built
  * @param issuesKey whether this registration issues that key
+ * @param renewsKey whether this registration gives that key, which had expired, a new value
  */
-record Registration(Agent agent, Optional<SealedSecret> internalKey, boolean issuesKey) {}
+record Registration(Agent agent, Optional<SealedSecret> internalKey, boolean issuesKey, boolean renewsKey) {}

@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * What the audit trail says of a registration.
  *
- * @param apiKeyId the internal key, if the registration issues it
+ * @param apiKeyId the internal key, if the registration issues it or gives it a new value
  * @param deploymentId the deployment that registers
  */
 record RegistrationEvent(
@@ -18,7 +18,7 @@ record RegistrationEvent(
     /** The event; empty if the registration changes nothing. */
     static Optional<RegistrationEvent> of(
             StoredAgent found, AgentProfile profile, Registration registration, boolean changesDeployment) {
-        var issued = registration.internalKey().filter(key -> registration.issuesKey());
+        var issued = registration.internalKey().filter(key -> registration.issuesKey() || registration.renewsKey());
         boolean changesAgent = !registration.agent().equals(found.agent());
         if (!changesAgent && !changesDeployment && issued.isEmpty()) {
             return Optional.empty();

@@ -2,6 +2,7 @@ package dev.agentkeys.agent.registration;
 
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.agentkeys.access.Actors;
+import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
@@ -11,6 +12,7 @@ import dev.agentkeys.agent.Agent;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.AgentReference;
+import dev.agentkeys.keystore.KeyLifetimes;
 import dev.agentkeys.keystore.NewKey;
 import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
@@ -31,25 +33,31 @@ class RegistrationService {
     private final AuthProviderRegistration ofPrincipals;
     private final Authorizer access;
     private final KeyMaterial keyMaterial;
+    private final KeyLifetimes lifetimes;
     private final NoArgGenerator ids;
     private final KeyMetrics metrics;
     private final Actors actors;
+    private final AuditLog audit;
 
     RegistrationService(
             RegistrationTransaction registrations,
             AuthProviderRegistration ofPrincipals,
             Authorizer access,
             KeyMaterial keyMaterial,
+            KeyLifetimes lifetimes,
             NoArgGenerator ids,
             KeyMetrics metrics,
-            Actors actors) {
+            Actors actors,
+            AuditLog audit) {
         this.registrations = registrations;
         this.ofPrincipals = ofPrincipals;
         this.access = access;
         this.keyMaterial = keyMaterial;
+        this.lifetimes = lifetimes;
         this.ids = ids;
         this.metrics = metrics;
         this.actors = actors;
+        this.audit = audit;
     }
 
     /**
@@ -195,6 +203,10 @@ class RegistrationService {
         }
         var agent = registration.agent();
         var key = registration.internalKey().orElseThrow();
+        if (registration.renewsKey()) {
+            metrics.rotated(KeyType.INTERNAL);
+            audit.rotatedKey(caller.who(), key.binding().keyId(), KeyType.INTERNAL.wireName(), agent.id());
+        }
         return new RegisterAgentResponse(
                 caller.match(
                         withRoles -> agent, self -> agent, principal -> agent, unidentified -> agent.withoutMetadata()),
@@ -202,6 +214,6 @@ class RegistrationService {
     }
 
     private NewKey newKey(UUID agentId, String agentName) {
-        return NewKey.internal(keyMaterial, ids.generate(), agentId, agentName);
+        return NewKey.internal(keyMaterial, lifetimes, ids.generate(), agentId, agentName);
     }
 }

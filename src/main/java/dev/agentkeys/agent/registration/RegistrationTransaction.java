@@ -4,7 +4,12 @@ import dev.agentkeys.agent.Agent;
 import dev.agentkeys.agent.AgentStatus;
 import dev.agentkeys.agent.deployment.DeploymentRepository;
 import dev.agentkeys.database.Transaction;
+import dev.agentkeys.keymaterial.Binding;
+import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keystore.InternalKeyRepository;
+import dev.agentkeys.keystore.KeyLifetimes;
+import dev.agentkeys.keystore.NewKey;
+import dev.agentkeys.keystore.SealedSecret;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -20,12 +25,20 @@ class RegistrationTransaction {
     private final RegistrationRepository registrations;
     private final InternalKeyRepository keys;
     private final DeploymentRepository deployments;
+    private final KeyMaterial keyMaterial;
+    private final KeyLifetimes lifetimes;
 
     RegistrationTransaction(
-            RegistrationRepository registrations, InternalKeyRepository keys, DeploymentRepository deployments) {
+            RegistrationRepository registrations,
+            InternalKeyRepository keys,
+            DeploymentRepository deployments,
+            KeyMaterial keyMaterial,
+            KeyLifetimes lifetimes) {
         this.registrations = registrations;
         this.keys = keys;
         this.deployments = deployments;
+        this.keyMaterial = keyMaterial;
+        this.lifetimes = lifetimes;
     }
 
     /**
@@ -58,7 +71,7 @@ class RegistrationTransaction {
         return agent(transaction, found, profile).flatMap(agent -> deployment(transaction, agent, found, profile)
                 .flatMap(deploymentChanges -> (profile.status() == AgentStatus.READY
                                 ? withKey(transaction, agent, terms)
-                                : Uni.createFrom().item(new Registration(agent, Optional.empty(), false)))
+                                : Uni.createFrom().item(new Registration(agent, Optional.empty(), false, false)))
                         .invoke(terms.acceptance())
                         .call(registration -> RegistrationEvent.of(found, profile, registration, deploymentChanges)
                                 .map(event -> registrations.record(transaction, event, terms.actor()))
@@ -96,12 +109,27 @@ class RegistrationTransaction {
         var stored = offered.isPresent()
                 ? keys.findOrIssue(transaction, agent.id(), offered.get())
                 : keys.find(transaction, agent.id());
-        return stored.map(key -> {
-            var internalKey = key.orElseThrow(ConcurrentRegistrationException::new);
-            boolean issued = offered.filter(
-                            mine -> mine.id().equals(internalKey.binding().keyId()))
-                    .isPresent();
-            return new Registration(agent, key, issued);
-        });
+        return stored.map(key -> key.orElseThrow(ConcurrentRegistrationException::new))
+                .flatMap(key -> key.expired()
+                        ? renewed(transaction, agent, key.secret().binding())
+                        : Uni.createFrom().item(registration(agent, key.secret(), offered)));
+    }
+
+    private static Registration registration(Agent agent, SealedSecret key, Optional<NewKey> offered) {
+        boolean issued =
+                offered.filter(mine -> mine.id().equals(key.binding().keyId())).isPresent();
+        return new Registration(agent, Optional.of(key), issued, false);
+    }
+
+    /** An agent that registers must get a key that works. The id stays, by which others know the key. */
+    private Uni<Registration> renewed(Transaction transaction, Agent agent, Binding expired) {
+        var key = NewKey.internal(keyMaterial, lifetimes, expired.keyId(), agent.id(), agent.name());
+        return keys.renewExpired(transaction, agent.id(), key)
+                .map(renewed -> new Registration(
+                        agent,
+                        Optional.of(renewed.orElseThrow(ConcurrentRegistrationException::new)
+                                .secret()),
+                        false,
+                        true));
     }
 }

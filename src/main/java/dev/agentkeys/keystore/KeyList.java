@@ -1,0 +1,132 @@
+package dev.agentkeys.keystore;
+
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The statement that lists one page of an agent's keys. Each combination of conditions has a statement of its own, so that
+ * an index serves it: a condition that may be absent would keep the planner from using one.
+ */
+final class KeyList {
+
+    private static final String PAGE = """
+            select owner.deleted, SELECTED
+            from owner
+            left join lateral (
+                select SELECTED
+                from (BRANCHES) s
+                order by s.created_at, s.id
+                limit $2 offset $3) s on not owner.deleted
+            order by s.created_at, s.id""";
+
+    /** Reads no more rows than the page can need, in the order of the index. */
+    private static final String KEYS = """
+            (select OF_KEY
+            from agent_api_key k
+            where k.agent_id = owner.id and k.agent_incarnation = owner.incarnation CONDITIONS
+            order by k.created_at, k.id
+            limit $4)""";
+
+    /** The {@code offset} keeps the planner from reading all keys by age, which are already in the order of the page. */
+    private static final String EXPIRING_KEYS = """
+            (select SELECTED
+            from (
+                select OF_KEY
+                from agent_api_key k
+                where k.agent_id = owner.id and k.agent_incarnation = owner.incarnation CONDITIONS
+                offset 0) s
+            order by s.created_at, s.id
+            limit $4)""";
+
+    private static final String REVOKED_KEYS = """
+            (select OF_REVOKED_KEY
+            from revoked_agent_api_key k
+            where k.agent_id = owner.id and k.agent_incarnation = owner.incarnation CONDITIONS
+            order by k.created_at, k.id
+            limit $4)""";
+
+    private static final String UNION = "\nunion all\n";
+    private static final int PARAMETERS = 4;
+
+    /** What decides which statement it is. */
+    private record Shape(Optional<KeyStatus> status, boolean expiresBefore, boolean unusedSince, boolean only) {}
+
+    private static final Map<Shape, AgentStatement> STATEMENTS = new ConcurrentHashMap<>();
+
+    private KeyList() {}
+
+    /** The statement for the filter; with {@code only}, it lists none but the keys of these ids. */
+    static AgentStatement statement(KeyFilter filter, Optional<List<UUID>> only) {
+        return STATEMENTS.computeIfAbsent(
+                new Shape(
+                        filter.status(),
+                        filter.expiresBefore().isPresent(),
+                        filter.unusedSince().isPresent(),
+                        only.isPresent()),
+                KeyList::statement);
+    }
+
+    /** Adds the parameters of that statement, which follow that of the agent. */
+    static Tuple addParameters(Tuple parameters, KeyFilter filter, Optional<List<UUID>> only, long limit, long offset) {
+        // No agent has so many keys that the sum could overflow where it matters.
+        long reach = offset > Long.MAX_VALUE - limit ? Long.MAX_VALUE : offset + limit;
+        parameters.addLong(limit).addLong(offset).addLong(reach);
+        only.ifPresent(ids -> parameters.addArrayOfUUID(ids.toArray(UUID[]::new)));
+        filter.expiresBefore().ifPresent(parameters::addOffsetDateTime);
+        filter.unusedSince().ifPresent(parameters::addOffsetDateTime);
+        return parameters;
+    }
+
+    private static AgentStatement statement(Shape shape) {
+        var conditions = new StringBuilder();
+        int parameters = PARAMETERS;
+        if (shape.only()) {
+            conditions.append("\nand k.id = any($").append(++parameters).append("::uuid[])");
+        }
+        if (shape.expiresBefore()) {
+            conditions.append("\nand k.expires_at < $").append(++parameters);
+        }
+        // A key that was used was created before, so an index of ages can end a scan here.
+        var bound = "";
+        if (shape.unusedSince()) {
+            var time = "$" + ++parameters;
+            conditions.append("\nand coalesce(k.last_used_at, k.created_at) < ").append(time);
+            bound = "\nand k.created_at < " + time;
+        }
+        return AgentStatement.of(
+                StoredKeyRow.withColumns(PAGE.replace("BRANCHES", branches(shape, conditions.toString(), bound))),
+                parameters);
+    }
+
+    private static String branches(Shape shape, String conditions, String boundOfAge) {
+        var branches = new ArrayList<String>();
+        boolean revoked = shape.status().filter(KeyStatus.REVOKED::equals).isPresent();
+        if (!revoked) {
+            var ofStatus = shape.status().map(KeyList::condition).orElse("") + conditions;
+            boolean byExpiry = shape.expiresBefore()
+                    || shape.status().filter(KeyStatus.EXPIRED::equals).isPresent();
+            branches.add(
+                    byExpiry
+                            ? EXPIRING_KEYS.replace("CONDITIONS", ofStatus)
+                            : KEYS.replace("CONDITIONS", ofStatus + boundOfAge));
+        }
+        if (revoked || shape.status().isEmpty()) {
+            branches.add(REVOKED_KEYS.replace("CONDITIONS", conditions + boundOfAge));
+        }
+        return String.join(UNION, branches);
+    }
+
+    private static String condition(KeyStatus status) {
+        return switch (status) {
+            case ACTIVE -> "\nand " + KeyStatus.IS_ACTIVE;
+            case DISABLED -> "\nand not k.enabled";
+            case EXPIRED -> "\nand k.enabled and k.expires_at <= now()";
+            case REVOKED -> "";
+        };
+    }
+}
