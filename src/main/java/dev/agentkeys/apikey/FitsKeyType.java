@@ -55,7 +55,8 @@ import java.util.Optional;
             return false;
         }
 
-        private static Optional<ViolationKind> faultOf(String key, KeyType type) {
+        /** What is wrong with a key that a caller chooses for that type. */
+        static Optional<ViolationKind> faultOf(String key, KeyType type) {
             if (type.presentable() && key.strip().length() != key.length()) {
                 return Optional.of(OUTER_SPACE);
             }

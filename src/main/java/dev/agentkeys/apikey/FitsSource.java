@@ -68,7 +68,7 @@ import java.util.regex.Pattern;
         }
 
         /** Slack chooses the ids of its apps, so any name is accepted. */
-        private static Optional<ViolationKind> faultOf(String name, KeyType type) {
+        static Optional<ViolationKind> faultOf(String name, KeyType type) {
             return switch (type) {
                 case GITHUB -> GITHUB.matcher(name).matches() ? Optional.empty() : Optional.of(NOT_OF_GITHUB);
                 case SLACK, INTERNAL, EXTERNAL -> Optional.empty();

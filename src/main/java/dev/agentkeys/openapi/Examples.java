@@ -31,11 +31,15 @@ public class Examples implements OASFilter {
     /** Where the ids in an answer lead, by the schema of the answer. */
     private static final Map<String, List<String>> LINKS = Map.of(
             "RegisterAgentResponse",
-                    List.of("AgentById", "AgentDeletedById", "DeploymentOfAgent", "DeploymentsOfAgent"),
-            "Agent", List.of("AgentById", "AgentDeletedById"),
-            "Deployment", List.of("DeploymentById", "DeploymentPromoted", "DeploymentDeleted"),
-            "CreateAPIKeyResponse", List.of("KeyById", "KeyDeletedById"),
-            "CreateWebhookTriggerResponse", List.of("WebhookKeyById", "WebhookKeyDeletedById"));
+            List.of("AgentById", "AgentDeletedById", "DeploymentOfAgent", "DeploymentsOfAgent"),
+            "Agent",
+            List.of("AgentById", "AgentDeletedById"),
+            "Deployment",
+            List.of("DeploymentById", "DeploymentPromoted", "DeploymentDeleted"),
+            "CreateAPIKeyResponse",
+            List.of("KeyById", "KeyUpdatedById", "KeyRotatedById", "KeyRevokedById", "KeyDeletedById"),
+            "CreateWebhookTriggerResponse",
+            List.of("WebhookKeyById", "WebhookKeyDeletedById"));
 
     /** Completes every operation. */
     @Override

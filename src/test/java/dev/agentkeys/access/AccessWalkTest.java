@@ -14,6 +14,7 @@ import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -116,7 +117,7 @@ class AccessWalkTest {
     private static Response call(String operation, RequestSpecification request) {
         var methodAndPath = operation.split(" ");
         var path = methodAndPath[1].replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
-        if (methodAndPath[0].equals("POST")) {
+        if (Set.of("POST", "PATCH").contains(methodAndPath[0])) {
             request.contentType(ContentType.JSON).body("{}");
         }
         return request.request(methodAndPath[0], path);

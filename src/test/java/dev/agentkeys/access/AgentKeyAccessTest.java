@@ -72,6 +72,21 @@ class AgentKeyAccessTest {
                 .post("/agent_api_keys/webhook-trigger")
                 .then()
                 .statusCode(200);
+        as(agent)
+                .body(Map.of("enabled", true))
+                .patch("/agent_api_keys/" + id)
+                .then()
+                .statusCode(200);
+        as(agent)
+                .body(Map.of())
+                .post("/agent_api_keys/" + id + "/rotate")
+                .then()
+                .statusCode(200);
+        as(agent)
+                .body(Map.of())
+                .post("/agent_api_keys/" + id + "/revoke")
+                .then()
+                .statusCode(200);
         as(agent).delete("/agent_api_keys/" + id).then().statusCode(200);
         as(agent)
                 .urlEncodingEnabled(false)

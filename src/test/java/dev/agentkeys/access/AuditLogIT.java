@@ -44,6 +44,13 @@ class AuditLogIT {
             var byName = issue(client, agent, FORGING, "slack");
             var byItself = issue(client, agent, "octo/by-itself", "github");
 
+            assertEquals(200, change(service, admin, "patch-1", "PATCH", byId, "{\"name\":\"b\"}"));
+            assertEquals(200, change(service, admin, "patch-2", "PATCH", byId, "{}"));
+            assertEquals(200, change(service, own, "rotate-1", "POST", byId + "/rotate", "{}"));
+            var ended = issue(client, agent, "ended", "external");
+            var reason = "{\"reason\":\"superseded\",\"comment\":\"request=forged\"}";
+            assertEquals(200, change(service, admin, "revoke-1", "POST", ended + "/revoke", reason));
+            assertEquals(200, change(service, admin, "revoke-2", "POST", ended + "/revoke", reason));
             assertEquals(200, delete(service, admin, "by-id-1", "/agent_api_keys/" + byId));
             assertEquals(200, delete(service, admin, "by-id-2", "/agent_api_keys/" + byId));
             var name = URLEncoder.encode(FORGING, StandardCharsets.UTF_8).replace("+", "%20");
@@ -59,6 +66,11 @@ class AuditLogIT {
             var agentAnd = " agent=" + agent.id() + " request=";
             assertEquals(
                     List.of(
+                            "Updated: who=static:admin what=api_key:" + byId + " type=external" + agentAnd + "patch-1",
+                            "Rotated: who=agent:" + agent.id() + " what=api_key:" + byId + " type=external" + agentAnd
+                                    + "rotate-1",
+                            "Revoked: who=static:admin what=api_key:" + ended + " type=external agent=" + agent.id()
+                                    + " reason=superseded request=revoke-1",
                             "Deleted: who=static:admin what=api_key:" + byId + " type=external" + agentAnd + "by-id-1",
                             "Deleted: who=static:admin what=api_key:" + byName + " type=slack" + agentAnd + "by-name-1",
                             "Deleted: who=agent:" + agent.id() + " what=api_key:" + byItself + " type=github" + agentAnd
@@ -125,10 +137,26 @@ class AuditLogIT {
         return new ServiceClient(uri(service), headers).delete(path).statusCode();
     }
 
+    private static int change(
+            ServiceProcess service,
+            Map<String, String> credential,
+            String requestId,
+            String method,
+            String path,
+            String body) {
+        var headers = new HashMap<>(credential);
+        headers.put("X-Request-Id", requestId);
+        var client = new ServiceClient(uri(service), headers);
+        var answer = method.equals("PATCH")
+                ? client.patch("/agent_api_keys/" + path, body)
+                : client.post("/agent_api_keys/" + path, body);
+        return answer.statusCode();
+    }
+
     private static List<String> lines(ServiceProcess service) {
         return service.output()
                 .lines()
-                .filter(line -> line.contains("Deleted: "))
+                .filter(line -> line.contains("agentkeys.audit"))
                 .map(JsonObject::new)
                 .peek(line -> assertEquals("agentkeys.audit", line.getString("loggerName")))
                 .peek(line -> assertTrue(line.getString("message")

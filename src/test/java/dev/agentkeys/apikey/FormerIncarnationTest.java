@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.AgentReference;
+import dev.agentkeys.keystore.RevocationReason;
 import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,11 +26,18 @@ import org.junit.jupiter.api.Test;
 class FormerIncarnationTest {
 
     private static final RequestedTerms NO_TERMS = new RequestedTerms(null, null, null, false);
+
     private static final int FORMER = 1;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject
     ApiKeyService service;
+
+    @Inject
+    KeyLifeService life;
+
+    @Inject
+    KeyUpdateService updates;
 
     @Test
     void givesTheNewOneNoKey() {
@@ -42,7 +50,7 @@ class FormerIncarnationTest {
     }
 
     @Test
-    void deletesNoKeyOfTheNewOne() {
+    void endsAndChangesNoKeyOfTheNewOne() {
         var agent = revived();
         var name = agent.name() + "-api-key";
         var id = given().queryParam("agent_id", agent.id())
@@ -52,6 +60,9 @@ class FormerIncarnationTest {
                 .getString("id");
 
         refused(service.delete(id, caller(agent)));
+        refused(life.rotate(id, new RotateApiKeyRequest(0L, null), caller(agent)));
+        refused(life.revoke(id, new RevokeApiKeyRequest(RevocationReason.UNSPECIFIED, null), caller(agent)));
+        refused(updates.update(id, new UpdateApiKeyRequest("b", null, null, null, null, null), caller(agent)));
         refused(service.delete(AgentReference.byId(agent.id()), KeyType.INTERNAL, name, caller(agent)));
         assertEquals(1, keysOf(agent));
     }

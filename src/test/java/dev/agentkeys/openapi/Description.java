@@ -50,6 +50,12 @@ public final class Description {
         return document.path("paths").path(methodAndPath[1]).path(methodAndPath[0].toLowerCase(Locale.ROOT));
     }
 
+    /** Whether a body that says nothing is refused, because fields of it are required. */
+    boolean requiresFields(String operation) {
+        return resolve(operation(operation).at("/requestBody/content/application~1json/schema"))
+                .has("required");
+    }
+
     /** The node itself, or what it refers to. */
     JsonNode resolve(JsonNode node) {
         return node.has("$ref") ? resolve(document.at(node.path("$ref").asText().substring(1))) : node;

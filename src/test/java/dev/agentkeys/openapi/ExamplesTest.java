@@ -48,9 +48,19 @@ class ExamplesTest {
             "GET /agent_api_keys",
             "GET /agent_api_keys/name/{name}",
             "GET /agent_api_keys/{id}",
+            "PATCH /agent_api_keys/{id}",
+            "PATCH /agent_api_keys/name/{name}",
+            "POST /agent_api_keys/{id}/rotate",
+            "POST /agent_api_keys/name/{name}/rotate",
+            "POST /agent_api_keys/name/{name}/revoke",
+            "POST /agent_api_keys",
+            "POST /agent_api_keys/{id}/revoke",
+            "POST /agent_api_keys",
+            "GET /audit_events",
             "GET /key_ring_keys",
             "GET /key_ring_keys/{key_ring_key_id}/agent_api_keys",
             "DELETE /agent_api_keys/{id}",
+            "POST /agent_api_keys",
             "DELETE /agent_api_keys/name/{api_key_name}",
             "DELETE /agents/name/{agent_name}",
             "DELETE /agents/{agent_id}");
@@ -88,7 +98,8 @@ class ExamplesTest {
         var document = given().get("/openapi.json").jsonPath();
         assertFalse(document.getString("info.description").isBlank());
         assertEquals("Apache-2.0", document.getString("info.license.identifier"));
-        assertEquals(List.of("Agents", "Deployments", "Agent APIKeys", "Key ring"), document.getList("tags.name"));
+        assertEquals(
+                List.of("Agents", "Deployments", "Agent APIKeys", "Key ring", "Audit"), document.getList("tags.name"));
         document.getList("tags.description", String.class).forEach(text -> assertFalse(text.isBlank()));
         for (var operation : description.operations()) {
             assertTrue(description.operation(operation).has("summary"), operation);

@@ -54,6 +54,13 @@ public record ServiceClient(URI uri, Map<String, String> headers) {
                 .POST(BodyPublishers.ofString(json)));
     }
 
+    /** The answer to a PATCH with that JSON. */
+    public HttpResponse<String> patch(String path, String json) {
+        return send(HttpRequest.newBuilder(uri.resolve(path))
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofString(json)));
+    }
+
     /** The answer to a request for a key; {@code body} as the contract's {@code CreateAPIKeyRequest}. */
     public HttpResponse<String> createKey(Map<String, Object> body) {
         return post("/agent_api_keys", new JsonObject(body).encode());

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,20 +30,19 @@ class DuplicateFieldTest {
         var paths = description.getJsonObject("paths");
         var operations = paths.fieldNames().stream()
                 .filter(path -> !path.startsWith("/agents/forward/"))
-                .filter(path -> paths.getJsonObject(path)
-                        .getJsonObject("post", new JsonObject())
-                        .containsKey("requestBody"))
+                .flatMap(path -> Stream.of("POST ", "PATCH ").map(method -> method + path))
+                .filter(operation -> operation(operation, description).containsKey("requestBody"))
                 .toList();
         assertTrue(operations.size() >= 5, operations::toString);
         var agentId = registerAgent().id();
         for (var template : operations) {
-            var path = template.replace("{agent_id}", agentId);
+            var request = template.replace("{agent_id}", agentId).replaceAll("\\{[^}]+}", "a");
             var fields = new ArrayList<>(schemas.getJsonObject(requestOf(template, description))
                     .getJsonObject("properties")
                     .fieldNames());
             for (var repeated : fields) {
-                refuse(path, Stream.concat(fields.stream(), Stream.of(repeated)));
-                refuse(path, Stream.concat(Stream.of(repeated), fields.stream()));
+                refuse(request, Stream.concat(fields.stream(), Stream.of(repeated)));
+                refuse(request, Stream.concat(Stream.of(repeated), fields.stream()));
             }
         }
     }
@@ -68,10 +68,10 @@ class DuplicateFieldTest {
                 .body("detail[0].type", equalTo("json_invalid"));
     }
 
-    private static void refuse(String path, Stream<String> fields) {
+    private static void refuse(String request, Stream<String> fields) {
         var body = fields.map(name -> "\"" + name + "\":null").collect(Collectors.joining(",", "{", "}"));
         json(body)
-                .post(path)
+                .request(request.split(" ")[0], request.split(" ")[1])
                 .then()
                 .statusCode(422)
                 .body("detail", hasSize(1))
@@ -80,16 +80,20 @@ class DuplicateFieldTest {
                 .body("detail[0].msg", equalTo("JSON decode error"));
     }
 
-    private static String requestOf(String path, JsonObject description) {
-        var reference = description
-                .getJsonObject("paths")
-                .getJsonObject(path)
-                .getJsonObject("post")
+    private static String requestOf(String operation, JsonObject description) {
+        var reference = operation(operation, description)
                 .getJsonObject("requestBody")
                 .getJsonObject("content")
                 .getJsonObject("application/json")
                 .getJsonObject("schema")
                 .getString("$ref");
         return reference.substring(reference.lastIndexOf('/') + 1);
+    }
+
+    private static JsonObject operation(String operation, JsonObject description) {
+        return description
+                .getJsonObject("paths")
+                .getJsonObject(operation.split(" ")[1])
+                .getJsonObject(operation.split(" ")[0].toLowerCase(Locale.ROOT), new JsonObject());
     }
 }

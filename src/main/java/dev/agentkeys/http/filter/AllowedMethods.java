@@ -28,7 +28,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class AllowedMethods {
 
     private static final String WHOLE_SERVER = "*";
-    private static final String METHODS_OF_SERVER = "DELETE, GET, HEAD, OPTIONS, POST";
+    private static final String METHODS_OF_SERVER = "DELETE, GET, HEAD, OPTIONS, PATCH, POST";
     private static final int NO_CONTENT = 204;
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;

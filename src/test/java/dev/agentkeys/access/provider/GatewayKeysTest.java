@@ -2,6 +2,7 @@ package dev.agentkeys.access.provider;
 
 import static dev.agentkeys.access.provider.Concealment.assertSame;
 import static dev.agentkeys.testsupport.Api.createKey;
+import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.AuthProviderServer.AUTHN;
 import static dev.agentkeys.testsupport.AuthProviderServer.DEREGISTER;
 import static dev.agentkeys.testsupport.AuthProviderServer.status;
@@ -16,6 +17,7 @@ import dev.agentkeys.testsupport.AuthProviderServer.Reply;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,16 @@ class GatewayKeysTest {
 
         assertSame(key, UUID.randomUUID().toString(), id -> given().get("/agent_api_keys/{id}", id));
         assertSame(key, UUID.randomUUID().toString(), id -> given().delete("/agent_api_keys/{id}", id));
+        for (var operation : List.of("rotate", "revoke")) {
+            assertSame(key, UUID.randomUUID().toString(), id -> json(Map.of())
+                    .post("/agent_api_keys/{id}/" + operation, id));
+            assertSame("ci", "another", name -> byName().post("/agent_api_keys/name/{name}/" + operation, name));
+        }
+        assertSame(key, UUID.randomUUID().toString(), id -> json(Map.of("name", "b"))
+                .patch("/agent_api_keys/{id}", id));
+        assertSame("ci", "another", name -> json(Map.of("name", "b"))
+                .queryParam("agent_id", agent.id())
+                .patch("/agent_api_keys/name/{name}", name));
         assertSame("ci", "another", name -> given().queryParam("agent_id", agent.id())
                 .get("/agent_api_keys/name/{name}", name));
         assertSame("ci", "another", name -> given().queryParam("agent_id", agent.id())
@@ -109,6 +121,47 @@ class GatewayKeysTest {
 
         assertEquals(1, keysNamed("ci"));
         assertEquals(List.of(), provider.calls(DEREGISTER));
+    }
+
+    @Test
+    void changingAndRotatingNeedUpdateOnTheKeyAndRevokingNeedsDelete() {
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var path = "/agent_api_keys/" + key;
+        provider.reset();
+        provider.allow("read agent " + agent.id(), "read api_key " + key);
+
+        json(Map.of("enabled", false)).patch(path).then().statusCode(403);
+        json(Map.of()).post(path + "/rotate").then().statusCode(403);
+        json(Map.of()).post(path + "/revoke").then().statusCode(403);
+        byName().patch("/agent_api_keys/name/ci").then().statusCode(403);
+        byName().post("/agent_api_keys/name/ci/rotate").then().statusCode(403);
+        byName().post("/agent_api_keys/name/ci/revoke").then().statusCode(403);
+
+        provider.allow("read agent " + agent.id(), "update api_key " + key, "delete api_key " + key);
+        json(Map.of("enabled", true)).patch(path).then().statusCode(200);
+        byName().patch("/agent_api_keys/name/ci").then().statusCode(200);
+        json(Map.of()).post(path + "/rotate").then().statusCode(200);
+        byName().post("/agent_api_keys/name/ci/rotate").then().statusCode(200);
+        byName().post("/agent_api_keys/name/ci/revoke").then().statusCode(200);
+        json(Map.of()).post(path + "/revoke").then().statusCode(200);
+        assertEquals(List.of(), provider.calls(DEREGISTER));
+        given().delete(path).then().statusCode(200);
+        assertEquals(1, provider.calls(DEREGISTER).size());
+    }
+
+    @Test
+    void whatIsLeftOfARevokedKeyIsSeenByWhoMayReadIt() {
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        json(Map.of()).post("/agent_api_keys/{id}/revoke", key).then().statusCode(200);
+        provider.allow("read agent " + agent.id());
+        given().get("/agent_api_keys/{id}", key).then().statusCode(404);
+
+        provider.allow("read api_key " + key);
+        given().get("/agent_api_keys/{id}", key).then().statusCode(200);
+    }
+
+    private RequestSpecification byName() {
+        return json(Map.of()).queryParam("agent_id", agent.id());
     }
 
     @ParameterizedTest(name = "{0}")

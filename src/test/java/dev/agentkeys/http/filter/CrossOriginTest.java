@@ -7,20 +7,24 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A browser may call from the configured origins only. */
 @QuarkusTest
 class CrossOriginTest {
 
-    @Test
-    void answersThePreflightOfAConfiguredOrigin() {
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PATCH", "DELETE"})
+    void answersThePreflightOfAConfiguredOrigin(String method) {
         given().header("Origin", "https://ui.example")
-                .header("Access-Control-Request-Method", "DELETE")
+                .header("Access-Control-Request-Method", method)
                 .header("Access-Control-Request-Headers", "content-type,x-agent-api-key")
                 .options("/agent_api_keys/x")
                 .then()
                 .statusCode(200)
-                .header("Access-Control-Allow-Origin", equalTo("https://ui.example"));
+                .header("Access-Control-Allow-Origin", equalTo("https://ui.example"))
+                .header("Access-Control-Allow-Methods", containsString(method));
     }
 
     @Test

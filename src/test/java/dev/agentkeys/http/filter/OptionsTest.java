@@ -121,7 +121,7 @@ class OptionsTest {
             exchange.send("OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             var answer = exchange.readAll();
             assertTrue(answer.startsWith("HTTP/1.1 204 "), answer);
-            assertTrue(answer.contains("DELETE, GET, HEAD, OPTIONS, POST\r\n"), answer);
+            assertTrue(answer.contains("DELETE, GET, HEAD, OPTIONS, PATCH, POST\r\n"), answer);
             assertTrue(answer.contains("X-Request-Id: "), answer);
         }
     }

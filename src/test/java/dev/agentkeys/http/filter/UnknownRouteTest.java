@@ -49,9 +49,9 @@ class UnknownRouteTest {
                 "PATCH | /agents/name/a | DELETE, GET, HEAD, OPTIONS",
                 "PUT | /agent_api_keys | GET, HEAD, OPTIONS, POST",
                 "DELETE | /agent_api_keys | GET, HEAD, OPTIONS, POST",
-                "PUT | /agent_api_keys/a | DELETE, GET, HEAD, OPTIONS",
-                "PUT | /agent_api_keys/verify | DELETE, GET, HEAD, OPTIONS, POST",
-                "PUT | /agent_api_keys/webhook-trigger | DELETE, GET, HEAD, OPTIONS, POST",
+                "PUT | /agent_api_keys/a | DELETE, GET, HEAD, OPTIONS, PATCH",
+                "PUT | /agent_api_keys/verify | DELETE, GET, HEAD, OPTIONS, PATCH, POST",
+                "PUT | /agent_api_keys/webhook-trigger | DELETE, GET, HEAD, OPTIONS, PATCH, POST",
                 "POST | /healthz | GET, HEAD, OPTIONS"
             })
     void saysWhichMethodsAreAllowed(String method, String path, String allowed) {

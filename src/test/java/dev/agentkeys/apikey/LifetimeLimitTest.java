@@ -1,0 +1,147 @@
+package dev.agentkeys.apikey;
+
+import static dev.agentkeys.testsupport.Api.createKey;
+import static dev.agentkeys.testsupport.Api.json;
+import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.Api.registration;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.agentkeys.testsupport.KeyLife;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where lifetimes are configured, no key lives longer, and no wish is shortened silently. */
+@QuarkusTest
+@TestProfile(LifetimeLimitTest.Limits.class)
+class LifetimeLimitTest {
+
+    /** External keys live thirty days and an hour by default; internal ones a day. */
+    public static final class Limits implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "agentkeys.api-keys.max-lifetime-external", "P30D",
+                    "agentkeys.api-keys.default-lifetime-external", "PT1H",
+                    "agentkeys.api-keys.max-lifetime-internal", "P1D");
+        }
+    }
+
+    private String agentId;
+
+    @BeforeEach
+    void register() {
+        agentId = registerAgent().id();
+    }
+
+    @Test
+    void aKeyWhoseCreatorGivesNoTimeLivesForTheDefault() {
+        assertEquals(Duration.ofHours(1), lifetime(create("ci", "external", Map.of())));
+    }
+
+    @Test
+    void withoutADefaultItLivesForTheLimitAndWithoutThatForEver() {
+        assertEquals(Duration.ofDays(1), lifetime(create("own", "internal", Map.of())));
+        given().get("/agent_api_keys/{id}", create("octo/a", "github", Map.of()).getString("id"))
+                .then()
+                .body("expires_at", nullValue());
+    }
+
+    @Test
+    void aLongerWishIsRefusedByTheNameOfTheLimit() {
+        assertEquals(Duration.ofDays(30), lifetime(create("ci", "external", Map.of("expires_in", 30 * 86_400))));
+        createKey(Map.of("agent_id", agentId, "name", "b", "expires_in", 30 * 86_400 + 1))
+                .then()
+                .statusCode(422)
+                .body("detail[0].loc", contains("body", "expires_in"))
+                .body("detail[0].msg", containsString("P30D"));
+        createKey(Map.of("agent_id", agentId, "name", "b", "expires_at", "2100-01-01T00:00:00Z"))
+                .then()
+                .statusCode(422)
+                .body("detail[0].loc", contains("body", "expires_at"))
+                .body("detail[0].msg", containsString("P30D"));
+        create("octo/a", "github", Map.of("expires_at", "2100-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void aPatchIsMeasuredFromNowAndCannotRemoveTheTime() {
+        var id = create("ci", "external", Map.of()).getString("id");
+
+        for (var patch : new String[] {
+            "{\"expires_at\":null}", "{\"expires_at\":\"2100-01-01T00:00:00Z\"}", "{\"expires_in\":2592001}"
+        }) {
+            json(patch)
+                    .patch("/agent_api_keys/{id}", id)
+                    .then()
+                    .statusCode(422)
+                    .body("detail[0].msg", containsString("P30D"));
+        }
+        json("{\"expires_in\":2592000}")
+                .patch("/agent_api_keys/{id}", id)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void anExpiredInternalKeyGetsANewValueAtTheNextRegistrationAndADisabledOneStays() {
+        var agent = registerAgent();
+        var id = idOfInternalKey(agent.id());
+        assertEquals(
+                Duration.ofDays(1),
+                lifetime(given().get("/agent_api_keys/{id}", id).jsonPath()));
+        KeyLife.expire(id);
+
+        var renewed = json(registration(agent.name())).post("/agents/register").<String>path("agent_api_key");
+
+        assertNotEquals(agent.internalKey(), renewed);
+        assertEquals(id, idOfInternalKey(agent.id()));
+        var key = given().get("/agent_api_keys/{id}", id)
+                .then()
+                .body("status", equalTo("active"))
+                .body("previous_expires_at", nullValue())
+                .extract()
+                .jsonPath();
+        assertEquals(
+                Duration.ofDays(1),
+                Duration.between(
+                        Instant.parse(key.getString("rotated_at")), Instant.parse(key.getString("expires_at"))));
+        given().header("X-Agent-API-Key", renewed)
+                .get("/agents/" + agent.id())
+                .then()
+                .statusCode(200);
+        KeyLife.disable(id);
+        KeyLife.expire(id);
+        assertEquals(
+                renewed,
+                json(registration(agent.name())).post("/agents/register").<String>path("agent_api_key"));
+        given().get("/agent_api_keys/{id}", id).then().body("status", equalTo("disabled"));
+    }
+
+    private static String idOfInternalKey(String agentId) {
+        return given().queryParam("agent_id", agentId).get("/agent_api_keys").path("[0].id");
+    }
+
+    private JsonPath create(String name, String type, Map<String, ?> more) {
+        var body = new HashMap<String, Object>(Map.of("agent_id", agentId, "name", name, "api_key_type", type));
+        body.putAll(more);
+        return createKey(body).then().statusCode(200).extract().jsonPath();
+    }
+
+    private static Duration lifetime(JsonPath key) {
+        return Duration.between(Instant.parse(key.getString("created_at")), Instant.parse(key.getString("expires_at")));
+    }
+}
