@@ -39,9 +39,9 @@ record ConnectionLimits(
                 config.answerMemory().asLongValue());
     }
 
-    /** The part of a memory that one event loop has; Vert.x has two for each processor. */
+    /** The part of a memory that one event loop has; Quarkus has one for each processor, and two at least. */
     long ofEventLoop(long memory) {
-        return memory / (2L * Runtime.getRuntime().availableProcessors());
+        return memory / Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 
     private static int withinOpenFiles(int wanted) {
