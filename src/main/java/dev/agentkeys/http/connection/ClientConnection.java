@@ -12,6 +12,8 @@ import io.netty.handler.codec.http.HttpObjectDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -37,7 +39,7 @@ final class ClientConnection extends ChannelDuplexHandler {
 
     private final Channel channel;
     private final Supplier<LoopMemory> memories;
-    private final FairReads reads = new FairReads();
+    private final FairReads reads;
     private final long headNanos;
     private final long idleNanos;
     private long idleSince = now();
@@ -45,12 +47,14 @@ final class ClientConnection extends ChannelDuplexHandler {
     private boolean bodyIsOpen;
     private boolean requestsWait;
     private boolean timedOut;
+    private ByteBuf postponed;
     private HeldMemory unfinished;
     private UnreadAnswers answers;
     private Http2ConnectionHandler http2;
     private Http2Frames frames;
     private long finishedFrames;
     private long workOfFrames;
+    private Future<?> nextCheck;
     private ChannelHandlerContext context;
 
     // Read by the thread that accepts connections, too.
@@ -61,6 +65,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     ClientConnection(Channel channel, ConnectionLimits limits, Supplier<LoopMemory> memories) {
         this.channel = channel;
         this.memories = memories;
+        this.reads = new FairReads(() -> channel instanceof FairChannel fair && fair.hasFirstTurn());
         channel.config().setRecvByteBufAllocator(reads);
         this.headNanos = limits.headTimeout().toNanos();
         this.idleNanos = limits.idleTimeout().toNanos();
@@ -82,17 +87,39 @@ final class ClientConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext inactive) {
+        nextCheck.cancel(false); // It would keep what belongs to the connection in memory until then.
         unfinished.letGo();
         answers.letGo();
+        ReferenceCountUtil.release(postponed);
+        postponed = null;
         inactive.fireChannelInactive();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext reading, Object bytes) {
+        if (channel instanceof FairChannel fair && fair.hasFirstTurn() && !WholeRequest.isIn((ByteBuf) bytes)) {
+            postponed = (ByteBuf) bytes;
+            headSince = now();
+            hold(postponed.readableBytes());
+            fair.postpone(this::readPostponed);
+        } else {
+            pass(reading, (ByteBuf) bytes);
+        }
+    }
+
+    private void readPostponed() {
+        var bytes = postponed;
+        postponed = null;
+        unfinished.letGo();
+        pass(context, bytes);
+        context.fireChannelReadComplete();
+    }
+
+    private void pass(ChannelHandlerContext reading, ByteBuf bytes) {
         if (!busy && headSince == NONE) {
             headSince = now();
         }
-        int size = ((ByteBuf) bytes).readableBytes();
+        int size = bytes.readableBytes();
         reading.fireChannelRead(bytes);
         if (frames != null) {
             holdFrame();
@@ -138,7 +165,7 @@ final class ClientConnection extends ChannelDuplexHandler {
         http2 = handler;
         frames = counter;
         headSince = NONE;
-        CountedFlow.install(handler.connection(), answers);
+        CountedFlow.install(handler.connection(), answers, this::answered);
     }
 
     /** A request of HTTP/1 is under way. */
@@ -171,6 +198,13 @@ final class ClientConnection extends ChannelDuplexHandler {
     void requestEnded() {
         busy = false;
         idleSince = now();
+        answered();
+    }
+
+    private void answered() {
+        if (channel instanceof FairChannel fair) {
+            fair.answered();
+        }
     }
 
     /** Whether a request is under way; may be asked from any thread. */
@@ -196,7 +230,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     }
 
     private void scheduleCheck() {
-        context.executor()
+        nextCheck = context.executor()
                 .schedule(this::check, Math.min(headNanos, idleNanos) / CHECKS_PER_DEADLINE, TimeUnit.NANOSECONDS);
     }
 

@@ -33,11 +33,13 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
 
     private final ConnectionFailures failures = new ConnectionFailures();
     private final ConnectionLimits limits;
+    private final boolean goFirst;
     private final OpenConnections connections;
     /** Of each event loop, which serves its connections alone. */
     private final FastThreadLocal<LoopMemory> memories;
 
-    ConnectionHandlers(ConnectionLimits limits) {
+    ConnectionHandlers(ConnectionLimits limits, boolean goFirst) {
+        this.goFirst = goFirst;
         this.limits = limits;
         this.connections = new OpenConnections(limits.maxConnections());
         var answers = new AtomicLong();
@@ -55,6 +57,9 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
     @Override
     public void channelRead(ChannelHandlerContext listening, Object accepted) {
         var channel = (Channel) accepted;
+        if (goFirst && channel instanceof FairChannel fair) {
+            fair.goFirst();
+        }
         var connection = new ClientConnection(channel, limits, memories::get);
         if (connections.add(channel, connection)) {
             addToBytes(channel.pipeline(), connection);
@@ -84,7 +89,8 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
     public void addToHttp2(ChannelPipeline pipeline, Http2ConnectionHandler connection) {
         var frames = new Http2Frames();
         pipeline.addBefore(pipeline.context(connection).name(), null, frames);
-        pipeline.get(ClientConnection.class).speaksHttp2(connection, frames);
+        var client = pipeline.get(ClientConnection.class);
+        client.speaksHttp2(connection, frames);
         Http2Rules.install(connection);
     }
 }

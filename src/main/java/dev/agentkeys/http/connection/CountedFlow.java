@@ -14,16 +14,18 @@ final class CountedFlow implements Http2RemoteFlowController {
 
     private final Http2RemoteFlowController flow;
     private final UnreadAnswers answers;
+    private final Runnable written;
 
-    private CountedFlow(Http2RemoteFlowController flow, UnreadAnswers answers) {
+    private CountedFlow(Http2RemoteFlowController flow, UnreadAnswers answers, Runnable written) {
         this.flow = flow;
         this.answers = answers;
+        this.written = written;
     }
 
-    /** Must be called before the first answer is written. */
-    static void install(Http2Connection connection, UnreadAnswers answers) {
+    /** Must be called before the first answer is written. {@code written} runs when one, or a part of one, was written. */
+    static void install(Http2Connection connection, UnreadAnswers answers, Runnable written) {
         var remote = connection.remote();
-        remote.flowController(new CountedFlow(remote.flowController(), answers));
+        remote.flowController(new CountedFlow(remote.flowController(), answers, written));
     }
 
     @Override
@@ -117,6 +119,7 @@ final class CountedFlow implements Http2RemoteFlowController {
         @Override
         public void writeComplete() {
             pass(counted);
+            written.run();
             payload.writeComplete();
         }
 

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.util.function.BooleanSupplier;
 
 /**
  * How much is read of one connection before it is the turn of the next. Bytes are cheap, but the pieces that a client
@@ -21,15 +22,27 @@ final class FairReads implements RecvByteBufAllocator {
 
     static final int MANY_PIECES = 64;
     private static final int FEW_BYTES = 512;
+    /** Most first requests are in so many bytes. */
+    private static final int SMALL_FIRST_BYTES = 1024;
     /** Of so many bytes. */
     private static final int FEW_PIECES = 4;
 
     private final RecvByteBufAllocator usual = new AdaptiveRecvByteBufAllocator(MIN_BYTES, FIRST_BYTES, MAX_BYTES);
+    private final BooleanSupplier startsSmall;
     private boolean littleAtATime;
+
+    /** {@code startsSmall} tells whether the loop has too much to do for a large first read. */
+    FairReads(BooleanSupplier startsSmall) {
+        this.startsSmall = startsSmall;
+    }
 
     /** Must be called after each read, and may be called before its end, with the number of small pieces that it brought. */
     void brought(int pieces) {
         littleAtATime = pieces >= MANY_PIECES || littleAtATime && pieces > FEW_PIECES;
+    }
+
+    private boolean isLittle() {
+        return littleAtATime || startsSmall.getAsBoolean();
     }
 
     @Override
@@ -48,12 +61,12 @@ final class FairReads implements RecvByteBufAllocator {
 
         @Override
         public ByteBuf allocate(ByteBufAllocator buffers) {
-            return littleAtATime ? buffers.ioBuffer(FEW_BYTES) : usually.allocate(buffers);
+            return isLittle() ? buffers.ioBuffer(guess()) : usually.allocate(buffers);
         }
 
         @Override
         public int guess() {
-            return littleAtATime ? FEW_BYTES : usually.guess();
+            return littleAtATime ? FEW_BYTES : startsSmall.getAsBoolean() ? SMALL_FIRST_BYTES : usually.guess();
         }
 
         @Override

@@ -14,9 +14,13 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.spi.transport.Transport;
 import java.util.concurrent.ThreadFactory;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Passes all calls on to Vert.x' own transport, and adds {@link ConnectionHandlers} to every server. */
 final class HookedTransport implements Transport {
+
+    /** Unless one is configured. */
+    private static final int MANAGEMENT_PORT = 9000;
 
     private final Transport transport;
 
@@ -32,7 +36,16 @@ final class HookedTransport implements Transport {
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
         transport.configure(options, domainSocket, bootstrap);
-        bootstrap.handler(new ConnectionHandlers(ConnectionLimits.current()));
+        bootstrap.handler(new ConnectionHandlers(ConnectionLimits.current(), isManagement(options)));
+    }
+
+    private static boolean isManagement(NetServerOptions options) {
+        var config = ConfigProvider.getConfig();
+        return config.getOptionalValue("quarkus.management.enabled", Boolean.class)
+                        .orElse(false)
+                && config.getOptionalValue("quarkus.management.port", Integer.class)
+                                .orElse(MANAGEMENT_PORT)
+                        == options.getPort();
     }
 
     @Override
@@ -85,9 +98,15 @@ final class HookedTransport implements Transport {
         return transport.channelFactory(domainSocket);
     }
 
+    /** Whether the channels are not those of the JDK. */
+    private boolean isNative() {
+        return transport.supportsDomainSockets();
+    }
+
     @Override
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-        return transport.serverChannelFactory(domainSocket);
+        var factory = transport.serverChannelFactory(domainSocket);
+        return isNative() ? factory : FairServerChannel::new;
     }
 
     @Override

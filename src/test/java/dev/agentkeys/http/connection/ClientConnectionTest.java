@@ -64,6 +64,17 @@ class ClientConnectionTest {
         assertEquals(0, memory.taken());
     }
 
+    /** Thousands of them may come and go in a second. */
+    @Test
+    void aConnectionThatEndsLeavesNoTaskThatKeepsItInMemory() {
+        var channel = connect();
+        assertTrue(channel.runScheduledPendingTasks() > 0);
+
+        channel.close();
+
+        assertEquals(-1, channel.runScheduledPendingTasks());
+    }
+
     /** What is read behind a refused request is dropped, and takes no memory however much it is. */
     @Test
     void oneConnectionTakesNoMoreThanALargeHead() {

@@ -10,7 +10,7 @@ class FairReadsTest {
 
     private static final int LITTLE = 512;
 
-    private final FairReads reads = new FairReads();
+    private final FairReads reads = new FairReads(() -> false);
     private final int usual = reads.newHandle().guess();
 
     @Test

@@ -1,0 +1,131 @@
+package dev.agentkeys.http.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A connection that is read when {@link ReadTurns} lets it. Until then its bytes stay with the operating system, and take
+ * no memory of this process.
+ */
+final class FairChannel extends NioSocketChannel implements ReadTurns.Connection {
+
+    /** More than an honest small request takes, also behind TLS. What one turn may cost, {@link FairReads} bounds. */
+    private static final int MANY_TURNS = 4;
+
+    private ReadTurns turns;
+    private boolean goesFirst;
+    private boolean waits;
+    private boolean hasTurn;
+    private boolean hasFirstTurn;
+    private boolean begun;
+    private boolean served;
+    private int turnsSinceAnswer;
+    private Runnable postponed;
+
+    FairChannel(Channel listening, SocketChannel socket) {
+        super(listening, socket);
+    }
+
+    @Override
+    protected int doReadBytes(ByteBuf bytes) throws Exception {
+        if (waits) {
+            return 0;
+        }
+        if (!hasTurn && !mayRead()) {
+            waits = true;
+            stopReading();
+            return 0;
+        }
+        hasTurn = false; // For one read.
+        begun = true;
+        return super.doReadBytes(bytes);
+    }
+
+    private boolean mayRead() {
+        if (turns == null) {
+            turns = ReadTurns.of(eventLoop());
+        }
+        return turns.mayRead(this);
+    }
+
+    private void stopReading() {
+        var key = selectionKey();
+        if (key.isValid()) {
+            key.interestOps(key.interestOps() & ~SelectionKey.OP_READ);
+        }
+    }
+
+    @Override
+    protected void doBeginRead() throws Exception {
+        if (!waits) {
+            super.doBeginRead();
+        }
+    }
+
+    @Override
+    public void takeTurn() {
+        waits = false;
+        if (!isActive()) {
+            return;
+        }
+        if (postponed != null) {
+            turnsSinceAnswer++;
+            var work = postponed;
+            postponed = null;
+            work.run();
+            if (config().isAutoRead()) {
+                read(); // More, from now on.
+            }
+        } else if (config().isAutoRead()) {
+            turnsSinceAnswer++;
+            hasTurn = true;
+            hasFirstTurn = !begun;
+            unsafe().read();
+            hasTurn = false;
+            hasFirstTurn = false;
+        }
+    }
+
+    @Override
+    public ReadTurns.Rank rank() {
+        if (goesFirst) {
+            return ReadTurns.Rank.SERVED;
+        }
+        if (turnsSinceAnswer > MANY_TURNS) {
+            return ReadTurns.Rank.COSTLY;
+        }
+        if (served) {
+            return ReadTurns.Rank.SERVED;
+        }
+        if (postponed != null) {
+            return ReadTurns.Rank.UNFINISHED;
+        }
+        return begun ? ReadTurns.Rank.BEGUN : ReadTurns.Rank.NEW;
+    }
+
+    /** The connection is always among those that are read first. */
+    void goFirst() {
+        goesFirst = true;
+    }
+
+    /** Whether the connection is read for the first time, after it had to wait. */
+    boolean hasFirstTurn() {
+        return hasFirstTurn;
+    }
+
+    /** Does the work that the first bytes make later, and reads nothing until then. */
+    void postpone(Runnable work) {
+        postponed = work;
+        waits = true;
+        turns.await(this);
+    }
+
+    /** An answer, or a part of one, has gone to the client. */
+    void answered() {
+        served = true;
+        turnsSinceAnswer = 0;
+    }
+}

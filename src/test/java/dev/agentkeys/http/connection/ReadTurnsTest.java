@@ -1,0 +1,139 @@
+package dev.agentkeys.http.connection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.agentkeys.http.connection.ReadTurns.Rank;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** When an event loop has too much to do, a connection waits for its turn, and those that cost little go first. */
+class ReadTurnsTest {
+
+    private static final long LONG = TimeUnit.SECONDS.toNanos(1);
+    private static final long SHORT = 1;
+
+    private final Queue<Runnable> afterReads = new ArrayDeque<>();
+    private final Queue<Runnable> afterNextReads = new ArrayDeque<>();
+    private final List<String> read = new ArrayList<>();
+    private long now = 1;
+    private final ReadTurns turns = new ReadTurns(afterReads::add, afterNextReads::add, () -> now);
+
+    @Test
+    void aLoopThatHasTimeReadsAtOnce() {
+        for (int i = 0; i < 1000; i++) {
+            assertTrue(turns.mayRead(connection(Rank.NEW, "any", SHORT)));
+        }
+        afterReads.remove().run();
+        assertTrue(turns.mayRead(connection(Rank.NEW, "any", SHORT)));
+        assertEquals(List.of(), read);
+    }
+
+    @Test
+    void theRankDecidesWhoIsReadFirst() {
+        useUpTime();
+        for (var rank : List.of(Rank.COSTLY, Rank.NEW, Rank.SERVED)) {
+            assertFalse(turns.mayRead(connection(rank, rank.name(), SHORT)));
+        }
+
+        afterReads.remove().run();
+
+        assertEquals(List.of("SERVED", "NEW", "COSTLY"), read);
+    }
+
+    @Test
+    void otherWorkIsDoneBetweenTheTurns() {
+        useUpTime();
+        turns.mayRead(connection(Rank.NEW, "first", LONG));
+        turns.mayRead(connection(Rank.NEW, "second", LONG));
+
+        afterReads.remove().run();
+        assertEquals(1, read.size());
+        assertFalse(turns.mayRead(connection(Rank.SERVED, "served", LONG)));
+
+        afterNextReads.remove().run();
+        assertEquals("served", read.get(1));
+        afterNextReads.remove().run();
+        assertEquals(3, read.size());
+        assertTrue(afterReads.isEmpty() && afterNextReads.isEmpty());
+    }
+
+    /** Else a flood would keep those before it waiting for as long as it lasts, or those after it. */
+    @Test
+    void theOldestAndTheLatestUnfinishedRequestsTakeTurns() {
+        useUpTime();
+        for (int i = 1; i <= 6; i++) {
+            turns.mayRead(connection(Rank.UNFINISHED, Integer.toString(i), SHORT));
+        }
+
+        afterReads.remove().run();
+
+        assertEquals(List.of("1", "6", "2", "5", "3", "4"), read);
+    }
+
+    @Test
+    void aTurnThatFailsEndsNoOther() {
+        useUpTime();
+        turns.mayRead(new ReadTurns.Connection() {
+            @Override
+            public Rank rank() {
+                return Rank.SERVED;
+            }
+
+            @Override
+            public void takeTurn() {
+                throw new IllegalStateException("A turn that fails.");
+            }
+        });
+        turns.mayRead(connection(Rank.NEW, "other", SHORT));
+
+        assertThrows(IllegalStateException.class, afterReads.remove()::run);
+        afterNextReads.remove().run();
+
+        assertEquals(List.of("other"), read);
+    }
+
+    @Test
+    void eachRankIsReadNowAndThen() {
+        useUpTime();
+        for (int i = 0; i < 20; i++) {
+            turns.mayRead(connection(Rank.SERVED, "served", SHORT));
+            turns.mayRead(connection(Rank.COSTLY, "costly", SHORT));
+            turns.mayRead(connection(Rank.NEW, "new", SHORT));
+        }
+
+        afterReads.remove().run();
+
+        int first = read.indexOf("costly");
+        assertTrue(first > 0 && first < 20, read::toString);
+        assertTrue(Collections.frequency(read.subList(0, 20), "costly") <= 4, read::toString);
+        assertTrue(Collections.frequency(read.subList(0, 20), "new") >= 5, read::toString);
+    }
+
+    private void useUpTime() {
+        turns.mayRead(connection(Rank.NEW, "any", SHORT));
+        now += LONG;
+    }
+
+    private ReadTurns.Connection connection(Rank rank, String name, long nanos) {
+        return new ReadTurns.Connection() {
+            @Override
+            public Rank rank() {
+                return rank;
+            }
+
+            @Override
+            public void takeTurn() {
+                read.add(name);
+                now += nanos;
+            }
+        };
+    }
+}
