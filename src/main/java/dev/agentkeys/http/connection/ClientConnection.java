@@ -35,6 +35,9 @@ final class ClientConnection extends ChannelDuplexHandler {
     /** More than any head that is served; what comes after that is not kept. */
     private static final long MAX_HELD_BYTES = 64 * 1024;
 
+    /** Those that wait for the client to open a window. */
+    private static final int MAX_WAITING_ANSWERS = 16;
+
     private static final long NONE = 0;
 
     private final Channel channel;
@@ -205,6 +208,17 @@ final class ClientConnection extends ChannelDuplexHandler {
         if (channel instanceof FairChannel fair) {
             fair.answered();
         }
+    }
+
+    /**
+     * Whether another request of HTTP/2 may be served: not if many answers wait for the client to read. The client may
+     * send a request again that is refused in this way.
+     */
+    boolean mayServe() throws Http2Exception {
+        if (answers.waiting() >= MAX_WAITING_ANSWERS) {
+            http2.encoder().flowController().writePendingBytes(); // Those of the same read have not been tried yet.
+        }
+        return answers.waiting() < MAX_WAITING_ANSWERS;
     }
 
     /** Whether a request is under way; may be asked from any thread. */

@@ -91,6 +91,6 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
         pipeline.addBefore(pipeline.context(connection).name(), null, frames);
         var client = pipeline.get(ClientConnection.class);
         client.speaksHttp2(connection, frames);
-        Http2Rules.install(connection);
+        Http2Rules.install(connection, client::mayServe);
     }
 }

@@ -113,12 +113,14 @@ final class CountedFlow implements Http2RemoteFlowController {
         @Override
         public void error(ChannelHandlerContext context, Throwable cause) {
             pass(counted);
+            answers.endWaiting();
             payload.error(context, cause);
         }
 
         @Override
         public void writeComplete() {
             pass(counted);
+            answers.endWaiting();
             written.run();
             payload.writeComplete();
         }
@@ -136,6 +138,7 @@ final class CountedFlow implements Http2RemoteFlowController {
                 return false;
             }
             counted += other.counted;
+            answers.endWaiting();
             return true;
         }
 

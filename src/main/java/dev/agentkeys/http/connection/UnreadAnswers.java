@@ -12,6 +12,7 @@ final class UnreadAnswers extends HeldMemory {
 
     private final ChannelHandlerContext connection;
     private long waitingForWindow;
+    private int waiting;
     private long passedWindow;
     private long progress;
     private long idleSince = System.nanoTime();
@@ -21,8 +22,9 @@ final class UnreadAnswers extends HeldMemory {
         this.connection = connection;
     }
 
-    /** So much more must wait until the client opens a window. */
+    /** An answer, or a part of one, must wait until the client opens a window. */
     void waitForWindow(long bytes) {
+        waiting++;
         waitingForWindow += bytes;
         count();
     }
@@ -31,6 +33,16 @@ final class UnreadAnswers extends HeldMemory {
     void passWindow(long bytes) {
         waitingForWindow -= bytes;
         passedWindow += bytes;
+    }
+
+    /** An answer does not wait any more. */
+    void endWaiting() {
+        waiting--;
+    }
+
+    /** How many answers wait for the client to open a window. */
+    int waiting() {
+        return waiting;
     }
 
     /** Must be called from time to time, and when something has been written. */

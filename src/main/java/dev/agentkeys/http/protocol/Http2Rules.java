@@ -18,17 +18,25 @@ import io.netty.handler.codec.http2.Http2Settings;
  */
 public final class Http2Rules extends Http2FrameListenerDecorator {
 
-    private final Http2ConnectionHandler connection;
+    /** Whether one more request may be served. */
+    public interface Admission {
+        boolean mayServe() throws Http2Exception;
+    }
 
-    private Http2Rules(Http2ConnectionHandler connection, Http2FrameListener next) {
+    private final Http2ConnectionHandler connection;
+    private final Admission admission;
+    private int latestStream;
+
+    private Http2Rules(Http2ConnectionHandler connection, Admission admission, Http2FrameListener next) {
         super(next);
+        this.admission = admission;
         this.connection = connection;
     }
 
     /** Must be called before the first frame is decoded. */
-    public static void install(Http2ConnectionHandler connection) {
+    public static void install(Http2ConnectionHandler connection, Admission admission) {
         var decoder = connection.decoder();
-        decoder.frameListener(new Http2Rules(connection, decoder.frameListener()));
+        decoder.frameListener(new Http2Rules(connection, admission, decoder.frameListener()));
     }
 
     /** At the first settings Vert.x puts the listener of its own in this one's place. */
@@ -36,7 +44,7 @@ public final class Http2Rules extends Http2FrameListenerDecorator {
     public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) throws Http2Exception {
         super.onSettingsRead(context, settings);
         if (!(connection.decoder().frameListener() instanceof Http2Rules)) {
-            install(connection);
+            install(connection, admission);
         }
     }
 
@@ -66,6 +74,14 @@ public final class Http2Rules extends Http2FrameListenerDecorator {
     }
 
     private boolean refuses(ChannelHandlerContext context, int stream, Http2Headers head) throws Http2Exception {
+        boolean begins = stream > latestStream; // A later head on the same stream ends its body.
+        latestStream = Math.max(stream, latestStream);
+        if (begins && !admission.mayServe()) {
+            connection
+                    .encoder()
+                    .writeRstStream(context, stream, Http2Error.REFUSED_STREAM.code(), context.newPromise());
+            return true;
+        }
         var refusal = HeadRules.check(head);
         if (refusal.isPresent()) {
             RefusalAnswer.count(head.method().toString(), refusal.get());

@@ -9,6 +9,7 @@ import dev.agentkeys.http.body.BodyMemory;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import java.time.Duration;
@@ -150,6 +151,33 @@ class ClientConnectionTest {
         channel.flush();
         assertEquals(0, answerMemory.taken());
         channel.releaseOutbound();
+    }
+
+    @Test
+    void aClientThatLeavesManyAnswersUnreadIsServedNoMore() throws Http2Exception {
+        var channel = connectWithHttp2();
+        var connection = channel.pipeline().get(ClientConnection.class);
+        send(channel, new byte[] {0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0}); // A window of zero.
+        for (int stream = 1; stream < 32; stream += 2) {
+            assertTrue(connection.mayServe());
+            if (stream > 1) {
+                send(channel, new byte[] {0, 0, 3, 1, 5, 0, 0, 0, (byte) stream, (byte) 0x82, (byte) 0x86, (byte) 0x84
+                });
+            }
+            answer(channel, stream);
+        }
+        assertFalse(connection.mayServe());
+
+        send(channel, new byte[] {0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0}); // One that is open.
+        assertTrue(connection.mayServe());
+        channel.releaseOutbound();
+    }
+
+    private static void answer(EmbeddedChannel channel, int stream) {
+        var answers = channel.pipeline().get(Http2FrameCodec.class).encoder();
+        var codec = channel.pipeline().context(Http2FrameCodec.class);
+        answers.writeHeaders(codec, stream, new DefaultHttp2Headers().status("200"), 0, false, codec.newPromise());
+        answers.writeData(codec, stream, Unpooled.wrappedBuffer(new byte[10]), 0, true, codec.newPromise());
     }
 
     /** With the whole head of a request, whose body is to come. */
