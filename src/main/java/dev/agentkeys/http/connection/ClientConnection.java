@@ -50,6 +50,7 @@ final class ClientConnection extends ChannelDuplexHandler {
     private boolean bodyIsOpen;
     private boolean requestsWait;
     private boolean timedOut;
+    private boolean ignored;
     private ByteBuf postponed;
     private HeldMemory unfinished;
     private UnreadAnswers answers;
@@ -100,7 +101,9 @@ final class ClientConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext reading, Object bytes) {
-        if (channel instanceof FairChannel fair && fair.hasFirstTurn() && !WholeRequest.isIn((ByteBuf) bytes)) {
+        if (ignored) {
+            ReferenceCountUtil.release(bytes);
+        } else if (channel instanceof FairChannel fair && fair.hasFirstTurn() && !WholeRequest.isIn((ByteBuf) bytes)) {
             postponed = (ByteBuf) bytes;
             headSince = now();
             hold(postponed.readableBytes());
@@ -208,6 +211,11 @@ final class ClientConnection extends ChannelDuplexHandler {
         if (channel instanceof FairChannel fair) {
             fair.answered();
         }
+    }
+
+    /** The client sends what is not worth reading. What else it sends is dropped until the connection is closed. */
+    void ignoreRest() {
+        ignored = true;
     }
 
     /**

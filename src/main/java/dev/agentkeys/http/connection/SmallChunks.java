@@ -1,25 +1,42 @@
 package dev.agentkeys.http.connection;
 
+import dev.agentkeys.http.protocol.TooManyChunksException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 
 /**
  * Makes one of the small chunks of a body that arrive together. A chunk of a single byte would else take a hundred times
  * its size for as long as it waits for an agent that reads slowly.
+ *
+ * <p>To decode a chunk takes as long for one byte as for thousands, so a body of 64 KB in chunks of one byte costs as much
+ * as hundreds of requests. A body with too many tiny chunks is refused. Only those count that arrive together with many
+ * others: a client that streams letters or words as they come into being sends each by itself, and one that has the whole
+ * body fills its chunks with kilobytes.
  */
 final class SmallChunks extends ChannelInboundHandlerAdapter {
 
     private static final int SMALL_BYTES = 1024;
     private static final int ENOUGH_BYTES = 8 * 1024;
 
+    private static final int TINY_BYTES = 16;
+    /** So many may come in one read, such as words that waited for the network. */
+    private static final int FEW_TINY = 16;
+    /** Beyond those, in one body. */
+    private static final int MAX_TINY = 512;
+
     private final ClientConnection connection;
     private ByteBuf gathered = Unpooled.EMPTY_BUFFER;
+    private boolean refused;
     private int count;
+    private int tiny;
+    private int tinyOfBody;
 
     SmallChunks(ClientConnection connection) {
         this.connection = connection;
@@ -27,7 +44,14 @@ final class SmallChunks extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest) {
+            tinyOfBody = 0;
+        }
         if (message instanceof HttpContent chunk && isSmall(chunk)) {
+            if (isOneTooMany(chunk)) {
+                refuse(context, chunk);
+                return;
+            }
             gather(chunk);
             if (gathered.readableBytes() >= ENOUGH_BYTES) {
                 passGathered(context);
@@ -42,6 +66,25 @@ final class SmallChunks extends ChannelInboundHandlerAdapter {
         return !(chunk instanceof LastHttpContent)
                 && chunk.decoderResult().isSuccess()
                 && chunk.content().readableBytes() < SMALL_BYTES;
+    }
+
+    private boolean isOneTooMany(HttpContent chunk) {
+        if (chunk.content().readableBytes() < TINY_BYTES && ++tiny > FEW_TINY) {
+            tinyOfBody++;
+        }
+        return tinyOfBody > MAX_TINY;
+    }
+
+    private void refuse(ChannelHandlerContext context, HttpContent chunk) {
+        if (refused) {
+            chunk.release();
+            return;
+        }
+        refused = true;
+        gathered = Unpooled.EMPTY_BUFFER;
+        connection.ignoreRest();
+        chunk.setDecoderResult(DecoderResult.failure(new TooManyChunksException()));
+        context.fireChannelRead(chunk);
     }
 
     private void gather(HttpContent chunk) {
@@ -61,6 +104,7 @@ final class SmallChunks extends ChannelInboundHandlerAdapter {
         passGathered(context);
         connection.broughtChunks(count);
         count = 0;
+        tiny = 0;
         context.fireChannelReadComplete();
     }
 

@@ -74,8 +74,11 @@ final class HeadRules {
     }
 
     /** The refusal of a body that cannot be decoded. */
-    static Refusal badBody() {
-        return badRequest("The body is not framed as HTTP/1.1 says.");
+    static Refusal badBody(Throwable cause) {
+        return badRequest(
+                cause instanceof TooManyChunksException
+                        ? cause.getMessage()
+                        : "The body is not framed as HTTP/1.1 says.");
     }
 
     private static Refusal undecodable(Throwable cause) {

@@ -135,7 +135,10 @@ public final class Http1Exchange extends ChannelDuplexHandler {
             connection.close();
         } else {
             unanswered--;
-            refuse(connection, content, HeadRules.badBody());
+            refuse(
+                    connection,
+                    content,
+                    HeadRules.badBody(content.decoderResult().cause()));
         }
     }
 

@@ -1,0 +1,12 @@
+package dev.agentkeys.http.protocol;
+
+/** A body comes in more chunks than it is worth. */
+public final class TooManyChunksException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Has no stack trace, which would cost more than the chunks. */
+    public TooManyChunksException() {
+        super("The body has too many tiny chunks.", null, false, false);
+    }
+}
