@@ -8,13 +8,16 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.CapturedLog;
 import dev.agentkeys.testsupport.KeyLife;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -94,6 +97,19 @@ class EndedKeyTest {
             var unknown = authorize("unknown", query);
             assertEquals(401, unknown.statusCode());
             assertSame(unknown, authorize(key.value(), query));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsTheOperatorWhatEndedTheKeyThatAGatewayAskedAbout(End end) {
+        var key = issue(agent, "ci");
+        end.of(key);
+
+        try (var log = new CapturedLog()) {
+            assertEquals(401, authorize(key.value(), "any_agent=true").statusCode());
+
+            assertTrue(log.text().contains(end.name().toLowerCase(Locale.ROOT) + "-key"), log.text());
         }
     }
 
