@@ -8,6 +8,7 @@ import dev.agentkeys.forwarding.Signed;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.KeepAliveClient;
 import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceClient;
@@ -108,10 +109,15 @@ class LastUseIT {
                 var question = JsonObject.of("api_key", agent.internalKey()).encode();
                 before = changes(database);
                 start = System.nanoTime();
-                for (int i = 0; i < VERIFICATIONS; i += CALLERS) {
-                    Concurrently.answersOf(CALLERS, () -> client.post("/agent_api_keys/verify", question))
-                            .forEach(answer -> assertEquals(200, answer.statusCode()));
-                }
+                Concurrently.answersOf(CALLERS, () -> {
+                    try (var connection = new KeepAliveClient(client.uri())) {
+                        for (int i = 0; i < VERIFICATIONS / CALLERS; i++) {
+                            var answer = new JsonObject(connection.post("/agent_api_keys/verify", question));
+                            assertTrue(answer.getBoolean("valid"));
+                        }
+                        return null;
+                    }
+                });
             }
             var passed = Duration.ofNanos(System.nanoTime() - start);
 
