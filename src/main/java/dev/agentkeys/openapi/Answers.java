@@ -74,8 +74,13 @@ public class Answers implements OASFilter {
     private static Map<String, String> named(Operation operation, Map<String, Schema> schemas) {
         var named = new TreeMap<>(OF_ALL);
         var roles = roles(operation);
-        if (!roles.isEmpty()) {
+        boolean forKeyHolders = SecuritySchemes.isForKeyHolders(operation);
+        if (!roles.isEmpty() || forKeyHolders) {
             named.putAll(OF_THOSE_WITH_CALLERS);
+        }
+        if (forKeyHolders) {
+            // Several keys may have the same value.
+            named.put("409", "Conflict");
         }
         if (operation.getRequestBody() != null) {
             named.putAll(OF_THOSE_WITH_BODIES);

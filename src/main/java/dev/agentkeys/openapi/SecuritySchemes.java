@@ -3,6 +3,7 @@ package dev.agentkeys.openapi;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -29,7 +30,7 @@ public class SecuritySchemes implements OASFilter {
     private static void restyle(Operation operation) {
         operation.getResponses().removeAPIResponse("401");
         operation.getResponses().removeAPIResponse("403");
-        if (operation.getSecurity() != null) {
+        if (operation.getSecurity() != null && !isForKeyHolders(operation)) {
             var demanded = operation.getSecurity().stream()
                     .flatMap(requirement -> requirement.getSchemes().values().stream())
                     .flatMap(List::stream)
@@ -38,6 +39,14 @@ public class SecuritySchemes implements OASFilter {
                     demanded.stream().filter(role -> role.contains(":")).toList(),
                     demanded.stream().anyMatch(role -> role.matches(ROLE_OF_AGENTS))));
         }
+    }
+
+    /** Whether the credential is the key that the operation is about, and no role counts. Its resource says so itself. */
+    static boolean isForKeyHolders(Operation operation) {
+        return !operation.getSecurity().isEmpty()
+                && operation.getSecurity().stream()
+                        .allMatch(
+                                requirement -> requirement.getSchemes().keySet().equals(Set.of(AGENT_KEY)));
     }
 
     private static List<SecurityRequirement> alternatives(List<String> roles, boolean agents) {

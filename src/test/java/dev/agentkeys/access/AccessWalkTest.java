@@ -66,7 +66,7 @@ class AccessWalkTest {
     @Test
     void letsEachRoleInWhereTheTableSaysSo() {
         var description = Description.read();
-        RouteTable.read().forEach((operation, access) -> {
+        routesOfCallers().forEach((operation, access) -> {
             var in = new TreeSet<String>();
             for (var role : Role.ALL) {
                 var answer = call(operation, bearer(StaticAccess.tokenOf(role)));
@@ -85,7 +85,7 @@ class AccessWalkTest {
     void letsAnAgentInWhereTheTableSaysSo() {
         var key = Agents.register().internalKey();
 
-        RouteTable.read()
+        routesOfCallers()
                 .forEach((operation, access) -> assertEquals(
                         access.agents(), letIn(call(operation, given().header("X-Agent-API-Key", key))), operation));
     }
@@ -103,6 +103,13 @@ class AccessWalkTest {
             given().get(path).then().statusCode(200);
             bearer("of-nobody").get(path).then().statusCode(200);
         }
+    }
+
+    /** All but those where a key does something about itself: {@code SelfTest} calls them with keys. */
+    private static Map<String, RouteTable.Access> routesOfCallers() {
+        var routes = RouteTable.read();
+        routes.values().removeIf(RouteTable.Access::holders);
+        return routes;
     }
 
     private static boolean letIn(Response answer) {

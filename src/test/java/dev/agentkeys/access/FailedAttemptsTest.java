@@ -76,6 +76,10 @@ class FailedAttemptsTest {
                 .body("message", equalTo("Too many failed attempts."))
                 .body("code", equalTo(429));
         given().header("X-Agent-API-Key", "guess").get("/agents").then().statusCode(429);
+        given().header("X-Agent-API-Key", "guess")
+                .get("/agent_api_keys/self")
+                .then()
+                .statusCode(429);
     }
 
     @Test

@@ -10,8 +10,12 @@ import java.util.regex.Pattern;
 /** The table in the README that says who may call what. */
 final class RouteTable {
 
-    /** Who may call a route: whoever has one of these roles, and perhaps an agent with its own key. */
-    record Access(Set<String> roles, boolean agents) {}
+    /**
+     * Who may call a route: whoever has one of these roles, and perhaps an agent with its own key.
+     *
+     * @param holders whether instead the key itself is the credential, whatever it is good for otherwise
+     */
+    record Access(Set<String> roles, boolean agents, boolean holders) {}
 
     private static final Pattern ROW = Pattern.compile("\\| `([A-Z]+) (/[^`]*)` \\| ([^|]*) \\|");
     private static final Pattern ROLE = Pattern.compile("`([a-z]+:[a-z]+)`");
@@ -27,7 +31,10 @@ final class RouteTable {
             ROLE.matcher(rows.group(3)).results().forEach(role -> roles.add(role.group(1)));
             table.put(
                     rows.group(1) + " " + rows.group(2),
-                    new Access(roles, rows.group(3).endsWith("or the agent")));
+                    new Access(
+                            roles,
+                            rows.group(3).endsWith("or the agent"),
+                            rows.group(3).equals("the holder of the key")));
         }
         return table;
     }

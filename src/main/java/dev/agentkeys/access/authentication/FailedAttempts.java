@@ -35,7 +35,7 @@ public class FailedAttempts {
     }
 
     /** How long the address or the credential has to wait before the next attempt; empty if it need not wait. */
-    Optional<Duration> waitingTime(ClientAddress address, String credentialDigest) {
+    public Optional<Duration> waitingTime(ClientAddress address, String credentialDigest) {
         var ofCredential = remaining(byCredential.getIfPresent(credentialDigest), limits.perCredential());
         if (ofCredential.isPresent() || recentlyValid.getIfPresent(credentialDigest) != null) {
             return ofCredential;
@@ -49,12 +49,12 @@ public class FailedAttempts {
     }
 
     /** The credential is valid: from now on it does not wait because of its address. */
-    void succeeded(String credentialDigest) {
+    public void succeeded(String credentialDigest) {
         recentlyValid.put(credentialDigest, true);
     }
 
     /** Counts an invalid credential. */
-    void count(ClientAddress address, String credentialDigest) {
+    public void count(ClientAddress address, String credentialDigest) {
         recentlyValid.invalidate(credentialDigest);
         count(byAddress, address.key());
         count(byCredential, credentialDigest);

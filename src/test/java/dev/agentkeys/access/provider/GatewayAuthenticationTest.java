@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.RawHttp2;
@@ -70,6 +71,30 @@ class GatewayAuthenticationTest {
         assertEquals("0", call.header("content-length"));
         assertTrue(call.header("host").startsWith("127.0.0.1:"));
         assertEquals(provider.url(), "http://" + call.header("host"));
+    }
+
+    @Test
+    void isNotAskedAboutAKeyThatIsProvedByItself() {
+        var key = provider.prepare(Api::registerAgent).internalKey();
+        provider.reset();
+
+        given().header("X-Agent-API-Key", key)
+                .get("/agent_api_keys/self")
+                .then()
+                .statusCode(200);
+        given().header("X-Agent-API-Key", key)
+                .contentType("application/json")
+                .body("{}")
+                .post("/agent_api_keys/self/revoke")
+                .then()
+                .statusCode(200);
+        given().header("X-Agent-API-Key", key)
+                .get("/agent_api_keys/self")
+                .then()
+                .statusCode(401);
+
+        assertEquals(List.of(), provider.calls(AUTHN));
+        assertEquals(List.of(), provider.checks());
     }
 
     @Test
