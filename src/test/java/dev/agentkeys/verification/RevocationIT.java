@@ -10,117 +10,203 @@ import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Revocation is immediate: once a delete is answered, no replica accepts the key. */
+/**
+ * The end of a key is immediate: once a request that ends it is answered, or its time is over by the clock of the
+ * database, no replica accepts it. Of ten thousand verifications not one does, all kinds of ends together.
+ */
 class RevocationIT {
 
     private static final int VERIFICATIONS = 10_000;
+    private static final int OF_EACH_END = VERIFICATIONS / End.values().length + 1;
     private static final int CALLERS = 8;
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(120);
 
-    @Test
-    void ofTenThousandVerificationsNoneIsAcceptedAfterTheDeletesAnswer() throws Exception {
-        try (var database = OwnDatabase.create();
-                var one = ServiceProcess.start(database);
-                var two = ServiceProcess.start(database);
-                var three = ServiceProcess.start(database)) {
-            var replicas = List.of(one.client(), two.client(), three.client());
-            var key = issue(replicas.get(0));
+    private static OwnDatabase database;
+    private static List<ServiceProcess> replicas;
 
-            var run = new Run(replicas, key.getString("api_key"));
-            run.verifyWhile(() -> {
-                run.awaitAccepted(VERIFICATIONS / 4);
-                var answer = replicas.get(1).delete("/agent_api_keys/" + key.getString("id"));
-                assertEquals(200, answer.statusCode());
-                run.deleted = true;
-                return null;
-            });
+    private enum End {
+        DELETION {
+            @Override
+            void of(Key key, ServiceClient replica) {
+                require(replica.delete(key.path()));
+            }
+        },
+        REVOCATION {
+            @Override
+            void of(Key key, ServiceClient replica) {
+                require(replica.post(key.path() + "/revoke", "{\"reason\":\"key_compromise\"}"));
+            }
+        },
+        REVOCATION_BY_THE_HOLDER {
+            @Override
+            void of(Key key, ServiceClient replica) {
+                var holder = new ServiceClient(replica.uri(), Map.of("X-Agent-API-Key", key.value()));
+                require(holder.post("/agent_api_keys/self/revoke", "{}"));
+            }
+        },
+        DISABLING {
+            @Override
+            void of(Key key, ServiceClient replica) {
+                require(replica.patch(key.path(), "{\"enabled\":false}"));
+            }
+        },
+        ROTATION {
+            @Override
+            void of(Key key, ServiceClient replica) {
+                require(replica.post(key.path() + "/rotate", "{}"));
+            }
+        },
+        EXPIRY {
+            @Override
+            void of(Key key, ServiceClient replica) {
+                require(replica.patch(key.path(), "{\"expires_in\":1}"));
+                awaitTime("expires_at", key);
+            }
+        },
+        END_OF_AN_OVERLAP {
+            @Override
+            void of(Key key, ServiceClient replica) {
+                require(replica.post(key.path() + "/rotate", "{\"overlap\":1}"));
+                awaitTime("previous_expires_at", key);
+            }
+        };
 
-            assertEquals(VERIFICATIONS, run.asked.get());
-            assertTrue(run.accepted.get() >= VERIFICATIONS / 4);
-            assertTrue(run.askedAfterDelete.get() > 0);
-            assertEquals(0, run.acceptedAfterDelete.get());
+        /** Ends the key, and returns when it has ended. */
+        abstract void of(Key key, ServiceClient replica);
+
+        private static void require(HttpResponse<String> answer) {
+            assertEquals(200, answer.statusCode(), answer.body());
+        }
+
+        private static void awaitTime(String column, Key key) {
+            await().atMost(LONG_ENOUGH).until(() -> database.query(
+                            "select " + column + " <= now() from agent_api_key where id = '" + key.id() + "'")
+                    .equals(List.of("t")));
         }
     }
 
-    private static JsonObject issue(ServiceClient client) {
-        var agent = client.registerAgent();
-        return new JsonObject(
-                client.createKey(Map.of("agent_id", agent.id(), "name", "ci")).body());
+    private record Key(String id, String value) {
+
+        static Key issue(ServiceClient client) {
+            var agent = client.registerAgent();
+            var answer = new JsonObject(client.createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                    .body());
+            return new Key(answer.getString("id"), answer.getString("api_key"));
+        }
+
+        String path() {
+            return "/agent_api_keys/" + id;
+        }
     }
 
-    /** Asks the replicas in turn, and counts what they say before and after the delete. */
+    @BeforeAll
+    static void start() {
+        database = OwnDatabase.create();
+        replicas = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            replicas.add(ServiceProcess.start(database));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        replicas.forEach(ServiceProcess::close);
+        database.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noReplicaAcceptsAKeyThatHasEnded(End end) throws Exception {
+        var clients = replicas.stream().map(ServiceProcess::client).toList();
+        var key = Key.issue(clients.get(0));
+        var run = new Run(clients, key.value());
+
+        run.verifyWhile(() -> {
+            run.awaitAccepted(VERIFICATIONS / 20);
+            end.of(key, clients.get(1));
+        });
+
+        assertTrue(run.askedAfterTheEnd.get() >= OF_EACH_END);
+        assertEquals(0, run.acceptedAfterTheEnd.get());
+    }
+
+    /** Asks the replicas in turn, and counts what they say before and after the end of the key. */
     private static final class Run {
 
         private final List<ServiceClient> replicas;
         private final String question;
         private final AtomicInteger turn = new AtomicInteger();
-        private final AtomicInteger asked = new AtomicInteger();
         private final AtomicInteger accepted = new AtomicInteger();
-        private final AtomicInteger askedAfterDelete = new AtomicInteger();
-        private final AtomicInteger acceptedAfterDelete = new AtomicInteger();
-        private volatile boolean deleted;
+        private final AtomicInteger askedAfterTheEnd = new AtomicInteger();
+        private final AtomicInteger acceptedAfterTheEnd = new AtomicInteger();
+        private volatile boolean ended;
+        private volatile boolean over;
 
         Run(List<ServiceClient> replicas, String key) {
             this.replicas = replicas;
             this.question = JsonObject.of("api_key", key).encode();
         }
 
-        void verifyWhile(Callable<Void> event) throws Exception {
+        /** Until enough was asked after the end. */
+        void verifyWhile(Runnable end) throws Exception {
             var threads = Executors.newFixedThreadPool(CALLERS);
             try {
                 var running = new ArrayList<Future<Void>>();
                 for (int i = 0; i < CALLERS; i++) {
-                    running.add(threads.submit(this::askInTurn));
+                    running.add(threads.submit(this::askAgainAndAgain));
                 }
-                event.call();
+                end.run();
+                ended = true;
                 for (var future : running) {
-                    future.get(120, TimeUnit.SECONDS);
+                    future.get(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
                 }
             } finally {
+                over = true;
                 threads.shutdownNow();
             }
         }
 
         void awaitAccepted(int times) {
-            await().atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(5))
-                    .until(() -> accepted.get() >= times);
+            await().atMost(LONG_ENOUGH).pollInterval(Duration.ofMillis(5)).until(() -> accepted.get() >= times);
         }
 
-        private Void askInTurn() throws IOException {
+        private Void askAgainAndAgain() throws IOException {
             try (var one = new KeepAliveClient(replicas.get(0).uri());
                     var two = new KeepAliveClient(replicas.get(1).uri());
                     var three = new KeepAliveClient(replicas.get(2).uri())) {
                 var clients = List.of(one, two, three);
-                for (int next = turn.getAndIncrement(); next < VERIFICATIONS; next = turn.getAndIncrement()) {
-                    ask(clients.get(next % clients.size()));
+                while (!over && askedAfterTheEnd.get() < OF_EACH_END) {
+                    ask(clients.get(turn.getAndIncrement() % clients.size()));
                 }
                 return null;
             }
         }
 
         private void ask(KeepAliveClient replica) throws IOException {
-            boolean afterDelete = deleted;
+            boolean afterTheEnd = ended;
             boolean valid = new JsonObject(replica.post("/agent_api_keys/verify", question)).getBoolean("valid");
-            asked.incrementAndGet();
-            if (afterDelete) {
-                askedAfterDelete.incrementAndGet();
-                if (valid) {
-                    acceptedAfterDelete.incrementAndGet();
-                }
-            }
             if (valid) {
                 accepted.incrementAndGet();
+            }
+            if (afterTheEnd) {
+                askedAfterTheEnd.incrementAndGet();
+                if (valid) {
+                    acceptedAfterTheEnd.incrementAndGet();
+                }
             }
         }
     }
