@@ -66,6 +66,19 @@ final class FairChannel extends NioSocketChannel implements ReadTurns.Connection
     }
 
     @Override
+    protected void doClose() throws Exception {
+        super.doClose();
+        if (waits) {
+            turns.closedWhileWaiting();
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return !isOpen();
+    }
+
+    @Override
     public void takeTurn() {
         waits = false;
         if (!isActive()) {

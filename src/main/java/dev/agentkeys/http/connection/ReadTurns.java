@@ -40,6 +40,9 @@ final class ReadTurns {
 
         /** Reads bytes, and does the work that they make. */
         void takeTurn();
+
+        /** Whether the connection is closed, so that its turn is of no use. */
+        boolean isClosed();
     }
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
@@ -47,6 +50,9 @@ final class ReadTurns {
     private static final int TURNS_PER_ROUND = 4;
     /** Which of these is for a new connection, so that thousands of others that send requests do not keep it waiting. */
     private static final int TURN_OF_NEW = 3;
+
+    /** So few closed connections may wait. */
+    private static final int FEW_CLOSED = 64;
 
     private static final Rank[] RANKS = Rank.values();
     private static final FastThreadLocal<ReadTurns> OF_THREAD = new FastThreadLocal<>();
@@ -56,6 +62,7 @@ final class ReadTurns {
     private final LongSupplier nanoTime;
     private final Map<Rank, Deque<Connection>> waiting = new EnumMap<>(Rank.class);
     private int count;
+    private int closed;
     private boolean sliceIsOpen;
     private long sliceEnd;
     private int turns;
@@ -104,6 +111,21 @@ final class ReadTurns {
     void await(Connection connection) {
         waiting.get(connection.rank()).addLast(connection);
         count++;
+    }
+
+    /**
+     * A connection was closed while it waited. Thousands may be in a second, and each takes some kilobytes, so they are
+     * removed when they are half of all.
+     */
+    void closedWhileWaiting() {
+        if (++closed > FEW_CLOSED && closed > count / 2) {
+            closed = 0;
+            count = 0;
+            for (var connections : waiting.values()) {
+                connections.removeIf(Connection::isClosed);
+                count += connections.size();
+            }
+        }
     }
 
     private void giveTurns() {

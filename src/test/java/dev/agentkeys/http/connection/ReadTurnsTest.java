@@ -91,6 +91,11 @@ class ReadTurnsTest {
             public void takeTurn() {
                 throw new IllegalStateException("A turn that fails.");
             }
+
+            @Override
+            public boolean isClosed() {
+                return false;
+            }
         });
         turns.mayRead(connection(Rank.NEW, "other", SHORT));
 
@@ -98,6 +103,24 @@ class ReadTurnsTest {
         afterNextReads.remove().run();
 
         assertEquals(List.of("other"), read);
+    }
+
+    /** They would fill the memory when thousands are closed in a second. */
+    @Test
+    void closedConnectionsDoNotWait() {
+        useUpTime();
+        for (int i = 0; i < 100; i++) {
+            turns.mayRead(connection(Rank.UNFINISHED, "closed", SHORT));
+        }
+        turns.mayRead(connection(Rank.COSTLY, "open", SHORT));
+        for (int i = 0; i < 100; i++) {
+            turns.closedWhileWaiting();
+        }
+
+        afterReads.remove().run();
+
+        assertEquals(List.of("open"), read);
+        assertTrue(afterNextReads.isEmpty());
     }
 
     @Test
@@ -133,6 +156,11 @@ class ReadTurnsTest {
             public void takeTurn() {
                 read.add(name);
                 now += nanos;
+            }
+
+            @Override
+            public boolean isClosed() {
+                return name.equals("closed");
             }
         };
     }
