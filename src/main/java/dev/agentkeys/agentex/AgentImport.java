@@ -1,6 +1,8 @@
 package dev.agentkeys.agentex;
 
 import dev.agentkeys.agentex.ImportReport.Outcome;
+import dev.agentkeys.audit.AuditAction;
+import dev.agentkeys.audit.ImportedEvents;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -49,11 +51,13 @@ final class AgentImport {
     private final Connection target;
     private final boolean update;
     private final ImportReport report;
+    private final ImportedEvents events;
 
-    AgentImport(Connection target, boolean update, ImportReport report) {
+    AgentImport(Connection target, boolean update, ImportReport report, ImportedEvents events) {
         this.target = target;
         this.update = update;
         this.report = report;
+        this.events = events;
     }
 
     void write(List<AgentexAgent> agents) throws SQLException {
@@ -97,6 +101,7 @@ final class AgentImport {
         insert.setObject(next + 3, agent.registeredAt());
         insert.setString(next + 4, status);
         if (insert.executeUpdate() == 1) {
+            events.ofAgent(AuditAction.AGENT_REGISTERED, id);
             report.count(Outcome.ADDED);
             return;
         }
@@ -137,6 +142,7 @@ final class AgentImport {
         change.setObject(next + 4, id);
         change.setString(next + 5, agent.name());
         if (change.executeUpdate() == 1) {
+            events.ofAgent(status.equals("Deleted") ? AuditAction.AGENT_DELETED : AuditAction.AGENT_CHANGED, id);
             report.count(Outcome.UPDATED);
         } else {
             report.skip(row, "another agent has its name here");

@@ -1,5 +1,6 @@
 package dev.agentkeys.agentex;
 
+import dev.agentkeys.audit.ImportedEvents;
 import dev.agentkeys.configuration.Command;
 import dev.agentkeys.database.AgentexDatabase;
 import dev.agentkeys.keymaterial.KeyMaterial;
@@ -69,10 +70,10 @@ class AgentexImport {
         var agents = new ImportReport("agents");
         var keys = new ImportReport("keys");
         var deployments = new ImportReport("deployments");
-        try {
-            reader.agents(new AgentImport(target, update, agents)::write);
-            reader.keys(new KeyImport(target, keyMaterial, update, keys)::write);
-            reader.deployments(new DeploymentImport(target, update, deployments)::write);
+        try (var events = new ImportedEvents(target)) {
+            reader.agents(new AgentImport(target, update, agents, events)::write);
+            reader.keys(new KeyImport(target, keyMaterial, update, keys, events)::write);
+            reader.deployments(new DeploymentImport(target, update, deployments, events)::write);
             if (dryRun) {
                 target.rollback();
             } else {

@@ -1,6 +1,8 @@
 package dev.agentkeys.agentex;
 
 import dev.agentkeys.agentex.ImportReport.Outcome;
+import dev.agentkeys.audit.AuditAction;
+import dev.agentkeys.audit.ImportedEvents;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -37,11 +39,13 @@ final class DeploymentImport {
     private final Connection target;
     private final boolean update;
     private final ImportReport report;
+    private final ImportedEvents events;
 
-    DeploymentImport(Connection target, boolean update, ImportReport report) {
+    DeploymentImport(Connection target, boolean update, ImportReport report, ImportedEvents events) {
         this.target = target;
         this.update = update;
         this.report = report;
+        this.events = events;
     }
 
     void write(List<AgentexDeployment> deployments) throws SQLException {
@@ -69,8 +73,10 @@ final class DeploymentImport {
         } else if (!lives(agentId.get(), living)) {
             report.skip(row, "its agent is not here, or deleted");
         } else if (write(row, deployment, agentId.get(), keep)) {
+            events.ofDeployment(AuditAction.DEPLOYMENT_CREATED, agentId.get(), deployment.id());
             report.count(Outcome.ADDED);
         } else if (update && write(row, deployment, agentId.get(), replace)) {
+            events.ofDeployment(AuditAction.DEPLOYMENT_REGISTERED, agentId.get(), deployment.id());
             report.count(Outcome.UPDATED);
         } else {
             report.count(Outcome.UNCHANGED);

@@ -1,6 +1,8 @@
 package dev.agentkeys.agentex;
 
 import dev.agentkeys.agentex.ImportReport.Outcome;
+import dev.agentkeys.audit.AuditAction;
+import dev.agentkeys.audit.ImportedEvents;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.KeyImportRepository;
@@ -22,12 +24,14 @@ final class KeyImport {
     private final KeyMaterial keyMaterial;
     private final boolean update;
     private final ImportReport report;
+    private final ImportedEvents events;
 
-    KeyImport(Connection target, KeyMaterial keyMaterial, boolean update, ImportReport report) {
+    KeyImport(Connection target, KeyMaterial keyMaterial, boolean update, ImportReport report, ImportedEvents events) {
         this.target = target;
         this.keyMaterial = keyMaterial;
         this.update = update;
         this.report = report;
+        this.events = events;
     }
 
     void write(List<AgentexKey> keys) throws SQLException {
@@ -51,6 +55,7 @@ final class KeyImport {
             report.note(row, "is imported with spaces instead of the control characters in its name");
         }
         if (repository.add(agentId, stored, key.createdAt())) {
+            events.ofKey(AuditAction.KEY_CREATED, agentId, stored.id());
             report.count(Outcome.ADDED);
         } else {
             settle(row, key, agentId, stored, repository);
@@ -109,6 +114,7 @@ final class KeyImport {
                 if (!update) {
                     report.count(Outcome.UNCHANGED);
                 } else if (repository.replace(agentId, stored, key.createdAt())) {
+                    events.ofKey(AuditAction.KEY_CHANGED, agentId, stored.id());
                     report.count(Outcome.UPDATED);
                 } else {
                     report.skip(row, "it differs here in its type, or another key has its name");

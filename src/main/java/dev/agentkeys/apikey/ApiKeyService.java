@@ -2,13 +2,16 @@ package dev.agentkeys.apikey;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.uuid.NoArgGenerator;
+import dev.agentkeys.access.Actors;
 import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.NamedResource;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
+import dev.agentkeys.access.Role;
 import dev.agentkeys.agent.AgentAccess;
+import dev.agentkeys.audit.Actor;
 import dev.agentkeys.database.Ids;
 import dev.agentkeys.http.Page;
 import dev.agentkeys.keymaterial.KeyMaterial;
@@ -41,6 +44,7 @@ class ApiKeyService {
     private final AgentAccess agents;
     private final Authorizer access;
     private final KeyMetrics metrics;
+    private final Actors actors;
     private final AuditLog audit;
 
     ApiKeyService(
@@ -52,6 +56,7 @@ class ApiKeyService {
             AgentAccess agents,
             Authorizer access,
             KeyMetrics metrics,
+            Actors actors,
             AuditLog audit) {
         this.keys = keys;
         this.keyMaterial = keyMaterial;
@@ -61,6 +66,7 @@ class ApiKeyService {
         this.agents = agents;
         this.access = access;
         this.metrics = metrics;
+        this.actors = actors;
         this.audit = audit;
     }
 
@@ -89,7 +95,7 @@ class ApiKeyService {
                             caller,
                             ResourceReference.apiKey(id),
                             owner.id().map(ResourceReference::agent),
-                            () -> keys.create(owner, key));
+                            () -> keys.create(owner, key, actor(caller)));
                 })
                 .onFailure(ExpiryException.class)
                 .transform(refused -> lifetimes.invalidTime(type, refused))
@@ -142,7 +148,8 @@ class ApiKeyService {
                 ResourceReference::apiKey,
                 () -> KeyAccess.unknown(id));
         return access.require(caller, named, Operation.DELETE)
-                .chain(() -> keys.deleteById(key, owner.map(Caller.Agent::id), owner.map(Caller.Agent::incarnation)))
+                .chain(() -> keys.deleteById(
+                        key, owner.map(Caller.Agent::id), owner.map(Caller.Agent::incarnation), actor(caller)))
                 .invoke(deleted -> record(deleted, caller))
                 .call(() -> access.deleted(caller, ResourceReference.apiKey(key)));
     }
@@ -157,7 +164,8 @@ class ApiKeyService {
                 .flatMap(permitted -> access.require(caller, toDelete(permitted, type, name), Operation.DELETE)
                         .flatMap(found -> found.isPresent()
                                 ? delete(found.get(), caller)
-                                : keys.deleteByName(permitted, type, name).invoke(deleted -> record(deleted, caller))))
+                                : keys.deleteByName(permitted, type, name, actor(caller))
+                                        .invoke(deleted -> record(deleted, caller))))
                 .invoke(deleted -> {
                     if (deleted.isEmpty()) {
                         throw KeyAccess.unknownName();
@@ -177,13 +185,17 @@ class ApiKeyService {
 
     /** By the id that the auth provider decided on, because another key may get the name meanwhile. */
     private Uni<Optional<StoredKey>> delete(StoredKey key, Caller caller) {
-        return keys.deleteById(key.id(), Optional.of(key.agentId()), Optional.empty())
+        return keys.deleteById(key.id(), Optional.of(key.agentId()), Optional.empty(), actor(caller))
                 .invoke(deleted -> record(deleted, caller))
                 .call(() -> access.deleted(caller, KeyAccess.reference(key)));
     }
 
     private Uni<StoredKey> named(AgentReference agent, KeyType type, String name) {
         return keys.findByName(agent, type, name).map(found -> found.orElseThrow(KeyAccess::unknownName));
+    }
+
+    private Actor actor(Caller caller) {
+        return actors.of(caller, Role.KEYS_WRITE);
     }
 
     private void record(Optional<StoredKey> deleted, Caller caller) {

@@ -1,8 +1,11 @@
 package dev.agentkeys.apikey;
 
+import dev.agentkeys.access.Actors;
 import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
+import dev.agentkeys.access.Role;
+import dev.agentkeys.audit.Actor;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
@@ -38,6 +41,7 @@ class KeyLifeService {
     private final KeyRepository keys;
     private final KeyMaterial keyMaterial;
     private final KeyMetrics metrics;
+    private final Actors actors;
     private final AuditLog audit;
 
     KeyLifeService(
@@ -46,12 +50,14 @@ class KeyLifeService {
             KeyRepository keys,
             KeyMaterial keyMaterial,
             KeyMetrics metrics,
+            Actors actors,
             AuditLog audit) {
         this.access = access;
         this.life = life;
         this.keys = keys;
         this.keyMaterial = keyMaterial;
         this.metrics = metrics;
+        this.actors = actors;
         this.audit = audit;
     }
 
@@ -126,7 +132,7 @@ class KeyLifeService {
                         request.overlap(),
                         false,
                         value,
-                        caller.who()));
+                        actor(caller)));
     }
 
     private Uni<RotateApiKeyResponse> rotated(
@@ -136,16 +142,16 @@ class KeyLifeService {
             long overlap,
             boolean byHolder,
             Secret value,
-            String who) {
+            Actor actor) {
         var stored =
                 NewKey.of(keyMaterial, read.id(), Optional.of(read.agentId()), read.apiKeyType(), read.name(), value);
-        return life.rotate(life.statementsFor(read.id()), target, rotatedAt, overlap, byHolder, stored)
+        return life.rotate(life.statementsFor(read.id()), target, rotatedAt, overlap, byHolder, stored, actor)
                 .flatMap(rotated -> rotated.isPresent()
                         ? Uni.createFrom().item(rotated.get())
                         : notRotated(target, rotatedAt, byHolder))
                 .invoke(key -> {
                     metrics.rotated(key.apiKeyType());
-                    audit.rotatedKey(who, key.id(), key.apiKeyType().wireName(), key.agentId());
+                    audit.rotatedKey(actor.name(), key.id(), key.apiKeyType().wireName(), key.agentId());
                 })
                 .map(key -> RotateApiKeyResponse.of(key, value));
     }
@@ -198,20 +204,21 @@ class KeyLifeService {
     private Uni<StoredKey> revoke(StoredKey key, RevokeApiKeyRequest request, Caller caller) {
         return key.status() == KeyStatus.REVOKED
                 ? Uni.createFrom().item(key)
-                : revoked(KeyAccess.target(key, caller), request, caller.who());
+                : revoked(KeyAccess.target(key, caller), request, actor(caller));
     }
 
     /** A key that another request has revoked meanwhile is answered as that request left it. */
-    private Uni<StoredKey> revoked(Target target, RevokeApiKeyRequest request, String who) {
+    private Uni<StoredKey> revoked(Target target, RevokeApiKeyRequest request, Actor actor) {
         return life.revoke(
                         life.statementsFor(target.id()),
                         target,
                         request.reason(),
-                        Optional.ofNullable(request.comment()))
+                        Optional.ofNullable(request.comment()),
+                        actor)
                 .invoke(revoked -> revoked.ifPresent(key -> {
                     metrics.revoked();
                     audit.revokedKey(
-                            who,
+                            actor.name(),
                             key.id(),
                             key.apiKeyType().wireName(),
                             key.agentId(),
@@ -238,7 +245,11 @@ class KeyLifeService {
         return ProblemException.forbidden("The holder of this key may not rotate it.");
     }
 
-    private static String holder(FoundKey key) {
-        return "key:" + key.id();
+    private Actor actor(Caller caller) {
+        return actors.of(caller, Role.KEYS_WRITE);
+    }
+
+    private Actor holder(FoundKey key) {
+        return actors.ofHolder(key.id(), key.agentId());
     }
 }

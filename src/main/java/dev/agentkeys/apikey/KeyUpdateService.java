@@ -1,9 +1,12 @@
 package dev.agentkeys.apikey;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentkeys.access.Actors;
 import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
+import dev.agentkeys.access.Role;
+import dev.agentkeys.audit.Changes;
 import dev.agentkeys.database.Transaction;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.AgentReference;
@@ -32,6 +35,7 @@ class KeyUpdateService {
     private final Lifetimes lifetimes;
     private final RequestBinder json;
     private final KeyMetrics metrics;
+    private final Actors actors;
     private final AuditLog audit;
 
     KeyUpdateService(
@@ -40,12 +44,14 @@ class KeyUpdateService {
             Lifetimes lifetimes,
             RequestBinder json,
             KeyMetrics metrics,
+            Actors actors,
             AuditLog audit) {
         this.access = access;
         this.life = life;
         this.lifetimes = lifetimes;
         this.json = json;
         this.metrics = metrics;
+        this.actors = actors;
         this.audit = audit;
     }
 
@@ -76,7 +82,7 @@ class KeyUpdateService {
         var target = KeyAccess.target(key, caller);
         return life.inTransaction(key.id(), transaction -> life.lock(transaction, target, expiry)
                         .flatMap(locked -> locked.isPresent()
-                                ? change(transaction, locked.get(), patch, expiry)
+                                ? change(transaction, locked.get(), patch, expiry, caller)
                                         .map(Optional::of)
                                 : Uni.createFrom().item(Optional.<StoredKey>empty())))
                 .onFailure(ExpiryException.class)
@@ -89,7 +95,7 @@ class KeyUpdateService {
     }
 
     private Uni<StoredKey> change(
-            Transaction transaction, Locked locked, UpdateApiKeyRequest patch, Optional<Expiry> expiry) {
+            Transaction transaction, Locked locked, UpdateApiKeyRequest patch, Optional<Expiry> expiry, Caller caller) {
         var key = locked.key();
         return life.change(
                 transaction,
@@ -99,7 +105,23 @@ class KeyUpdateService {
                         patch.enabled() == null ? locked.enabled() : patch.enabled(),
                         expiry,
                         metadata(key.metadata(), patch),
-                        patch.selfRotation() == null ? key.selfRotation() : patch.selfRotation()));
+                        patch.selfRotation() == null ? key.selfRotation() : patch.selfRotation()),
+                actors.of(caller, Role.KEYS_WRITE),
+                changes(patch, expiry));
+    }
+
+    /** What the audit trail says: the fields of the patch, without metadata, which could hold a secret. */
+    private static Changes changes(UpdateApiKeyRequest patch, Optional<Expiry> expiry) {
+        var changes = new Changes()
+                .toIfPresent("name", Optional.ofNullable(patch.name()))
+                .toIfPresent("enabled", Optional.ofNullable(patch.enabled()))
+                .toIfPresent("self_rotation", Optional.ofNullable(patch.selfRotation()));
+        expiry.ifPresent(given ->
+                given.at().ifPresentOrElse(time -> changes.to("expires_at", time), () -> changes.hidden("expires_at")));
+        if (patch.metadata() != null) {
+            changes.hidden("metadata");
+        }
+        return changes;
     }
 
     /** The key was revoked or deleted after it was found. */

@@ -1,5 +1,9 @@
 package dev.agentkeys.keystore;
 
+import dev.agentkeys.audit.Actor;
+import dev.agentkeys.audit.AuditAction;
+import dev.agentkeys.audit.AuditTrail;
+import dev.agentkeys.audit.Changes;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.database.SqlState;
 import dev.agentkeys.database.Statements;
@@ -54,43 +58,52 @@ public class KeyLifeRepository {
      * name counts as the first of it, so that the name must be free.
      */
     static final String CHANGE = withNames("""
-            update agent_api_key k
-            set name = $2, enabled = $3, self_rotation = $4, metadata = $5::text::json,
-                same_github_name = case when lower(k.name collate "C") = lower($2 collate "C")
-                                        then k.same_github_name else 0 end,
-                expires_at = case when $6 then given.expires_at else k.expires_at end,
-                previous_expires_at = case when $6 and k.previous_expires_at > given.expires_at
-                                           then given.expires_at else k.previous_expires_at end
-            from (select EXPIRES_AT as expires_at) given
-            where k.id = $1
-            returning OF_KEY""".replace("EXPIRES_AT", Expiry.expiresAt(7)));
+            with changed as (
+                update agent_api_key k
+                set name = $2, enabled = $3, self_rotation = $4, metadata = $5::text::json,
+                    same_github_name = case when lower(k.name collate "C") = lower($2 collate "C")
+                                            then k.same_github_name else 0 end,
+                    expires_at = case when $6 then given.expires_at else k.expires_at end,
+                    previous_expires_at = case when $6 and k.previous_expires_at > given.expires_at
+                                               then given.expires_at else k.previous_expires_at end
+                from (select EXPIRES_AT as expires_at) given
+                where k.id = $1
+                returning OF_KEY
+            )EVENTS
+            select SELECTED from changed s""".replace("EXPIRES_AT", Expiry.expiresAt(7))
+            .replace("EVENTS", KeyRepository.events(AuditAction.KEY_CHANGED, "changed", 8)));
 
     /**
      * Gives a key a new value, if it has had no other since it was read: of two requests at once one does. The value that
      * it had becomes the outgoing one; an older one ends.
      */
-    static final String ROTATE = withNames("""
-            update agent_api_key k
-            set hint = $7, fingerprint = $8, fingerprint_key_id = $9, sealed_value = $10, sealed_key_id = $11,
-                rotated_at = greatest(now(), k.rotated_at + interval '1 microsecond'),
-                previous_fingerprint = case when $6 > 0 then k.fingerprint end,
-                previous_fingerprint_key_id = case when $6 > 0 then k.fingerprint_key_id end,
-                previous_sealed_value = case when $6 > 0 then k.sealed_value end,
-                previous_sealed_key_id = case when $6 > 0 then k.sealed_key_id end,
-                previous_expires_at = case when $6 > 0
-                                           then least(now() + make_interval(secs => $6), k.expires_at) end
-            from agent a
-            where IS_MEANT
-              and k.rotated_at is not distinct from $4
-              and (k.expires_at is null or k.expires_at > now())
-              and (not $5 or k.enabled and k.self_rotation)
-            returning OF_KEY""");
+    static final String ROTATE =
+            withNames("""
+            with rotated as (
+                update agent_api_key k
+                set hint = $7, fingerprint = $8, fingerprint_key_id = $9, sealed_value = $10, sealed_key_id = $11,
+                    rotated_at = greatest(now(), k.rotated_at + interval '1 microsecond'),
+                    previous_fingerprint = case when $6 > 0 then k.fingerprint end,
+                    previous_fingerprint_key_id = case when $6 > 0 then k.fingerprint_key_id end,
+                    previous_sealed_value = case when $6 > 0 then k.sealed_value end,
+                    previous_sealed_key_id = case when $6 > 0 then k.sealed_key_id end,
+                    previous_expires_at = case when $6 > 0
+                                               then least(now() + make_interval(secs => $6), k.expires_at) end
+                from agent a
+                where IS_MEANT
+                  and k.rotated_at is not distinct from $4
+                  and (k.expires_at is null or k.expires_at > now())
+                  and (not $5 or k.enabled and k.self_rotation)
+                returning OF_KEY
+            )EVENTS
+            select SELECTED from rotated s""".replace("EVENTS", KeyRepository.events(AuditAction.KEY_ROTATED, "rotated", 11)));
 
     /**
      * Moves the key among those that were revoked. Sealed values stay behind, and so does an outgoing value that was not
      * good any more.
      */
-    static final String REVOKE = withNames("""
+    static final String REVOKE =
+            withNames("""
             with ended as (
                 delete from agent_api_key k
                 using agent a
@@ -101,16 +114,18 @@ public class KeyLifeRepository {
                           case when k.previous_expires_at > now() then k.previous_fingerprint_key_id end
                               as outgoing_key_id,
                           k.created_at, k.self_rotation, k.expires_at, k.metadata, k.last_used_at, k.rotated_at
-            )
-            insert into revoked_agent_api_key as k (
-                id, agent_id, agent_incarnation, api_key_type, name, hint, fingerprint, fingerprint_key_id,
-                previous_fingerprint, previous_fingerprint_key_id, created_at, self_rotation, expires_at, metadata,
-                last_used_at, rotated_at, reason, comment)
-            select id, agent_id, agent_incarnation, api_key_type, name, hint, fingerprint, fingerprint_key_id,
-                   outgoing, outgoing_key_id, created_at, self_rotation, expires_at, metadata,
-                   last_used_at, rotated_at, $4, $5
-            from ended
-            returning OF_REVOKED_KEY""");
+            ), revoked as (
+                insert into revoked_agent_api_key as k (
+                    id, agent_id, agent_incarnation, api_key_type, name, hint, fingerprint, fingerprint_key_id,
+                    previous_fingerprint, previous_fingerprint_key_id, created_at, self_rotation, expires_at, metadata,
+                    last_used_at, rotated_at, reason, comment)
+                select id, agent_id, agent_incarnation, api_key_type, name, hint, fingerprint, fingerprint_key_id,
+                       outgoing, outgoing_key_id, created_at, self_rotation, expires_at, metadata,
+                       last_used_at, rotated_at, $4, $5
+                from ended
+                returning OF_REVOKED_KEY
+            )EVENTS
+            select SELECTED from revoked s""".replace("EVENTS", KeyRepository.events(AuditAction.KEY_REVOKED, "revoked", 5)));
 
     static final String HAS_FINGERPRINT =
             "select exists (select from agent_api_key where id = $1 and fingerprint = any($2))";
@@ -172,12 +187,16 @@ public class KeyLifeRepository {
      *
      * @throws ProblemException if its agent has another key of that type and name
      */
-    public Uni<StoredKey> change(Transaction transaction, StoredKey key, KeyChange change) {
+    public Uni<StoredKey> change(
+            Transaction transaction, StoredKey key, KeyChange change, Actor actor, Changes changes) {
         var parameters = Tuple.of(key.id(), change.name(), change.enabled(), change.selfRotation())
                 .addString(change.metadata().orElse(null))
                 .addBoolean(change.expiry().isPresent());
         return transaction
-                .execute(CHANGE, change.expiry().orElse(Expiry.NEVER).addTimeTo(parameters))
+                .execute(
+                        CHANGE,
+                        AuditTrail.parameters(
+                                change.expiry().orElse(Expiry.NEVER).addTimeTo(parameters), actor, changes))
                 .map(rows -> StoredKeyRow.toKey(rows.iterator().next(), 0))
                 .onFailure(KeyLifeRepository::isNameTaken)
                 .transform(taken -> KeyRepository.nameTaken(key.apiKeyType(), change.name(), key.agentId()));
@@ -191,23 +210,40 @@ public class KeyLifeRepository {
      * @param byHolder whether it must be active, and may be rotated by who holds it
      */
     public Uni<Optional<StoredKey>> rotate(
-            Statements statements, Target target, Instant rotatedAt, long overlap, boolean byHolder, NewKey value) {
+            Statements statements,
+            Target target,
+            Instant rotatedAt,
+            long overlap,
+            boolean byHolder,
+            NewKey value,
+            Actor actor) {
         var parameters = target.parameters()
                 .addOffsetDateTime(rotatedAt == null ? null : rotatedAt.atOffset(ZoneOffset.UTC))
                 .addBoolean(byHolder)
                 .addDouble((double) overlap)
                 .addString(value.hint().orElse(null));
         return statements
-                .execute(ROTATE, KeyRepository.addStored(parameters, value))
+                .execute(
+                        ROTATE,
+                        AuditTrail.parameters(
+                                KeyRepository.addStored(parameters, value),
+                                actor,
+                                new Changes().hidden("api_key").to("overlap", overlap)))
                 .map(KeyLifeRepository::key);
     }
 
     /** Ends the key for good, and frees its name; empty if there is none that is not revoked. */
     public Uni<Optional<StoredKey>> revoke(
-            Statements statements, Target target, RevocationReason reason, Optional<String> comment) {
+            Statements statements, Target target, RevocationReason reason, Optional<String> comment, Actor actor) {
+        var changes = new Changes().to("reason", reason.wireName());
+        comment.ifPresent(text -> changes.hidden("comment"));
         return statements
                 .execute(
-                        REVOKE, target.parameters().addString(reason.wireName()).addString(comment.orElse(null)))
+                        REVOKE,
+                        AuditTrail.parameters(
+                                target.parameters().addString(reason.wireName()).addString(comment.orElse(null)),
+                                actor,
+                                changes))
                 .map(KeyLifeRepository::key);
     }
 

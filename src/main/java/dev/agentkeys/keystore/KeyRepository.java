@@ -1,5 +1,9 @@
 package dev.agentkeys.keystore;
 
+import dev.agentkeys.audit.Actor;
+import dev.agentkeys.audit.AuditAction;
+import dev.agentkeys.audit.AuditTrail;
+import dev.agentkeys.audit.Changes;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.database.Statements;
 import dev.agentkeys.keymaterial.Fingerprint;
@@ -46,14 +50,15 @@ public class KeyRepository {
                 from owner
                 where not owner.deleted and FAULT is null
                 on conflict UNIQUE_INDEX do nothing
-                returning created_at, expires_at
-            )
+                returning agent_id, id, created_at, expires_at
+            )EVENTS
             select owner.deleted, owner.id, created.created_at, created.expires_at, FAULT
             from owner
             left join created on true""".replace("UNIQUE_INDEX", unique)
                         .replace("EXPIRES_AT", Expiry.expiresAt(10))
-                        .replace("FAULT", Expiry.fault(10, 12)),
-                14);
+                        .replace("FAULT", Expiry.fault(10, 12))
+                        .replace("EVENTS", events(AuditAction.KEY_CREATED, "created", 14)),
+                14 + AuditTrail.PARAMETERS);
     }
 
     static final AgentStatement BY_NAME = AgentStatement.of("""
@@ -65,7 +70,8 @@ public class KeyRepository {
                                      and k.name = $3
                                      and not owner.deleted""".transform(StoredKeyRow::withColumns), 3);
 
-    static final AgentStatement DELETE_BY_NAME = AgentStatement.of("""
+    static final AgentStatement DELETE_BY_NAME = AgentStatement.of(
+            """
             , deleted as (
                 delete from agent_api_key k
                 using owner
@@ -75,10 +81,11 @@ public class KeyRepository {
                   and k.name = $3
                   and not owner.deleted
                 returning OF_KEY
-            )
+            )EVENTS
             select owner.deleted, SELECTED
             from owner
-            left join deleted s on true""".transform(StoredKeyRow::withColumns), 3);
+            left join deleted s on true""".transform(StoredKeyRow::withColumns).replace("EVENTS", events(AuditAction.KEY_DELETED, "deleted", 3)),
+            3 + AuditTrail.PARAMETERS);
 
     static final String BY_ID = """
             select OF_KEY
@@ -107,10 +114,18 @@ public class KeyRepository {
                   and ($2::uuid is null or a.id = $2)
                   and ($3::integer is null or a.incarnation = $3)
                 returning OF_REVOKED_KEY
-            )
-            select SELECTED from deleted s
-            union all
-            select SELECTED from deleted_revoked s""".transform(StoredKeyRow::withColumns);
+            ), all_deleted as (
+                select SELECTED from deleted s
+                union all
+                select SELECTED from deleted_revoked s
+            )EVENTS
+            select SELECTED from all_deleted s""".transform(StoredKeyRow::withColumns)
+            .replace("EVENTS", events(AuditAction.KEY_DELETED, "all_deleted", 3));
+
+    /** The event of each key that a common table expression returns. */
+    static String events(AuditAction action, String changed, int parameters) {
+        return AuditTrail.events(action, "select agent_id, id, null::text from " + changed, parameters);
+    }
 
     /** The position of the first column of a key; the column before it tells whether the agent was deleted. */
     private static final int KEY = 1;
@@ -127,24 +142,27 @@ public class KeyRepository {
      * @throws ProblemException if there is no such agent, or it has a key of that type and name
      * @throws ExpiryException if the key would expire in the past, or later than it may
      */
-    public Uni<StoredKey> create(AgentReference agent, NewKey key) {
-        return create(database.statementsFor(agent.owner()), agent, key);
+    public Uni<StoredKey> create(AgentReference agent, NewKey key, Actor actor) {
+        return create(database.statementsFor(agent.owner()), agent, key, actor);
     }
 
     /** The same by those statements, which may be those of a transaction. */
-    public Uni<StoredKey> create(Statements statements, AgentReference agent, NewKey key) {
+    public Uni<StoredKey> create(Statements statements, AgentReference agent, NewKey key, Actor actor) {
         return write(
                 statements,
                 key.type() == KeyType.GITHUB ? CREATE_FOR_GITHUB : CREATE,
                 agent,
-                parameters -> key.terms()
-                        .addTo(addStored(
-                                parameters
-                                        .addUUID(key.id())
-                                        .addString(key.type().wireName())
-                                        .addString(key.name())
-                                        .addString(key.hint().orElse(null)),
-                                key)),
+                parameters -> AuditTrail.parameters(
+                        key.terms()
+                                .addTo(addStored(
+                                        parameters
+                                                .addUUID(key.id())
+                                                .addString(key.type().wireName())
+                                                .addString(key.name())
+                                                .addString(key.hint().orElse(null)),
+                                        key)),
+                        actor,
+                        key.changes()),
                 rows -> created(rows.iterator().next(), key));
     }
 
@@ -179,12 +197,13 @@ public class KeyRepository {
     }
 
     /** Deletes the key of that type and name; empty if the agent had none. */
-    public Uni<Optional<StoredKey>> deleteByName(AgentReference agent, KeyType type, String name) {
+    public Uni<Optional<StoredKey>> deleteByName(AgentReference agent, KeyType type, String name, Actor actor) {
         return write(
                 database.statementsFor(agent.owner()),
                 DELETE_BY_NAME,
                 agent,
-                parameters -> parameters.addString(type.wireName()).addString(name),
+                parameters -> AuditTrail.parameters(
+                        parameters.addString(type.wireName()).addString(name), actor, new Changes()),
                 rows -> StoredKeyRow.toJoinedKey(rows.iterator().next(), KEY));
     }
 
@@ -194,16 +213,20 @@ public class KeyRepository {
      * @param agentId the agent that the key must belong to; empty for any
      * @param incarnation the incarnation that it must belong to; empty for the one that lives
      */
-    public Uni<Optional<StoredKey>> deleteById(UUID id, Optional<UUID> agentId, Optional<Integer> incarnation) {
+    public Uni<Optional<StoredKey>> deleteById(
+            UUID id, Optional<UUID> agentId, Optional<Integer> incarnation, Actor actor) {
         // A key that is revoked while this statement waits for it is in the other table only for a statement after it.
-        return deleteOnce(id, agentId, incarnation)
-                .flatMap(deleted ->
-                        deleted.isPresent() ? Uni.createFrom().item(deleted) : deleteOnce(id, agentId, incarnation));
+        return deleteOnce(id, agentId, incarnation, actor)
+                .flatMap(deleted -> deleted.isPresent()
+                        ? Uni.createFrom().item(deleted)
+                        : deleteOnce(id, agentId, incarnation, actor));
     }
 
-    private Uni<Optional<StoredKey>> deleteOnce(UUID id, Optional<UUID> agentId, Optional<Integer> incarnation) {
-        return database.executeFor(
-                        id.toString(), DELETE_BY_ID, Tuple.of(id, agentId.orElse(null), incarnation.orElse(null)))
+    private Uni<Optional<StoredKey>> deleteOnce(
+            UUID id, Optional<UUID> agentId, Optional<Integer> incarnation, Actor actor) {
+        var parameters = AuditTrail.parameters(
+                Tuple.of(id, agentId.orElse(null), incarnation.orElse(null)), actor, new Changes());
+        return database.executeFor(id.toString(), DELETE_BY_ID, parameters)
                 .map(rows -> Database.first(rows, row -> StoredKeyRow.toKey(row, 0)));
     }
 

@@ -1,5 +1,6 @@
 package dev.agentkeys.keystore;
 
+import dev.agentkeys.audit.Changes;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.GeneratedKey;
@@ -40,6 +41,21 @@ public record NewKey(
                         ? Optional.of(keyMaterial.seal(value, new Binding(id, agentId.orElseThrow(), type)))
                         : Optional.empty(),
                 KeyTerms.NONE);
+    }
+
+    /** What the audit trail says of it: nothing that could be a secret. */
+    Changes changes() {
+        var changes = new Changes().to("name", name).to("api_key_type", type.wireName());
+        if (!terms.expiry().equals(Expiry.NEVER)) {
+            changes.hidden("expires_at");
+        }
+        if (terms.metadata().isPresent()) {
+            changes.hidden("metadata");
+        }
+        if (terms.selfRotation()) {
+            changes.to("self_rotation", true);
+        }
+        return changes;
     }
 
     /** The same key with those terms. */

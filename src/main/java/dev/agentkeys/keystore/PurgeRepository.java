@@ -1,5 +1,9 @@
 package dev.agentkeys.keystore;
 
+import dev.agentkeys.audit.Actor;
+import dev.agentkeys.audit.AuditAction;
+import dev.agentkeys.audit.AuditTrail;
+import dev.agentkeys.audit.Changes;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.keymaterial.KeyType;
 import io.smallrye.mutiny.Uni;
@@ -20,6 +24,9 @@ public class PurgeRepository {
     /** How many rows a statement takes: few enough for its locks to be short. */
     public static final int BATCH = 1_000;
 
+    private static final String EVENTS =
+            AuditTrail.events(AuditAction.KEY_PURGED, "select agent_id, id, null::text from purged", 2);
+
     /** Takes the lock before it deletes, so that a key which gets a new time at that moment stays. */
     static final String EXPIRED = """
             with ended as materialized (
@@ -29,11 +36,13 @@ public class PurgeRepository {
                 order by expires_at, id
                 limit $2
                 for update skip locked
-            )
-            delete from agent_api_key k
-            using ended
-            where k.id = ended.id
-            returning k.id, k.agent_id, k.api_key_type""";
+            ), purged as (
+                delete from agent_api_key k
+                using ended
+                where k.id = ended.id
+                returning k.id, k.agent_id, k.api_key_type
+            )EVENTS
+            select id, agent_id, api_key_type from purged""".replace("EVENTS", EVENTS);
 
     static final String REVOKED = """
             with ended as materialized (
@@ -43,11 +52,13 @@ public class PurgeRepository {
                 order by revoked_at, id
                 limit $2
                 for update skip locked
-            )
-            delete from revoked_agent_api_key k
-            using ended
-            where k.id = ended.id
-            returning k.id, k.agent_id, k.api_key_type""";
+            ), purged as (
+                delete from revoked_agent_api_key k
+                using ended
+                where k.id = ended.id
+                returning k.id, k.agent_id, k.api_key_type
+            )EVENTS
+            select id, agent_id, api_key_type from purged""".replace("EVENTS", EVENTS);
 
     /** Verifying does not need this: the outgoing value is refused from the end of its overlap on. */
     static final String OUTGOING = """
@@ -90,8 +101,9 @@ public class PurgeRepository {
     }
 
     private Uni<List<PurgedKey>> delete(String sql, Duration retention) {
-        return database.executePatiently(sql, Tuple.of((double) retention.toSeconds(), BATCH))
-                .map(rows -> Database.list(rows, PurgeRepository::purgedKey));
+        var parameters =
+                AuditTrail.parameters(Tuple.of((double) retention.toSeconds(), BATCH), Actor.system(), new Changes());
+        return database.executePatiently(sql, parameters).map(rows -> Database.list(rows, PurgeRepository::purgedKey));
     }
 
     private static PurgedKey purgedKey(Row row) {

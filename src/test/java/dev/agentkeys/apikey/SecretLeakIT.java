@@ -66,6 +66,9 @@ class SecretLeakIT {
             assertTrue(secrets.contains(canary));
         }
 
+        var trail = client.get("/audit_events?limit=1000").body();
+        assertTrue(trail.contains("api_key.created"), "The trail is not complete");
+        assertHoldsNone(secrets, trail);
         var dump = String.join("\n", DatabaseDump.of(database));
 
         assertTrue(dump.contains(agent.name()) && dump.contains("supplied"), "The dump is not complete");

@@ -101,7 +101,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule importUsesTheKeyStore =
-            mayUse("agentex", "keystore", "keymaterial", "database", "configuration", "startup");
+            mayUse("agentex", "audit", "keystore", "keymaterial", "database", "configuration", "startup");
 
     @ArchTest
     static final ArchRule keyRingUsesTheKeyStoreAndTheFoundation =

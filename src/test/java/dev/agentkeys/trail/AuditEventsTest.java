@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.access.Role;
@@ -108,6 +109,58 @@ class AuditEventsTest {
                 actions(agent.id()));
         events("agent_id", agent.id(), "action", "deployment.created")
                 .body("audit_events.resource", contains(Map.of("type", "deployment", "id", id)));
+    }
+
+    @Test
+    void showNoValueNoHintAndNoMetadataOfAKey() {
+        var agent = register("agent-" + UUID.randomUUID(), "first");
+        var chosen = "Chosen" + UUID.randomUUID();
+        var canary = "Canary" + UUID.randomUUID();
+        var created = json(
+                        bearer(),
+                        Map.of(
+                                "agent_id",
+                                agent.id(),
+                                "name",
+                                "ci",
+                                "metadata",
+                                Map.of("note", canary),
+                                "expires_in",
+                                60))
+                .post("/agent_api_keys")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        var key = "/agent_api_keys/" + created.getString("id");
+        json(bearer(), Map.of("api_key", chosen, "overlap", 30))
+                .post(key + "/rotate")
+                .then()
+                .statusCode(200);
+        json(bearer(), Map.of("metadata", Map.of("more", canary), "name", "deploy"))
+                .patch(key)
+                .then()
+                .statusCode(200);
+        json(bearer(), Map.of("reason", "superseded", "comment", canary))
+                .post(key + "/revoke")
+                .then()
+                .statusCode(200);
+
+        var trail = events("api_key_id", created.getString("id"))
+                .body(
+                        "audit_events.action",
+                        contains("api_key.revoked", "api_key.changed", "api_key.rotated", "api_key.created"))
+                .body("audit_events[0].changes.reason.to", equalTo("superseded"))
+                .body("audit_events[1].changes.name.to", equalTo("deploy"))
+                .body("audit_events[2].changes.api_key", equalTo(Map.of()))
+                .body("audit_events[3].actor.role", equalTo(Role.KEYS_WRITE))
+                .extract()
+                .asString();
+
+        var value = created.getString("api_key");
+        for (var secret : List.of(value, value.substring(8, 16), value.substring(value.length() - 6), chosen, canary)) {
+            assertFalse(trail.contains(secret), trail);
+        }
     }
 
     @Test
