@@ -12,6 +12,18 @@ public sealed interface Caller {
     /** What the log calls the caller: a name, never a credential. */
     String who();
 
+    /**
+     * What tells the caller from every other one, so that what is kept for it reaches no other. Empty for a caller without
+     * credentials, which nothing tells from others. It may hold credentials: only a digest of it may be stored.
+     */
+    default Optional<String> identity() {
+        return match(
+                withRoles -> Optional.of("with-roles " + withRoles.subject()),
+                agent -> Optional.of("agent " + agent.id() + " " + agent.incarnation()),
+                principal -> Optional.of("principal " + principal.context()),
+                unidentified -> Optional.empty());
+    }
+
     /** Applies the function of the caller's kind. It covers every kind, so a new kind changes each decision. */
     <T> T match(
             Function<WithRoles, T> withRoles,
@@ -28,8 +40,16 @@ public sealed interface Caller {
                 unidentified -> Optional.empty());
     }
 
-    /** A caller whose roles alone say what it may do. */
-    record WithRoles(String who) implements Caller {
+    /**
+     * A caller whose roles alone say what it may do.
+     *
+     * @param subject what its credential is about. No other caller has it, while {@code who} is a name to print.
+     */
+    record WithRoles(String who, String subject) implements Caller {
+
+        public WithRoles(String who) {
+            this(who, who);
+        }
 
         @Override
         public <T> T match(

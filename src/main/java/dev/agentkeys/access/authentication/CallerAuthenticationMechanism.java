@@ -153,7 +153,7 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
             IdentityProviderManager providers) {
         if (modes.has(AccessMode.OIDC) && token.filter(OidcTokens::isJwt).isPresent()) {
             return oidc.authenticate(token.get(), context, providers)
-                    .map(subject -> Identities.withRoles(subject.name(), subject.roles()));
+                    .map(subject -> Identities.withRoles(subject.name(), subject.id(), subject.roles()));
         }
         if (modes.has(AccessMode.GATEWAY)) {
             return provider.authenticate(credentials.forAuthProvider()).map(Identities::principal);

@@ -17,7 +17,11 @@ public final class Identities {
     private Identities() {}
 
     public static SecurityIdentity withRoles(String who, Set<String> roles) {
-        return identity(new Caller.WithRoles(who), roles).build();
+        return withRoles(who, who, roles);
+    }
+
+    public static SecurityIdentity withRoles(String who, String subject, Set<String> roles) {
+        return identity(new Caller.WithRoles(who, subject), roles).build();
     }
 
     static SecurityIdentity agent(Caller.Agent agent) {

@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.UnresolvableKeyException;
 
@@ -49,7 +50,14 @@ class IssuerTokens {
                 .fail()
                 .onFailure(failure -> !isOfToken(failure))
                 .transform(IssuerTokens::unavailable)
-                .map(identity -> new OidcTokens.Subject(identity.getPrincipal().getName(), identity.getRoles()));
+                .map(IssuerTokens::subject);
+    }
+
+    /** A user may choose the name, but not the subject. */
+    private static OidcTokens.Subject subject(SecurityIdentity identity) {
+        var name = identity.getPrincipal().getName();
+        var id = identity.getPrincipal() instanceof JsonWebToken token ? token.getSubject() : name;
+        return new OidcTokens.Subject(name, id, identity.getRoles());
     }
 
     /** Refuses introspected tokens, because Quarkus does not check their audience. */

@@ -53,8 +53,8 @@ class JwksFileTokens {
             var claims = OidcCommonUtils.decodeJwtContent(token);
             OidcUtils.validatePrimaryJwtTokenType(tenant.token(), claims);
             var roles = OidcUtils.findRoles(tenant.clientId().orElse(null), tenant.roles(), claims);
-            return Uni.createFrom()
-                    .item(new OidcTokens.Subject(claims.getString(Claims.sub.name()), Set.copyOf(roles)));
+            var subject = claims.getString(Claims.sub.name());
+            return Uni.createFrom().item(new OidcTokens.Subject(subject, subject, Set.copyOf(roles)));
         } catch (InvalidJwtException | RuntimeException e) {
             // This includes claims of an unexpected type: such a token is not valid.
             return Uni.createFrom().failure(new AuthenticationFailedException(e));

@@ -48,12 +48,16 @@ public class OidcTokens {
      * The subject of a token.
      *
      * @param name the subject, as the log may print it
+     * @param id the subject, exactly as the issuer has it
      * @param roles what the roles claim says; after the mapping, roles of this service
      */
-    public record Subject(String name, Set<String> roles) {}
+    public record Subject(String name, String id, Set<String> roles) {}
 
     private Subject translate(Subject claimed) {
         var name = Optional.ofNullable(claimed.name()).orElse("unnamed");
-        return new Subject("oidc:" + UNPRINTABLE.matcher(name).replaceAll("?"), mapping.rolesOf(claimed.roles()));
+        return new Subject(
+                "oidc:" + UNPRINTABLE.matcher(name).replaceAll("?"),
+                "oidc:" + claimed.id(),
+                mapping.rolesOf(claimed.roles()));
     }
 }
