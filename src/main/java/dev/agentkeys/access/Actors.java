@@ -31,7 +31,12 @@ public class Actors {
         return caller.match(
                 withRoles ->
                         actor(withRoles, mode(withRoles.who()), Optional.empty(), Optional.empty(), Optional.of(role)),
-                agent -> actor(agent, "agent", Optional.of(agent.id()), Optional.empty(), Optional.of(Role.OWN_AGENT)),
+                agent -> actor(
+                        agent,
+                        "agent",
+                        Optional.of(agent.id()),
+                        Optional.of(agent.keyId()),
+                        Optional.of(Role.OWN_AGENT)),
                 principal -> actor(principal, "gateway", Optional.empty(), Optional.empty(), Optional.empty()),
                 unidentified -> actor(
                         unidentified,

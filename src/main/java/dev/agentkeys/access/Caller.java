@@ -65,8 +65,9 @@ public sealed interface Caller {
      * An agent, known by its internal key. It reaches itself and its own keys.
      *
      * @param incarnation the incarnation that the key belongs to; the key says nothing about the next one
+     * @param keyId the key
      */
-    record Agent(UUID id, String name, int incarnation) implements Caller {
+    record Agent(UUID id, String name, int incarnation, UUID keyId) implements Caller {
 
         @Override
         public String who() {

@@ -43,6 +43,6 @@ class InternalKeys implements AgentKeys {
     }
 
     private static Caller.Agent agent(KeyLookup.Owner owner) {
-        return new Caller.Agent(owner.id(), owner.name(), owner.incarnation());
+        return new Caller.Agent(owner.id(), owner.name(), owner.incarnation(), owner.keyId());
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class AuthorizerTest {
 
     private final ProblemException hidden = ProblemException.notFound("There is no such thing.");
-    private static final Caller.Agent AGENT = new Caller.Agent(UUID.randomUUID(), "mine", 1);
+    private static final Caller.Agent AGENT = new Caller.Agent(UUID.randomUUID(), "mine", 1, UUID.randomUUID());
     private static final Caller ADMIN = new Caller.WithRoles("static:admin");
     private static final Caller UNIDENTIFIED = new Caller.Unidentified();
 

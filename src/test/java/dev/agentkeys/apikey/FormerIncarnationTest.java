@@ -74,7 +74,7 @@ class FormerIncarnationTest {
     }
 
     private static Caller caller(RegisteredAgent agent) {
-        return new Caller.Agent(UUID.fromString(agent.id()), agent.name(), FORMER);
+        return new Caller.Agent(UUID.fromString(agent.id()), agent.name(), FORMER, UUID.randomUUID());
     }
 
     private static void refused(Uni<?> request) {

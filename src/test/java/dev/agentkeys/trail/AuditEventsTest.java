@@ -77,6 +77,10 @@ class AuditEventsTest {
                 .body("audit_events[0].action", equalTo("agent.changed"))
                 .body("audit_events[0].actor.mode", equalTo("agent"))
                 .body("audit_events[0].actor.agent_id", equalTo(agent.id()))
+                .body(
+                        "audit_events[0].actor.api_key_id",
+                        equalTo(TestDatabase.query("select id from agent_api_key where agent_id = ?::uuid", agent.id())
+                                .get(0)))
                 .body("audit_events[0].changes", equalTo(Map.of("description", Map.of())));
     }
 
