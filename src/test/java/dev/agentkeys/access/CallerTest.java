@@ -24,19 +24,22 @@ class CallerTest {
     @Test
     void noCallerHasTheIdentityOfAnother() {
         var agent = UUID.randomUUID();
+        var key = UUID.randomUUID();
         var identities = Stream.of(
                         new Caller.WithRoles("static:a"),
                         new Caller.WithRoles("oidc:a", "oidc:1"),
                         new Caller.WithRoles("oidc:a", "oidc:2"),
-                        new Caller.Agent(agent, "a", 1),
-                        new Caller.Agent(agent, "a", 2),
+                        new Caller.Agent(agent, "a", 1, key),
+                        new Caller.Agent(agent, "a", 2, key),
                         new Caller.Principal("{\"user\":\"a\"}"),
                         new Caller.Principal("{\"user\":\"b\"}"))
                 .map(caller -> caller.identity().orElseThrow())
                 .toList();
 
         assertEquals(identities, identities.stream().distinct().toList());
-        assertEquals(new Caller.Agent(agent, "renamed", 1).identity(), new Caller.Agent(agent, "a", 1).identity());
+        assertEquals(
+                new Caller.Agent(agent, "renamed", 1, UUID.randomUUID()).identity(),
+                new Caller.Agent(agent, "a", 1, key).identity());
     }
 
     @Test
