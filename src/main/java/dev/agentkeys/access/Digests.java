@@ -6,14 +6,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 digests of credentials. The service keeps and compares digests only. */
+/** SHA-256 digests, as of credentials: the service keeps and compares digests only. */
 public final class Digests {
 
     private Digests() {}
 
     public static byte[] sha256(String credential) {
+        return sha256(credential.getBytes(UTF_8));
+    }
+
+    public static byte[] sha256(byte[] content) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(credential.getBytes(UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(content);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

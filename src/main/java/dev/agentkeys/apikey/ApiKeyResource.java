@@ -3,6 +3,7 @@ package dev.agentkeys.apikey;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.http.Page;
+import dev.agentkeys.idempotency.RetriableRequests;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.KeyFilter;
 import dev.agentkeys.keystore.KeyStatus;
@@ -49,11 +50,17 @@ class ApiKeyResource {
 
     private final ApiKeyService service;
     private final WebhookTriggerService webhooks;
+    private final RetriableRequests retriable;
     private final SecurityIdentity identity;
 
-    ApiKeyResource(ApiKeyService service, WebhookTriggerService webhooks, SecurityIdentity identity) {
+    ApiKeyResource(
+            ApiKeyService service,
+            WebhookTriggerService webhooks,
+            RetriableRequests retriable,
+            SecurityIdentity identity) {
         this.service = service;
         this.webhooks = webhooks;
+        this.retriable = retriable;
         this.identity = identity;
     }
 
@@ -63,13 +70,15 @@ class ApiKeyResource {
     @Cache(noStore = true)
     @Operation(operationId = "create_api_key_agent_api_keys_post", summary = "Create Api Key")
     public Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request) {
+        var caller = Caller.of(identity);
         return service.create(
                 AgentReference.of(request.agentId(), request.agentName(), "create an agent api_key"),
                 request.apiKeyType(),
                 request.name(),
                 request.apiKey(),
                 request.terms(),
-                Caller.of(identity));
+                caller,
+                retriable.current(caller));
     }
 
     @GET
@@ -195,6 +204,7 @@ class ApiKeyResource {
             description = "Registers the key that a source's webhooks are verified with, and returns the URL to give to"
                     + " the source and the signing secret, which is shown this once.")
     public Uni<CreateWebhookTriggerResponse> createWebhookTrigger(CreateWebhookTriggerRequest request) {
-        return webhooks.create(request, Caller.of(identity));
+        var caller = Caller.of(identity);
+        return webhooks.create(request, caller, retriable.current(caller));
     }
 }

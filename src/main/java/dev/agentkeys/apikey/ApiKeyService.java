@@ -14,6 +14,8 @@ import dev.agentkeys.agent.AgentAccess;
 import dev.agentkeys.audit.Actor;
 import dev.agentkeys.database.Ids;
 import dev.agentkeys.http.Page;
+import dev.agentkeys.idempotency.KeptAnswers;
+import dev.agentkeys.idempotency.RetriableRequest;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
@@ -31,6 +33,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The rules of keys: who may issue, read and delete which. */
 @Singleton
@@ -46,6 +49,7 @@ class ApiKeyService {
     private final KeyMetrics metrics;
     private final Actors actors;
     private final AuditLog audit;
+    private final KeptAnswers answers;
 
     ApiKeyService(
             KeyRepository keys,
@@ -57,7 +61,8 @@ class ApiKeyService {
             Authorizer access,
             KeyMetrics metrics,
             Actors actors,
-            AuditLog audit) {
+            AuditLog audit,
+            KeptAnswers answers) {
         this.keys = keys;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
@@ -68,6 +73,7 @@ class ApiKeyService {
         this.metrics = metrics;
         this.actors = actors;
         this.audit = audit;
+        this.answers = answers;
     }
 
     /**
@@ -77,7 +83,26 @@ class ApiKeyService {
      * @throws ProblemException if there is no such agent for this caller, or it has a key of that type and name
      */
     Uni<CreateApiKeyResponse> create(
-            AgentReference agent, KeyType type, String name, Secret chosen, RequestedTerms requested, Caller caller) {
+            AgentReference agent,
+            KeyType type,
+            String name,
+            Secret chosen,
+            RequestedTerms requested,
+            Caller caller,
+            Optional<RetriableRequest> request) {
+        return create(agent, type, name, chosen, requested, caller, request, created -> created);
+    }
+
+    /** The same with an answer of another form, which is the one that the same request gets again. */
+    <T> Uni<T> create(
+            AgentReference agent,
+            KeyType type,
+            String name,
+            Secret chosen,
+            RequestedTerms requested,
+            Caller caller,
+            Optional<RetriableRequest> request,
+            Function<CreateApiKeyResponse, T> answer) {
         var terms = new KeyTerms(
                 lifetimes.ofNewKey(type, requested.expiresAt(), requested.expiresIn()),
                 Optional.ofNullable(requested.metadata()).map(ObjectNode::toString),
@@ -85,22 +110,25 @@ class ApiKeyService {
         var id = ids.generate();
         var value = chosen == null || chosen.isEmpty() ? keyMaterial.generate(type) : chosen;
         return agents.permitted(caller, agent, Operation.UPDATE)
-                .flatMap(permitted -> type.recoverable()
-                        ? agents.withId(permitted)
-                        : Uni.createFrom().item(permitted))
-                .flatMap(owner -> {
-                    var key = NewKey.of(keyMaterial, id, owner.id(), type, name, value)
-                            .with(terms);
-                    return access.creating(
-                            caller,
-                            ResourceReference.apiKey(id),
-                            owner.id().map(ResourceReference::agent),
-                            () -> keys.create(owner, key, actor(caller)));
-                })
-                .onFailure(ExpiryException.class)
-                .transform(refused -> lifetimes.invalidTime(type, refused))
-                .invoke(stored -> metrics.created(type))
-                .map(stored -> CreateApiKeyResponse.of(stored, value));
+                .flatMap(permitted -> answers.answer(request, () -> withIdToSealFor(permitted, type)
+                        .flatMap(owner -> {
+                            var key = NewKey.of(keyMaterial, id, owner.id(), type, name, value)
+                                    .with(terms);
+                            return access.creating(
+                                    caller,
+                                    ResourceReference.apiKey(id),
+                                    owner.id().map(ResourceReference::agent),
+                                    () -> answers.keeping(request, owner.owner(), statements -> keys.create(
+                                                    statements, owner, key, actor(caller))
+                                            .map(stored -> answer.apply(CreateApiKeyResponse.of(stored, value)))));
+                        })
+                        .onFailure(ExpiryException.class)
+                        .transform(refused -> lifetimes.invalidTime(type, refused))
+                        .invoke(created -> metrics.created(type))));
+    }
+
+    private Uni<AgentReference> withIdToSealFor(AgentReference agent, KeyType type) {
+        return type.recoverable() ? agents.withId(agent) : Uni.createFrom().item(agent);
     }
 
     /** One page of the keys of an agent that pass the filter and that the caller may see, the oldest first. */

@@ -2,6 +2,7 @@ package dev.agentkeys.apikey;
 
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
+import dev.agentkeys.idempotency.RetriableRequests;
 import dev.agentkeys.keystore.StoredKey;
 import dev.agentkeys.validation.Text;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -38,11 +39,14 @@ class KeyLifeResource {
 
     private final KeyUpdateService updates;
     private final KeyLifeService life;
+    private final RetriableRequests retriable;
     private final SecurityIdentity identity;
 
-    KeyLifeResource(KeyUpdateService updates, KeyLifeService life, SecurityIdentity identity) {
+    KeyLifeResource(
+            KeyUpdateService updates, KeyLifeService life, RetriableRequests retriable, SecurityIdentity identity) {
         this.updates = updates;
         this.life = life;
+        this.retriable = retriable;
         this.identity = identity;
     }
 
@@ -85,7 +89,8 @@ class KeyLifeResource {
             description = ROTATE)
     public Uni<RotateApiKeyResponse> rotateById(
             @PathParam("id") @Text(max = 256) String id, @RequestBody(required = false) RotateApiKeyRequest request) {
-        return life.rotate(id, request, Caller.of(identity));
+        var caller = Caller.of(identity);
+        return life.rotate(id, request, caller, retriable.current(caller));
     }
 
     @POST
@@ -101,8 +106,14 @@ class KeyLifeResource {
             @PathParam("name") @Text(max = 256) String name,
             @Valid @BeanParam NamedKeyParameters parameters,
             @RequestBody(required = false) RotateApiKeyRequest request) {
+        var caller = Caller.of(identity);
         return life.rotate(
-                parameters.agent("rotate an agent api_key"), parameters.type(), name, request, Caller.of(identity));
+                parameters.agent("rotate an agent api_key"),
+                parameters.type(),
+                name,
+                request,
+                caller,
+                retriable.current(caller));
     }
 
     @POST

@@ -6,6 +6,8 @@ import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.audit.Actor;
+import dev.agentkeys.idempotency.KeptAnswers;
+import dev.agentkeys.idempotency.RetriableRequest;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
@@ -43,6 +45,7 @@ class KeyLifeService {
     private final KeyMetrics metrics;
     private final Actors actors;
     private final AuditLog audit;
+    private final KeptAnswers answers;
 
     KeyLifeService(
             KeyAccess access,
@@ -51,7 +54,8 @@ class KeyLifeService {
             KeyMaterial keyMaterial,
             KeyMetrics metrics,
             Actors actors,
-            AuditLog audit) {
+            AuditLog audit,
+            KeptAnswers answers) {
         this.access = access;
         this.life = life;
         this.keys = keys;
@@ -59,6 +63,7 @@ class KeyLifeService {
         this.metrics = metrics;
         this.actors = actors;
         this.audit = audit;
+        this.answers = answers;
     }
 
     /**
@@ -66,15 +71,21 @@ class KeyLifeService {
      *
      * @throws ProblemException if there is none for this caller, it has ended, or another request rotates it
      */
-    Uni<RotateApiKeyResponse> rotate(String id, RotateApiKeyRequest request, Caller caller) {
-        return access.permitted(caller, id, Operation.UPDATE).flatMap(key -> rotate(key, request, caller));
+    Uni<RotateApiKeyResponse> rotate(
+            String id, RotateApiKeyRequest request, Caller caller, Optional<RetriableRequest> retriable) {
+        return access.permitted(caller, id, Operation.UPDATE).flatMap(key -> rotate(key, request, caller, retriable));
     }
 
     /** The same for the agent's key of that type and name. */
     Uni<RotateApiKeyResponse> rotate(
-            AgentReference agent, KeyType type, String name, RotateApiKeyRequest request, Caller caller) {
+            AgentReference agent,
+            KeyType type,
+            String name,
+            RotateApiKeyRequest request,
+            Caller caller,
+            Optional<RetriableRequest> retriable) {
         return access.permitted(caller, agent, type, name, Operation.UPDATE)
-                .flatMap(key -> rotate(key, request, caller));
+                .flatMap(key -> rotate(key, request, caller, retriable));
     }
 
     /**
@@ -92,7 +103,8 @@ class KeyLifeService {
             }
             var value = keyMaterial.generate(key.apiKeyType());
             var target = new Target(key.id(), Optional.of(found.agentId()), Optional.empty());
-            return rotated(key, target, found.rotatedAt().orElse(null), overlap, true, value, holder(found));
+            return rotated(
+                    key, target, found.rotatedAt().orElse(null), overlap, true, value, holder(found), Optional.empty());
         });
     }
 
@@ -116,7 +128,15 @@ class KeyLifeService {
         return revoked(new Target(found.id(), Optional.of(found.agentId()), Optional.empty()), request, holder(found));
     }
 
-    private Uni<RotateApiKeyResponse> rotate(StoredKey key, RotateApiKeyRequest request, Caller caller) {
+    /** Looks for a kept answer first, because a key that was rotated may not be what this request would rotate. */
+    private Uni<RotateApiKeyResponse> rotate(
+            StoredKey key, RotateApiKeyRequest request, Caller caller, Optional<RetriableRequest> retriable) {
+        return answers.answer(
+                retriable, () -> Uni.createFrom().deferred(() -> rotateNow(key, request, caller, retriable)));
+    }
+
+    private Uni<RotateApiKeyResponse> rotateNow(
+            StoredKey key, RotateApiKeyRequest request, Caller caller, Optional<RetriableRequest> retriable) {
         requireRotatable(key);
         var chosen = request.apiKey() == null || request.apiKey().isEmpty() ? null : request.apiKey();
         if (chosen == null && key.apiKeyType() == KeyType.SLACK) {
@@ -132,7 +152,8 @@ class KeyLifeService {
                         request.overlap(),
                         false,
                         value,
-                        actor(caller)));
+                        actor(caller),
+                        retriable));
     }
 
     private Uni<RotateApiKeyResponse> rotated(
@@ -142,22 +163,33 @@ class KeyLifeService {
             long overlap,
             boolean byHolder,
             Secret value,
-            Actor actor) {
+            Actor actor,
+            Optional<RetriableRequest> retriable) {
         var stored =
                 NewKey.of(keyMaterial, read.id(), Optional.of(read.agentId()), read.apiKeyType(), read.name(), value);
-        return life.rotate(life.statementsFor(read.id()), target, rotatedAt, overlap, byHolder, stored, actor)
-                .flatMap(rotated -> rotated.isPresent()
-                        ? Uni.createFrom().item(rotated.get())
-                        : notRotated(target, rotatedAt, byHolder))
+        return answers.keeping(retriable, read.id().toString(), statements -> life.rotate(
+                                statements, target, rotatedAt, overlap, byHolder, stored, actor)
+                        .map(rotated -> RotateApiKeyResponse.of(rotated.orElseThrow(NotRotatedException::new), value)))
+                .onFailure(NotRotatedException.class)
+                .recoverWithUni(() -> notRotated(target, rotatedAt, byHolder))
                 .invoke(key -> {
                     metrics.rotated(key.apiKeyType());
                     audit.rotatedKey(actor.name(), key.id(), key.apiKeyType().wireName(), key.agentId());
-                })
-                .map(key -> RotateApiKeyResponse.of(key, value));
+                });
+    }
+
+    /** Ends a transaction that rotated nothing. */
+    private static final class NotRotatedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        NotRotatedException() {
+            super("The key is not as it was read", null, false, false);
+        }
     }
 
     /** Says why a key was not rotated: by now it is another's turn, or it has ended. */
-    private Uni<StoredKey> notRotated(Target target, Instant rotatedAt, boolean byHolder) {
+    private Uni<RotateApiKeyResponse> notRotated(Target target, Instant rotatedAt, boolean byHolder) {
         return life.find(target)
                 .flatMap(found -> found.isPresent() ? Uni.createFrom().item(found) : revoked(target))
                 .map(found -> {

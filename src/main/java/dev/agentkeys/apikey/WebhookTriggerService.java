@@ -1,6 +1,7 @@
 package dev.agentkeys.apikey;
 
 import dev.agentkeys.access.Caller;
+import dev.agentkeys.idempotency.RetriableRequest;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -25,12 +26,20 @@ class WebhookTriggerService {
      * @throws ProblemException if the source sends no webhooks, Slack's secret is missing, the agent does not exist, or
      *     it has a key of that source and name
      */
-    Uni<CreateWebhookTriggerResponse> create(CreateWebhookTriggerRequest request, Caller caller) {
+    Uni<CreateWebhookTriggerResponse> create(
+            CreateWebhookTriggerRequest request, Caller caller, Optional<RetriableRequest> retriable) {
         requireUsableSource(request);
         var agent = AgentReference.byName(request.agentName());
         var address = WebhookAddress.of(request.agentName(), request.forwardPath(), baseUrl(request));
-        return keys.create(agent, request.source(), request.name(), request.secret(), request.terms(), caller)
-                .map(key -> new CreateWebhookTriggerResponse(
+        return keys.create(
+                agent,
+                request.source(),
+                request.name(),
+                request.secret(),
+                request.terms(),
+                caller,
+                retriable,
+                key -> new CreateWebhookTriggerResponse(
                         key.id(),
                         request.agentName(),
                         key.apiKeyType(),

@@ -21,6 +21,11 @@ public final class SqlState {
                 && constraint.equals(refusal.getConstraint());
     }
 
+    /** Whether the statement waited too long for another transaction's lock. */
+    public static boolean isLockTimeout(Throwable failure) {
+        return failure instanceof PgException refusal && "55P03".equals(refusal.getSqlState());
+    }
+
     /**
      * Whether the server, rather than the statement, is in trouble: connection exceptions (08), insufficient resources
      * (53), operator intervention such as a shutdown or a statement's time-out (57), a read-only standby (25006). Also

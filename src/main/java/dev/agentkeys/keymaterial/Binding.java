@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /** The row that a sealed value belongs to. The value does not open in any other row. */
-public record Binding(UUID keyId, UUID agentId, KeyType type) {
+public record Binding(UUID keyId, UUID agentId, KeyType type) implements RowBinding {
 
     private static final int UUID_BYTES = 16;
 
-    byte[] associatedData() {
+    @Override
+    public byte[] associatedData() {
         var typeName = type.wireName().getBytes(US_ASCII);
         return ByteBuffer.allocate(2 * UUID_BYTES + typeName.length)
                 .putLong(keyId.getMostSignificantBits())
@@ -19,5 +20,10 @@ public record Binding(UUID keyId, UUID agentId, KeyType type) {
                 .putLong(agentId.getLeastSignificantBits())
                 .put(typeName)
                 .array();
+    }
+
+    @Override
+    public String describe() {
+        return "value of key " + keyId;
     }
 }

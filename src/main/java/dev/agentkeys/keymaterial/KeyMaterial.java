@@ -87,10 +87,19 @@ public final class KeyMaterial {
 
     /** Encrypts with AES-256-GCM under the current key and a fresh random nonce, bound to one row. */
     public Sealed seal(Secret secret, Binding binding) {
+        return seal(secret.bytes(), binding);
+    }
+
+    /** The same for an answer, bound to the requests that may get it. */
+    public Sealed seal(byte[] answer, AnswerBinding binding) {
+        return seal(answer, (RowBinding) binding);
+    }
+
+    private Sealed seal(byte[] plaintext, RowBinding binding) {
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         var ringKey = ring.current();
-        var ciphertext = transform(Cipher.ENCRYPT_MODE, ringKey, nonce, secret.bytes(), binding);
+        var ciphertext = transform(Cipher.ENCRYPT_MODE, ringKey, nonce, plaintext, binding);
         var value = ByteBuffer.allocate(1 + NONCE_BYTES + ciphertext.length)
                 .put(SEAL_VERSION)
                 .put(nonce)
@@ -105,20 +114,32 @@ public final class KeyMaterial {
      * @throws UnsealException if it was altered, belongs to another row, or its key has left the ring
      */
     public Secret open(Sealed sealed, Binding binding) {
+        return Secret.of(new String(open(sealed, (RowBinding) binding), UTF_8));
+    }
+
+    /**
+     * Reads a sealed answer again.
+     *
+     * @throws UnsealException if it was altered, belongs to other requests, or its key has left the ring
+     */
+    public byte[] open(Sealed sealed, AnswerBinding binding) {
+        return open(sealed, (RowBinding) binding);
+    }
+
+    private byte[] open(Sealed sealed, RowBinding binding) {
         var ringKey = ring.find(sealed.keyId())
                 .orElseThrow(() -> new UnsealException("The key ring has no key '" + sealed.keyId()
-                        + "', under which the value of key " + binding.keyId() + " was sealed"));
+                        + "', under which the " + binding.describe() + " was sealed"));
         var value = sealed.value();
         if (value.length < 1 + NONCE_BYTES + TAG_BYTES || value[0] != SEAL_VERSION) {
-            throw new UnsealException("The sealed value of key " + binding.keyId() + " has an unknown form");
+            throw new UnsealException("The sealed " + binding.describe() + " has an unknown form");
         }
         var buffer = ByteBuffer.wrap(value).position(1);
         var nonce = new byte[NONCE_BYTES];
         buffer.get(nonce);
         var ciphertext = new byte[buffer.remaining()];
         buffer.get(ciphertext);
-        var plaintext = transform(Cipher.DECRYPT_MODE, ringKey, nonce, ciphertext, binding);
-        return Secret.of(new String(plaintext, UTF_8));
+        return transform(Cipher.DECRYPT_MODE, ringKey, nonce, ciphertext, binding);
     }
 
     private static Fingerprint fingerprint(RingKey ringKey, KeyType type, Secret key) {
@@ -135,15 +156,14 @@ public final class KeyMaterial {
         return new Fingerprint(ringKey.id(), ringKey.hmac(message));
     }
 
-    private static byte[] transform(int mode, RingKey ringKey, byte[] nonce, byte[] input, Binding binding) {
+    private static byte[] transform(int mode, RingKey ringKey, byte[] nonce, byte[] input, RowBinding binding) {
         try {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(mode, ringKey.sealingKey(), new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
             cipher.updateAAD(binding.associatedData());
             return cipher.doFinal(input);
         } catch (AEADBadTagException e) {
-            throw new UnsealException(
-                    "The sealed value of key " + binding.keyId() + " was altered or belongs to another row", e);
+            throw new UnsealException("The sealed " + binding.describe() + " was altered or belongs to another row", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every JDK has AES-256-GCM", e);
         }

@@ -1,5 +1,7 @@
 package dev.agentkeys.problem;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.agentkeys.validation.HttpValidationError;
 import dev.agentkeys.validation.InvalidRequestException;
 import io.quarkus.security.ForbiddenException;
@@ -7,6 +9,7 @@ import io.quarkus.security.UnauthorizedException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -27,6 +30,18 @@ class ProblemMapper {
         }
         problem.headers().forEach(response::header);
         return response.build();
+    }
+
+    /** The body may hold a secret, as the first answer did. */
+    @ServerExceptionMapper
+    Response repeated(RepeatedAnswer answer) {
+        return Response.status(answer.status())
+                // As Quarkus writes it where a resource answers.
+                .type(MediaType.APPLICATION_JSON_TYPE.withCharset(UTF_8.name()))
+                .entity(answer.json())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("Idempotency-Replayed", "true")
+                .build();
     }
 
     /** The request has no credential, and the operation needs one. */

@@ -57,5 +57,8 @@ public final class StartupOrder {
     /** {@code LastUses}: begins to write when keys were last used. */
     public static final int LAST_USES = 13_000;
 
+    /** {@code AnswerPurge}: begins to delete old answers. */
+    public static final int ANSWER_PURGE = 14_000;
+
     private StartupOrder() {}
 }

@@ -37,6 +37,11 @@ public final class InvalidRequestException extends RuntimeException {
         return new InvalidRequestException(List.of(Violation.of("body", List.of(name), fault, null)));
     }
 
+    /** A request with a header that does not fit the rest of it. */
+    public static InvalidRequestException ofHeader(String name, ViolationKind fault) {
+        return new InvalidRequestException(List.of(Violation.of("header", List.of(name), fault, null)));
+    }
+
     /** Every violation found, in the contract's form. */
     public List<Violation> violations() {
         return violations;

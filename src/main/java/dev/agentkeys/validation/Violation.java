@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * One violation of a request's schema; the contract's {@code ValidationError}.
  *
- * @param loc where: {@code body}, {@code query} or {@code path}, then field names and array positions
+ * @param loc where: {@code body}, {@code query}, {@code path} or {@code header}, then field names and array positions
  * @param msg a sentence for people
  * @param type the kind, for programs
  * @param input what was sent there, left out where it is secret, long, or cannot be written

@@ -51,6 +51,14 @@ class OpenRegistrationTest {
         register(given()).statusCode(200).body("agent_api_key", startsWith("agk_int_"));
     }
 
+    /** Nothing tells such callers apart, so the answer would be for the first one who guesses the idempotency key. */
+    @Test
+    void noAnswerIsKeptForCallersWithoutCredentials() {
+        register(given().header("Idempotency-Key", "guessed")).statusCode(200);
+
+        register(given().header("Idempotency-Key", "guessed")).statusCode(401);
+    }
+
     @Test
     void anExistingAgentIsNotShownItsKeyUnlessItProvesToBeIt() {
         String key = register(given()).extract().path("agent_api_key");

@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +45,14 @@ class FormerIncarnationTest {
         var agent = revived();
 
         for (var type : KeyType.values()) {
-            refused(service.create(AgentReference.byId(agent.id()), type, "octo/late", null, NO_TERMS, caller(agent)));
+            refused(service.create(
+                    AgentReference.byId(agent.id()),
+                    type,
+                    "octo/late",
+                    null,
+                    NO_TERMS,
+                    caller(agent),
+                    Optional.empty()));
         }
         assertEquals(1, keysOf(agent));
     }
@@ -60,7 +68,7 @@ class FormerIncarnationTest {
                 .getString("id");
 
         refused(service.delete(id, caller(agent)));
-        refused(life.rotate(id, new RotateApiKeyRequest(0L, null), caller(agent)));
+        refused(life.rotate(id, new RotateApiKeyRequest(0L, null), caller(agent), Optional.empty()));
         refused(life.revoke(id, new RevokeApiKeyRequest(RevocationReason.UNSPECIFIED, null), caller(agent)));
         refused(updates.update(id, new UpdateApiKeyRequest("b", null, null, null, null, null), caller(agent)));
         refused(service.delete(AgentReference.byId(agent.id()), KeyType.INTERNAL, name, caller(agent)));

@@ -65,6 +65,10 @@ class SecretLeakIT {
                     "agent_name", agent.name(), "name", "octo/supplied", "api_key_type", type, "api_key", canary)));
             assertTrue(secrets.contains(canary));
         }
+        var kept = client.withIdempotencyKey("kept")
+                .createKey(Map.of("agent_id", agent.id(), "name", "kept", "api_key_type", "external"));
+        secrets.add(new JsonObject(kept.body()).getString("api_key"));
+        assertEquals(List.of("1"), database.query("select count(*) from idempotent_answer"));
 
         var trail = client.get("/audit_events?limit=1000").body();
         assertTrue(trail.contains("api_key.created"), "The trail is not complete");

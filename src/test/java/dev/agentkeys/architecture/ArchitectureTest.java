@@ -62,6 +62,10 @@ class ArchitectureTest {
             mayUse("access", "http", "keymaterial", "problem", "configuration", "audit");
 
     @ArchTest
+    static final ArchRule idempotencyUsesTheFoundation =
+            mayUse("idempotency", "access", "http", "keymaterial", "validation", "problem", "database");
+
+    @ArchTest
     static final ArchRule keyStoreUsesKeyMaterialAndTheDatabase =
             mayUse("keystore", "keymaterial", "problem", "database", "audit");
 
@@ -76,6 +80,7 @@ class ArchitectureTest {
     static final ArchRule agentUsesTheKeyStoreAndTheFoundation = mayUse(
             "agent",
             "keystore",
+            "idempotency",
             "access",
             "audit",
             "http",
@@ -90,6 +95,7 @@ class ArchitectureTest {
             "apikey",
             "agent",
             "keystore",
+            "idempotency",
             "access",
             "audit",
             "http",

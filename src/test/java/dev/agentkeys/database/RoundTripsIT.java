@@ -71,6 +71,17 @@ class RoundTripsIT {
         assertEquals(1, statementsOf(() -> create("by-name", "external", Map.of("agent_name", agent.name()))));
     }
 
+    /** A look-up, and a transaction: begin, claim, create, keep, commit. Begin and commit are not prepared. */
+    @Test
+    void aCreateThatMayBeRepeatedIsATransactionAndARepeatedAnswerIsOneStatement() {
+        var body = Map.<String, Object>of("agent_name", agent.name(), "name", "repeatable");
+        Runnable request = () -> assertEquals(
+                200, client.withIdempotencyKey("repeatable").createKey(body).statusCode());
+
+        assertEquals(4, statementsOf(request));
+        assertEquals(1, statementsOf(request));
+    }
+
     @Test
     void aSecretSealedForAnAgentKnownByNameTakesOneMoreToLearnItsId() {
         assertEquals(2, statementsOf(() -> create("sealed", "slack", Map.of("agent_name", agent.name()))));

@@ -2,6 +2,7 @@ package dev.agentkeys.keymaterial;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -147,6 +148,17 @@ class SealedTest {
 
         assertTrue(failure.getMessage().contains("no key 'old'"), failure.getMessage());
         assertTrue(failure.getMessage().contains(KEY_ID.toString()), failure.getMessage());
+    }
+
+    @Test
+    void anAnswerOpensForItsScopeOnly() {
+        var scope = new AnswerBinding(new byte[] {1, 2, 3});
+        var sealed = material.seal(SECRET.bytes(), scope);
+
+        assertArrayEquals(SECRET.bytes(), material.open(sealed, new AnswerBinding(new byte[] {1, 2, 3})));
+        assertThrows(UnsealException.class, () -> material.open(sealed, new AnswerBinding(new byte[] {1, 2, 4})));
+        assertThrows(UnsealException.class, () -> material.open(sealed, ROW));
+        assertThrows(UnsealException.class, () -> material.open(material.seal(SECRET, ROW), scope));
     }
 
     private void assertShut(Sealed sealed, Binding binding) {

@@ -47,6 +47,9 @@ public final class QueryPlans {
             from generate_series(1, 500) m
             join agent a on a.name = 'plan-' || m
             cross join generate_series(1, 100) n;
+            insert into idempotent_answer (scope, sealed_key_id, sealed_answer, created_at)
+            select sha256(n::text::bytea), 'k', '', now() - n * interval '1 second' from generate_series(1, 100000) n;
+            analyze idempotent_answer;
             analyze deployment;
             analyze agent;
             analyze agent_api_key""";

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -34,6 +35,13 @@ public record ServiceClient(URI uri, Map<String, String> headers) {
     /** The same client with a bearer token. */
     public ServiceClient withToken(String token) {
         return new ServiceClient(uri, Map.of("Authorization", "Bearer " + token));
+    }
+
+    /** The same client, which sends that idempotency key with each request. */
+    public ServiceClient withIdempotencyKey(String key) {
+        var more = new HashMap<>(headers);
+        more.put("Idempotency-Key", key);
+        return new ServiceClient(uri, more);
     }
 
     /** The answer to a GET; headers are names and values by turns. */

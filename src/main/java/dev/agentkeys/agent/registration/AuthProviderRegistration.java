@@ -11,6 +11,7 @@ import dev.agentkeys.agent.Agent;
 import dev.agentkeys.agent.AgentAccess;
 import dev.agentkeys.agent.AgentRepository;
 import dev.agentkeys.agent.AgentStatus;
+import dev.agentkeys.idempotency.ClaimedException;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.InternalKeyRepository;
@@ -63,52 +64,73 @@ class AuthProviderRegistration {
         this.actors = actors;
     }
 
-    /** Fails with {@link ConcurrentRegistrationException} if the state has changed since the auth provider decided. */
-    Uni<Registration> write(Optional<AgentReference> reference, AgentProfile profile, Caller.Principal principal) {
+    /** Fails unless the auth provider lets the caller register the agent as it is now: create it, or change it. */
+    Uni<Void> requirePermission(Optional<AgentReference> reference, AgentProfile profile, Caller.Principal principal) {
         return reference.isPresent()
-                ? update(reference.get(), profile, principal)
-                : agents.find(AgentReference.byName(profile.name())).flatMap(found -> {
-                    var alive = found.filter(agent -> agent.status() != AgentStatus.DELETED);
-                    return alive.isPresent()
-                            ? update(alive.get(), profile, principal)
-                            : access.require(
-                                            principal,
-                                            ResourceReference.anyAgent(),
-                                            Operation.CREATE,
-                                            AuthProviderRegistration::forbidden)
-                                    .chain(() -> found.isPresent()
-                                            ? revive(found.get().id(), profile, principal)
-                                            : create(ids.generate(), profile, principal));
-                });
+                ? agentAccess
+                        .permitted(principal, reference.get(), Operation.UPDATE)
+                        .replaceWithVoid()
+                : agents.find(AgentReference.byName(profile.name()))
+                        .flatMap(found -> requirePermission(alive(found), principal));
     }
 
-    private Uni<Registration> update(AgentReference reference, AgentProfile profile, Caller.Principal principal) {
-        return agentAccess.permitted(principal, reference, Operation.UPDATE).flatMap(permitted -> {
-            var id = reference.id().orElseThrow();
-            return updated(id, profile, principal, terms -> registrations
-                    .write(id, profile, terms)
-                    .map(registration -> registration.orElseThrow(ConcurrentRegistrationException::new)));
-        });
+    /** Fails with {@link ConcurrentRegistrationException} if the state has changed since the auth provider decided. */
+    Uni<Registration> write(
+            Optional<AgentReference> reference, AgentProfile profile, Caller.Principal principal, Retry retry) {
+        return reference.isPresent()
+                ? update(reference.get(), profile, principal, retry)
+                : agents.find(AgentReference.byName(profile.name()))
+                        .call(found -> requirePermission(alive(found), principal))
+                        .flatMap(found -> {
+                            if (alive(found).isPresent()) {
+                                return updated(
+                                        found.get().id(),
+                                        profile,
+                                        principal,
+                                        retry,
+                                        terms -> registrations.write(profile, terms));
+                            }
+                            return found.isPresent()
+                                    ? revive(found.get().id(), profile, principal, retry)
+                                    : create(ids.generate(), profile, principal, retry);
+                        });
+    }
+
+    private Uni<Registration> update(
+            AgentReference reference, AgentProfile profile, Caller.Principal principal, Retry retry) {
+        var id = reference.id().orElseThrow();
+        return agentAccess
+                .permitted(principal, reference, Operation.UPDATE)
+                .chain(() -> updated(
+                        id,
+                        profile,
+                        principal,
+                        retry,
+                        terms -> registrations.write(id, profile, terms, ConcurrentRegistrationException::new)));
     }
 
     /** Answers forbidden, not unknown: a caller who wants to take the name learns that it is taken anyway. */
-    private Uni<Registration> update(Agent agent, AgentProfile profile, Caller.Principal principal) {
+    private Uni<Void> requirePermission(Optional<Agent> alive, Caller.Principal principal) {
         return access.require(
-                        principal,
-                        ResourceReference.agent(agent.id()),
-                        Operation.UPDATE,
-                        AuthProviderRegistration::forbidden)
-                .chain(() -> updated(agent.id(), profile, principal, terms -> registrations.write(profile, terms)));
+                principal,
+                alive.map(agent -> ResourceReference.agent(agent.id())).orElseGet(ResourceReference::anyAgent),
+                alive.isPresent() ? Operation.UPDATE : Operation.CREATE,
+                AuthProviderRegistration::forbidden);
+    }
+
+    private static Optional<Agent> alive(Optional<Agent> found) {
+        return found.filter(agent -> agent.status() != AgentStatus.DELETED);
     }
 
     private Uni<Registration> updated(
             UUID id,
             AgentProfile profile,
             Caller.Principal principal,
+            Retry retry,
             Function<RegistrationTerms, Uni<Registration>> writing) {
         Consumer<StoredAgent> alive = found -> require(found.id().equals(id) && found.lives());
         var actor = actors.of(principal, Role.AGENTS_WRITE);
-        var withoutNewKey = new RegistrationTerms(id, alive, agentId -> Optional.empty(), actor);
+        var withoutNewKey = new RegistrationTerms(id, alive, agentId -> Optional.empty(), actor, retry);
         if (profile.status() != AgentStatus.READY) {
             return writing.apply(withoutNewKey);
         }
@@ -122,35 +144,44 @@ class AuthProviderRegistration {
                             principal,
                             resource,
                             Optional.of(ResourceReference.agent(id)),
-                            () -> writing.apply(new RegistrationTerms(id, alive, agentId -> Optional.of(key), actor)))
+                            () -> writing.apply(
+                                    new RegistrationTerms(id, alive, agentId -> Optional.of(key), actor, retry)))
                     .call(registration -> registration.issuesKey()
                             ? Uni.createFrom().voidItem()
                             : access.deleted(principal, resource));
         });
     }
 
-    private Uni<Registration> create(UUID id, AgentProfile profile, Caller.Principal principal) {
+    private Uni<Registration> create(UUID id, AgentProfile profile, Caller.Principal principal, Retry retry) {
         return access.creating(
-                principal, ResourceReference.agent(id), Optional.empty(), () -> createWithKey(id, profile, principal));
+                principal,
+                ResourceReference.agent(id),
+                Optional.empty(),
+                () -> createWithKey(id, profile, principal, retry));
     }
 
     /** The id is not new: if another request revives the agent first, the provider must keep the id, because the agent lives. */
-    private Uni<Registration> revive(UUID id, AgentProfile profile, Caller.Principal principal) {
+    private Uni<Registration> revive(UUID id, AgentProfile profile, Caller.Principal principal, Retry retry) {
         return access.creating(principal, ResourceReference.agent(id), Optional.empty(), () -> createWithKey(
-                                id, profile, principal)
-                        .map(Optional::of)
-                        .onFailure(ConcurrentRegistrationException.class)
-                        .recoverWithItem(Optional.empty()))
-                .map(registration -> registration.orElseThrow(ConcurrentRegistrationException::new));
+                                id, profile, principal, retry)
+                        .map(registration -> Uni.createFrom().item(registration))
+                        .onFailure(AuthProviderRegistration::isOfAnotherRequest)
+                        .recoverWithItem(failure -> Uni.createFrom().failure(failure)))
+                .flatMap(registration -> registration);
     }
 
-    private Uni<Registration> createWithKey(UUID id, AgentProfile profile, Caller.Principal principal) {
+    private static boolean isOfAnotherRequest(Throwable failure) {
+        return failure instanceof ConcurrentRegistrationException || failure instanceof ClaimedException;
+    }
+
+    private Uni<Registration> createWithKey(UUID id, AgentProfile profile, Caller.Principal principal, Retry retry) {
         var key = newKey(id, profile);
         var terms = new RegistrationTerms(
                 id,
                 found -> require(found.id().equals(id) && !found.lives()),
                 agentId -> Optional.of(key),
-                actors.of(principal, Role.AGENTS_WRITE));
+                actors.of(principal, Role.AGENTS_WRITE),
+                retry);
         return profile.status() == AgentStatus.READY
                 ? access.creating(
                         principal,

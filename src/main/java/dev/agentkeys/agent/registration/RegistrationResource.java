@@ -3,6 +3,7 @@ package dev.agentkeys.agent.registration;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.agent.Agent;
+import dev.agentkeys.idempotency.RetriableRequests;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -22,10 +23,12 @@ import org.jboss.resteasy.reactive.Cache;
 class RegistrationResource {
 
     private final RegistrationService registrations;
+    private final RetriableRequests retriable;
     private final SecurityIdentity identity;
 
-    RegistrationResource(RegistrationService registrations, SecurityIdentity identity) {
+    RegistrationResource(RegistrationService registrations, RetriableRequests retriable, SecurityIdentity identity) {
         this.registrations = registrations;
+        this.retriable = retriable;
         this.identity = identity;
     }
 
@@ -39,7 +42,8 @@ class RegistrationResource {
             summary = "Register Agent",
             description = "Register a new agent or update an existing one.")
     public Uni<RegisterAgentResponse> register(RegisterAgentRequest request) {
-        return registrations.register(request, Caller.of(identity));
+        var caller = Caller.of(identity);
+        return registrations.register(request, caller, retriable.current(caller));
     }
 
     @POST
@@ -52,6 +56,7 @@ class RegistrationResource {
             description = "Register an agent at build time, before it is deployed, so it can be permissioned and shared"
                     + " prior to deploy. Idempotent by name.")
     public Uni<Agent> registerBuild(RegisterBuildRequest request) {
-        return registrations.register(request, Caller.of(identity));
+        var caller = Caller.of(identity);
+        return registrations.register(request, caller, retriable.current(caller));
     }
 }

@@ -9,6 +9,8 @@ import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.agent.Agent;
+import dev.agentkeys.idempotency.KeptAnswers;
+import dev.agentkeys.idempotency.RetriableRequest;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.AgentReference;
@@ -22,6 +24,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Registers agents, and decides who may register which. */
 @Singleton
@@ -38,6 +41,7 @@ class RegistrationService {
     private final KeyMetrics metrics;
     private final Actors actors;
     private final AuditLog audit;
+    private final KeptAnswers answers;
 
     RegistrationService(
             RegistrationTransaction registrations,
@@ -48,7 +52,8 @@ class RegistrationService {
             NoArgGenerator ids,
             KeyMetrics metrics,
             Actors actors,
-            AuditLog audit) {
+            AuditLog audit,
+            KeptAnswers answers) {
         this.registrations = registrations;
         this.ofPrincipals = ofPrincipals;
         this.access = access;
@@ -58,6 +63,7 @@ class RegistrationService {
         this.metrics = metrics;
         this.actors = actors;
         this.audit = audit;
+        this.answers = answers;
     }
 
     /**
@@ -68,16 +74,48 @@ class RegistrationService {
      * @throws ProblemException if no agent has the id in the request, another agent has the name, or the caller may not
      *     change the agent
      */
-    Uni<RegisterAgentResponse> register(RegisterAgentRequest request, Caller caller) {
+    Uni<RegisterAgentResponse> register(
+            RegisterAgentRequest request, Caller caller, Optional<RetriableRequest> retriable) {
         var profile = AgentProfile.of(request);
-        return access.attempt(caller, () -> registered(reference(request), profile, caller))
+        var retry = new Retry(retriable, registration -> response(registration, caller));
+        return access.attempt(caller, () -> {
+                    var reference = reference(request);
+                    return answer(
+                            reference, profile, caller, retry, () -> registered(reference, profile, caller, retry));
+                })
+                .invoke(registration -> record(registration, caller))
                 .map(registration -> response(registration, caller));
     }
 
     /** Creates the agent of that name before it runs, or adds the fields of its build to the existing agent. */
-    Uni<Agent> register(RegisterBuildRequest request, Caller caller) {
-        return written(Optional.empty(), AgentProfile.of(request), caller, MAX_ATTEMPTS)
+    Uni<Agent> register(RegisterBuildRequest request, Caller caller, Optional<RetriableRequest> retriable) {
+        var profile = AgentProfile.of(request);
+        var retry = new Retry(retriable, Registration::agent);
+        return answer(
+                        Optional.empty(),
+                        profile,
+                        caller,
+                        retry,
+                        () -> written(Optional.empty(), profile, caller, retry, MAX_ATTEMPTS))
                 .map(Registration::agent);
+    }
+
+    /** Only a principal may have lost what it was allowed when it registered. It gets no kept answer then. */
+    private Uni<Registration> answer(
+            Optional<AgentReference> reference,
+            AgentProfile profile,
+            Caller caller,
+            Retry retry,
+            Supplier<Uni<Registration>> registration) {
+        if (retry.request().isEmpty()) {
+            return registration.get();
+        }
+        return caller.<Uni<Void>>match(
+                        withRoles -> Uni.createFrom().voidItem(),
+                        agent -> Uni.createFrom().voidItem(),
+                        principal -> ofPrincipals.requirePermission(reference, profile, principal),
+                        unidentified -> Uni.createFrom().voidItem())
+                .chain(() -> answers.answer(retry.request(), registration));
     }
 
     private static Optional<AgentReference> reference(RegisterAgentRequest request) {
@@ -90,60 +128,63 @@ class RegistrationService {
      * Metadata that other callers registered does not keep an agent from running: if the agent's own metadata does not
      * fit beside it, the agent's own replaces it.
      */
-    private Uni<Registration> registered(Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
+    private Uni<Registration> registered(
+            Optional<AgentReference> reference, AgentProfile profile, Caller caller, Retry retry) {
         boolean speaksForItself =
                 caller.match(withRoles -> false, agent -> true, principal -> false, unidentified -> true);
-        var merged = written(reference, profile, caller, MAX_ATTEMPTS);
+        var merged = written(reference, profile, caller, retry, MAX_ATTEMPTS);
         return speaksForItself
                 ? merged.onFailure(InvalidRequestException.class)
-                        .recoverWithUni(() -> written(reference, profile.replacingMetadata(), caller, MAX_ATTEMPTS))
+                        .recoverWithUni(
+                                () -> written(reference, profile.replacingMetadata(), caller, retry, MAX_ATTEMPTS))
                 : merged;
     }
 
     /** Begins again if another request changes the agent at the same moment. */
     private Uni<Registration> written(
-            Optional<AgentReference> reference, AgentProfile profile, Caller caller, int attempts) {
-        return write(reference, profile, caller)
+            Optional<AgentReference> reference, AgentProfile profile, Caller caller, Retry retry, int attempts) {
+        return write(reference, profile, caller, retry)
                 .onFailure(ConcurrentRegistrationException.class)
                 .recoverWithUni(() -> {
                     if (attempts == 1) {
                         throw ProblemException.changing("Agent " + profile.name() + " is being changed by others.");
                     }
-                    return written(reference, profile, caller, attempts - 1);
+                    return written(reference, profile, caller, retry, attempts - 1);
                 });
     }
 
-    private Uni<Registration> write(Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
+    private Uni<Registration> write(
+            Optional<AgentReference> reference, AgentProfile profile, Caller caller, Retry retry) {
         return caller.match(
-                withRoles -> write(reference, profile, terms(profile, found -> {}, withRoles)),
+                withRoles -> write(reference, profile, terms(profile, found -> {}, withRoles, retry)),
                 agent -> {
                     requireItself(reference, profile, agent);
-                    return write(reference, profile, terms(profile, found -> requireAlive(found, agent), agent));
+                    return write(reference, profile, terms(profile, found -> requireAlive(found, agent), agent, retry));
                 },
-                principal -> ofPrincipals.write(reference, profile, principal),
-                unidentified -> write(reference, profile, withoutCredential(reference, profile, unidentified)));
+                principal -> ofPrincipals.write(reference, profile, principal, retry),
+                unidentified -> write(reference, profile, withoutCredential(reference, profile, unidentified, retry)));
     }
 
     private Uni<Registration> write(Optional<AgentReference> reference, AgentProfile profile, RegistrationTerms terms) {
         if (reference.isEmpty()) {
             return registrations.write(profile, terms);
         }
-        return registrations
-                .write(reference.get().id().orElseThrow(), profile, terms)
-                .map(registration -> registration.orElseThrow(reference.get()::unknown));
+        return registrations.write(reference.get().id().orElseThrow(), profile, terms, reference.get()::unknown);
     }
 
-    private RegistrationTerms terms(AgentProfile profile, Consumer<StoredAgent> requirement, Caller caller) {
+    private RegistrationTerms terms(
+            AgentProfile profile, Consumer<StoredAgent> requirement, Caller caller, Retry retry) {
         return new RegistrationTerms(
                 ids.generate(),
                 requirement,
                 agentId -> Optional.of(newKey(agentId, profile.name())),
-                actors.of(caller, Role.AGENTS_WRITE));
+                actors.of(caller, Role.AGENTS_WRITE),
+                retry);
     }
 
     /** Refuses if the agent runs or has an internal key: such an agent can send its key as a credential. */
     private RegistrationTerms withoutCredential(
-            Optional<AgentReference> reference, AgentProfile profile, Caller caller) {
+            Optional<AgentReference> reference, AgentProfile profile, Caller caller, Retry retry) {
         var any = terms(
                 profile,
                 found -> {
@@ -154,7 +195,8 @@ class RegistrationService {
                         throw outOfReach(caller, credentialNeeded(profile));
                     }
                 },
-                caller);
+                caller,
+                retry);
         return new RegistrationTerms(
                 any.newAgentId(),
                 any.requirement(),
@@ -164,7 +206,8 @@ class RegistrationService {
                         throw outOfReach(caller, credentialNeeded(profile));
                     }
                 },
-                any.actor());
+                any.actor(),
+                retry);
     }
 
     private static ProblemException credentialNeeded(AgentProfile profile) {
@@ -197,16 +240,20 @@ class RegistrationService {
         return access.outOfReach(caller, Operation.UPDATE, ResourceReference.Type.AGENT, answer);
     }
 
-    private RegisterAgentResponse response(Registration registration, Caller caller) {
+    private void record(Registration registration, Caller caller) {
         if (registration.issuesKey()) {
             metrics.created(KeyType.INTERNAL);
         }
+        if (registration.renewsKey()) {
+            var key = registration.internalKey().orElseThrow().binding();
+            metrics.rotated(KeyType.INTERNAL);
+            audit.rotatedKey(caller.who(), key.keyId(), KeyType.INTERNAL.wireName(), key.agentId());
+        }
+    }
+
+    private RegisterAgentResponse response(Registration registration, Caller caller) {
         var agent = registration.agent();
         var key = registration.internalKey().orElseThrow();
-        if (registration.renewsKey()) {
-            metrics.rotated(KeyType.INTERNAL);
-            audit.rotatedKey(caller.who(), key.binding().keyId(), KeyType.INTERNAL.wireName(), agent.id());
-        }
         return new RegisterAgentResponse(
                 caller.match(
                         withRoles -> agent, self -> agent, principal -> agent, unidentified -> agent.withoutMetadata()),

@@ -16,16 +16,22 @@ import java.util.function.Function;
  * @param key makes the internal key that an agent without one gets; empty if this registration may not issue a key
  * @param acceptance throws if what was written may not be committed
  * @param actor who registers
+ * @param retry what the transaction keeps for the same request again
  */
 record RegistrationTerms(
         UUID newAgentId,
         Consumer<StoredAgent> requirement,
         Function<UUID, Optional<NewKey>> key,
         Consumer<Registration> acceptance,
-        Actor actor) {
+        Actor actor,
+        Retry retry) {
 
     RegistrationTerms(
-            UUID newAgentId, Consumer<StoredAgent> requirement, Function<UUID, Optional<NewKey>> key, Actor actor) {
-        this(newAgentId, requirement, key, written -> {}, actor);
+            UUID newAgentId,
+            Consumer<StoredAgent> requirement,
+            Function<UUID, Optional<NewKey>> key,
+            Actor actor,
+            Retry retry) {
+        this(newAgentId, requirement, key, written -> {}, actor, retry);
     }
 }

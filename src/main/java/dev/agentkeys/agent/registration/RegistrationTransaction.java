@@ -4,6 +4,7 @@ import dev.agentkeys.agent.Agent;
 import dev.agentkeys.agent.AgentStatus;
 import dev.agentkeys.agent.deployment.DeploymentRepository;
 import dev.agentkeys.database.Transaction;
+import dev.agentkeys.idempotency.KeptAnswers;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keystore.InternalKeyRepository;
@@ -14,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Writes a registration in one transaction: it locks the agent's row, checks the terms, writes the changes, and issues
@@ -25,6 +27,7 @@ class RegistrationTransaction {
     private final RegistrationRepository registrations;
     private final InternalKeyRepository keys;
     private final DeploymentRepository deployments;
+    private final KeptAnswers answers;
     private final KeyMaterial keyMaterial;
     private final KeyLifetimes lifetimes;
 
@@ -33,12 +36,14 @@ class RegistrationTransaction {
             InternalKeyRepository keys,
             DeploymentRepository deployments,
             KeyMaterial keyMaterial,
-            KeyLifetimes lifetimes) {
+            KeyLifetimes lifetimes,
+            KeptAnswers answers) {
         this.registrations = registrations;
         this.keys = keys;
         this.deployments = deployments;
         this.keyMaterial = keyMaterial;
         this.lifetimes = lifetimes;
+        this.answers = answers;
     }
 
     /**
@@ -47,22 +52,32 @@ class RegistrationTransaction {
      * @throws ConcurrentRegistrationException if another request takes the name, or gives it up, at the same moment
      */
     Uni<Registration> write(AgentProfile profile, RegistrationTerms terms) {
-        return registrations.inTransaction(profile.name(), transaction -> registrations
-                .lock(transaction, profile)
-                .flatMap(found -> found.isPresent()
-                        ? Uni.createFrom().item(found)
-                        : registrations.reserve(transaction, terms.newAgentId(), profile.name()))
-                .map(found -> found.orElseThrow(ConcurrentRegistrationException::new))
-                .flatMap(agent -> write(transaction, agent, profile, terms)));
+        return registrations.inTransaction(
+                profile.name(),
+                transaction -> keeping(transaction, terms, () -> registrations
+                        .lock(transaction, profile)
+                        .flatMap(found -> found.isPresent()
+                                ? Uni.createFrom().item(found)
+                                : registrations.reserve(transaction, terms.newAgentId(), profile.name()))
+                        .map(found -> found.orElseThrow(ConcurrentRegistrationException::new))
+                        .flatMap(agent -> write(transaction, agent, profile, terms))));
     }
 
-    /** Registers the agent with that id, and gives it the name in the profile; empty if there is none. */
-    Uni<Optional<Registration>> write(UUID id, AgentProfile profile, RegistrationTerms terms) {
-        return registrations.inTransaction(id.toString(), transaction -> registrations
-                .lock(transaction, id, profile)
-                .flatMap(found -> found.isEmpty()
-                        ? Uni.createFrom().item(Optional.empty())
-                        : write(transaction, found.get(), profile, terms).map(Optional::of)));
+    /** Registers the agent with that id, and gives it the name in the profile; fails with {@code unknown} if there is none. */
+    Uni<Registration> write(
+            UUID id, AgentProfile profile, RegistrationTerms terms, Supplier<RuntimeException> unknown) {
+        return registrations.inTransaction(
+                id.toString(),
+                transaction -> keeping(transaction, terms, () -> registrations
+                        .lock(transaction, id, profile)
+                        .map(found -> found.orElseThrow(unknown))
+                        .flatMap(agent -> write(transaction, agent, profile, terms))));
+    }
+
+    private Uni<Registration> keeping(
+            Transaction transaction, RegistrationTerms terms, Supplier<Uni<Registration>> writing) {
+        var retry = terms.retry();
+        return answers.keeping(retry.request(), transaction, writing, retry.answer());
     }
 
     private Uni<Registration> write(

@@ -1,5 +1,6 @@
 package dev.agentkeys.http.body;
 
+import dev.agentkeys.http.BodyDigest;
 import dev.agentkeys.http.RequestBody;
 import dev.agentkeys.http.RequestThread;
 import dev.agentkeys.problem.ErrorFormat;
@@ -37,7 +38,7 @@ class ManagementBodies implements ResteasyReactiveContainerRequestFilter {
         var context = ((ResteasyReactiveRequestContext) request.getServerRequestContext()).unwrap(RoutingContext.class);
         request.suspend();
         RequestThread.run(context, () -> UnfinishedBody.read(context, memories.get())
-                .onSuccess(body -> proceed(request, body))
+                .onSuccess(body -> proceed(request, BodyDigest.whileRead(context, body)))
                 .onFailure(problem -> refuse(context, (ProblemException) problem)));
     }
 

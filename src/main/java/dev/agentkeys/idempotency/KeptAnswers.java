@@ -1,0 +1,138 @@
+package dev.agentkeys.idempotency;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.agentkeys.database.Database;
+import dev.agentkeys.database.Statements;
+import dev.agentkeys.database.Transaction;
+import dev.agentkeys.http.BodyDigest;
+import dev.agentkeys.keymaterial.AnswerBinding;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.Sealed;
+import dev.agentkeys.keymaterial.UnsealException;
+import dev.agentkeys.problem.ProblemException;
+import dev.agentkeys.problem.RepeatedAnswer;
+import dev.agentkeys.validation.InvalidRequestException;
+import dev.agentkeys.validation.ViolationKind;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes a change once for all requests that have the same idempotency key, and gives all of them the answer of the first.
+ * The answer is kept in the transaction of the change. Nothing is remembered outside of the database, so it does not
+ * matter which replica gets a request, nor whether a replica lives.
+ */
+@Singleton
+public class KeptAnswers {
+
+    private static final Logger LOG = Logger.getLogger(KeptAnswers.class);
+    private static final int OK = 200;
+
+    private final AnswerRepository answers;
+    private final Database database;
+    private final KeyMaterial keyMaterial;
+    private final ObjectMapper json;
+
+    KeptAnswers(AnswerRepository answers, Database database, KeyMaterial keyMaterial, ObjectMapper json) {
+        this.answers = answers;
+        this.database = database;
+        this.keyMaterial = keyMaterial;
+        this.json = json;
+    }
+
+    /**
+     * The answer to a request, which makes the change by {@link #keeping} unless an answer is kept. The caller must have
+     * been authorized. A repeated answer is a failure, {@link RepeatedAnswer}.
+     *
+     * @throws InvalidRequestException if the key was used with another body
+     * @throws ProblemException if another request with the key is under way, or its answer cannot be read any more
+     */
+    public <T> Uni<T> answer(Optional<RetriableRequest> request, Supplier<Uni<T>> change) {
+        return request.isEmpty() ? change.get() : answer(request.get(), change);
+    }
+
+    private <T> Uni<T> answer(RetriableRequest request, Supplier<Uni<T>> change) {
+        return repeat(request)
+                .chain(change::get)
+                .onFailure(ClaimedException.class)
+                .recoverWithUni(claimed -> claimed.answered()
+                        ? repeat(request).chain(() -> Uni.createFrom().failure(inProgress()))
+                        : Uni.createFrom().failure(inProgress()));
+    }
+
+    /**
+     * Makes the change by one statement; for a retriable request, by a transaction that keeps what the change makes as
+     * the answer. Fails with {@link ClaimedException} if another request came first.
+     *
+     * @param owner what the change may wait for, as in {@link Database#executeFor}
+     */
+    public <T> Uni<T> keeping(Optional<RetriableRequest> request, String owner, Function<Statements, Uni<T>> change) {
+        return request.isEmpty()
+                ? change.apply(database.statementsFor(owner))
+                : answers.inTransaction(
+                        owner,
+                        transaction -> keeping(request, transaction, () -> change.apply(transaction), made -> made));
+    }
+
+    /**
+     * The same within a transaction that is there in any case.
+     *
+     * @param answer makes the answer of what the change makes
+     */
+    public <T> Uni<T> keeping(
+            Optional<RetriableRequest> request,
+            Transaction transaction,
+            Supplier<Uni<T>> change,
+            Function<T, ?> answer) {
+        if (request.isEmpty()) {
+            return change.get();
+        }
+        var retriable = request.get();
+        return answers.claim(transaction, retriable.scope())
+                .chain(change::get)
+                .call(made -> answers.keep(transaction, retriable.scope(), seal(retriable, answer.apply(made))));
+    }
+
+    /** Fails with the answer that is kept for the request; completes if there is none. */
+    private Uni<Void> repeat(RetriableRequest request) {
+        return answers.find(request.scope())
+                .invoke(found -> found.ifPresent(answer -> {
+                    var kept = open(answer, request);
+                    if (!kept.answers(request)) {
+                        throw InvalidRequestException.ofHeader(
+                                BodyDigest.IDEMPOTENCY_KEY,
+                                ViolationKind.value("must be a new one, because another body was sent with it"));
+                    }
+                    throw new RepeatedAnswer(kept.status(), kept.json());
+                }))
+                .replaceWithVoid();
+    }
+
+    private Sealed seal(RetriableRequest request, Object answer) {
+        try {
+            var kept = new KeptAnswer(OK, request.bodyDigest(), json.writeValueAsBytes(answer));
+            return keyMaterial.seal(kept.bytes(), new AnswerBinding(request.scope()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The answer cannot be written", e);
+        }
+    }
+
+    private KeptAnswer open(Sealed answer, RetriableRequest request) {
+        try {
+            return KeptAnswer.parse(keyMaterial.open(answer, new AnswerBinding(request.scope())));
+        } catch (UnsealException e) {
+            LOG.warnf("A kept answer cannot be repeated: %s", e.getMessage());
+            throw ProblemException.conflict("A request with this '" + BodyDigest.IDEMPOTENCY_KEY
+                    + "' was answered, and the answer cannot be read any more.");
+        }
+    }
+
+    private static ProblemException inProgress() {
+        return ProblemException.changing(
+                "A request with this '" + BodyDigest.IDEMPOTENCY_KEY + "' is still in progress.");
+    }
+}

@@ -1,0 +1,105 @@
+package dev.agentkeys.idempotency;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.OwnDatabase;
+import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.ServiceClient;
+import dev.agentkeys.testsupport.ServiceProcess;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** It does not matter which replica gets a request again, nor whether the one that did it lives. */
+class SafeRetriesIT {
+
+    private static final int REQUESTS = 200;
+    private static final int MAX_ATTEMPTS = 200;
+
+    @Test
+    void ofTwoHundredCreatesWithOneKeyOverThreeReplicasOneIsDoneAndAllGetItsAnswer() {
+        try (var database = OwnDatabase.create();
+                var one = ServiceProcess.start(database);
+                var two = ServiceProcess.start(database);
+                var three = ServiceProcess.start(database)) {
+            var replicas = List.of(one.client(), two.client(), three.client());
+            var body = Map.<String, Object>of(
+                    "agent_id", one.client().registerAgent().id(), "name", "ci");
+            var turn = new AtomicInteger();
+
+            var answers = Concurrently.answersOf(REQUESTS, () -> untilAnswered(replicas, turn, body));
+
+            assertEquals(REQUESTS, answers.size());
+            assertEquals(1, answers.stream().distinct().count());
+            var key = new JsonObject(answers.get(0));
+            assertEquals(
+                    List.of(key.getString("id")), database.query("select id from agent_api_key where name = 'ci'"));
+            assertEquals("VALID", verify(two.client(), key.getString("api_key")).getString("code"));
+        }
+    }
+
+    @Test
+    void aProcessThatIsKilledBetweenCommitAndAnswerLosesNoSecret() {
+        try (var database = OwnDatabase.create();
+                var proxy = new CommitProxy(database.port());
+                var survivor = ServiceProcess.start(database)) {
+            var agent = survivor.client().registerAgent();
+            var body = Map.<String, Object>of("agent_id", agent.id(), "name", "ci");
+            CompletableFuture<Void> lost;
+            try (var victim = ServiceProcess.start(Map.of(
+                    "DATABASE_URL",
+                    database.url().replace(":" + database.port() + "/", ":" + proxy.port() + "/"),
+                    "AGENTKEYS_KEY_RING",
+                    PackagedApplication.KEY_RING))) {
+                proxy.holdAnswersToCommits();
+                var client = victim.client().withIdempotencyKey("lost");
+                lost = CompletableFuture.runAsync(() -> client.createKey(body));
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> !database.query("select id from agent_api_key where name = 'ci'")
+                                .isEmpty());
+                victim.kill();
+            }
+            assertThrows(CompletionException.class, lost::join);
+
+            var retry = survivor.client().withIdempotencyKey("lost").createKey(body);
+            assertEquals(200, retry.statusCode(), retry.body());
+            assertEquals(
+                    "true", retry.headers().firstValue("Idempotency-Replayed").orElse(null));
+            var key = new JsonObject(retry.body());
+            assertEquals(
+                    database.query("select id from agent_api_key where name = 'ci'"), List.of(key.getString("id")));
+            assertEquals(
+                    "VALID", verify(survivor.client(), key.getString("api_key")).getString("code"));
+            assertEquals(
+                    retry.body(),
+                    survivor.client().withIdempotencyKey("lost").createKey(body).body());
+        }
+    }
+
+    /** As a client does that retries what it is told to retry, each time at another replica. */
+    private static String untilAnswered(List<ServiceClient> replicas, AtomicInteger turn, Map<String, Object> body) {
+        for (int i = 0; i < MAX_ATTEMPTS; i++) {
+            var replica = replicas.get(turn.getAndIncrement() % replicas.size());
+            var answer = replica.withIdempotencyKey("one").createKey(body);
+            if (answer.headers().firstValue("Retry-After").isEmpty()) {
+                assertEquals(200, answer.statusCode(), answer.body());
+                return answer.body();
+            }
+        }
+        throw new AssertionError("Still in progress");
+    }
+
+    private static JsonObject verify(ServiceClient client, String key) {
+        return new JsonObject(client.post(
+                        "/agent_api_keys/verify", JsonObject.of("api_key", key).encode())
+                .body());
+    }
+}
