@@ -40,7 +40,8 @@ public class KeyLookup {
      * if there is one, then an active row (the first status in alphabetical order), then the oldest.
      *
      * <p>The value of a good key is one look-up in one index. Outgoing values and revoked keys are looked up only if that
-     * finds no active key of the expected agent.
+     * finds no active key of the expected agent. A function of the database has that part, because the server prepares a
+     * whole statement each time it runs it.
      */
     static final String FIND = """
             with presented as materialized (
@@ -49,24 +50,16 @@ public class KeyLookup {
                 join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
                 where k.fingerprint = any($1)
             )
-            select * from presented
+            select id, name, api_key_type, agent_id, agent_incarnation, created_at, fingerprint, fingerprint_key_id,
+                   expires_at, rotated_at, outgoing, agent_name, status, meant
+            from presented
             union all
-            select k.id, k.name, k.api_key_type, k.agent_id, k.agent_incarnation, k.created_at, k.fingerprint,
-                   k.fingerprint_key_id, k.expires_at, k.rotated_at, k.outgoing, a.name, k.status, MEANT
-            from (
-                select OUTGOING_COLUMNS, STATUS as status
-                from agent_api_key k
-                where k.previous_fingerprint = any($1) and IN_OVERLAP
-                union all
-                select CURRENT_COLUMNS, 'revoked'
-                from revoked_agent_api_key k
-                where k.fingerprint = any($1) or k.previous_fingerprint = any($1)) k
-            join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
+            select id, name, api_key_type, agent_id, agent_incarnation, created_at, fingerprint, fingerprint_key_id,
+                   expires_at, rotated_at, outgoing, agent_name, status, meant
+            from find_outgoing_or_revoked_key($1, $2, $3)
             where not exists (select from presented where meant and status = 'active')
             order by meant desc, status, created_at, id
-            limit 1""".replace("OUTGOING_COLUMNS", OUTGOING_COLUMNS)
-            .replace("CURRENT_COLUMNS", CURRENT_COLUMNS)
-            .replace("IN_OVERLAP", IN_OVERLAP)
+            limit 1""".replace("CURRENT_COLUMNS", CURRENT_COLUMNS)
             .replace("STATUS", KeyStatus.OF_KEY)
             .replace("MEANT", "($2::uuid is null or a.id = $2) and ($3::text is null or a.name = $3)");
 

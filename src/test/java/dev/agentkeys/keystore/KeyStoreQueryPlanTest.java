@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.QueryPlans;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** At a hundred thousand rows an index serves every statement about keys. */
 class KeyStoreQueryPlanTest {
+
+    private static final String FALLBACK = "find_outgoing_or_revoked_key";
 
     private static final Pattern INDEX_OF_KEYS = Pattern.compile("(?:revoked_)?agent_api_key_\\w+");
 
@@ -142,15 +147,37 @@ class KeyStoreQueryPlanTest {
         var ofAnotherAgent = QueryPlans.execute(KeyLookup.FIND, "array[sha256('plan-7 9')]", "null", "'plan-8'");
 
         for (var plan : List.of(unknown, ofAnotherAgent)) {
-            assertEquals(
-                    Set.of(
-                            "agent_api_key_fingerprint",
-                            "agent_api_key_previous_fingerprint",
-                            "revoked_agent_api_key_fingerprint",
-                            "revoked_agent_api_key_previous_fingerprint"),
-                    indexesOfKeysReadBy(plan),
+            assertEquals(Set.of("agent_api_key_fingerprint"), indexesOfKeysReadBy(plan), plan);
+            assertTrue(
+                    plan.lines()
+                            .filter(line -> line.contains("Function Scan on " + FALLBACK))
+                            .noneMatch(line -> line.contains("never executed")),
                     plan);
         }
+    }
+
+    @Test
+    void outgoingAndRevokedKeysAreFoundByTheirFingerprints() throws SQLException, IOException {
+        var plan = QueryPlans.explain(bodyOfFallback())[0];
+
+        assertFalse(plan.contains("Seq Scan"), plan);
+        assertEquals(
+                Set.of(
+                        "agent_api_key_previous_fingerprint",
+                        "revoked_agent_api_key_fingerprint",
+                        "revoked_agent_api_key_previous_fingerprint"),
+                indexesOfKeysReadBy(plan),
+                plan);
+    }
+
+    private static String bodyOfFallback() throws IOException {
+        var migration = Files.readString(Path.of("src/main/resources/db/migration/V9__look_up_of_keys_that_ended.sql"));
+        int begin = migration.indexOf("return query") + "return query".length();
+        return migration
+                .substring(begin, migration.indexOf(';', begin))
+                .replace("fingerprints", "$1::bytea[]")
+                .replace("expected_id", "$2::uuid")
+                .replace("expected_name", "$3::text");
     }
 
     /** The indexes of the two tables of keys in the parts of the plan that were executed. */
