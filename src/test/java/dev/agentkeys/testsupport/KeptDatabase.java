@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.IntStream;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -26,6 +25,8 @@ public final class KeptDatabase implements LauncherSessionListener {
 
     private static final int PORTS_OF_A_PROCESS = 20;
     private static final int PROCESSES = 1_000;
+
+    private static ServerSocket claim;
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
@@ -48,13 +49,27 @@ public final class KeptDatabase implements LauncherSessionListener {
         }
     }
 
-    /** Processes that run at once have ids, and so ports, apart. */
+    /**
+     * Processes that run at once mostly have ids, and so ports, apart. Where two do not, the second finds the first port of
+     * a pair taken: the first process listens there until it ends, while its server, on the other one, comes and goes.
+     */
     private static int freePort() {
         int first = FIRST_PORT + (int) (ProcessHandle.current().pid() % PROCESSES) * PORTS_OF_A_PROCESS;
-        return IntStream.range(first, first + PORTS_OF_A_PROCESS)
-                .filter(KeptDatabase::isFree)
-                .findFirst()
-                .orElseThrow();
+        for (int port = first; port < first + PORTS_OF_A_PROCESS; port += 2) {
+            if (isFree(port + 1) && claim(port)) {
+                return port + 1;
+            }
+        }
+        throw new IllegalStateException("No port is free from " + first + " on");
+    }
+
+    private static boolean claim(int port) {
+        try {
+            claim = new ServerSocket(port);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean isFree(int port) {
