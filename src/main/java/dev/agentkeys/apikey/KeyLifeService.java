@@ -89,13 +89,18 @@ class KeyLifeService {
     }
 
     /**
-     * Gives a key a new value that is generated, for who holds the key.
+     * Gives a key a new value that is generated, for who holds the key. A retry is known by the old value, as long as the
+     * overlap lasts.
      *
      * @param found the key, as its holder has just proved it; it must have been found by its current value
      * @param overlap for how many seconds the old value stays good
      * @throws ProblemException if its holder may not rotate it, it has ended, or another request rotates it
      */
-    Uni<RotateApiKeyResponse> rotate(FoundKey found, long overlap) {
+    Uni<RotateApiKeyResponse> rotate(FoundKey found, long overlap, Optional<RetriableRequest> retriable) {
+        return answers.answer(retriable, () -> rotateNow(found, overlap, retriable));
+    }
+
+    private Uni<RotateApiKeyResponse> rotateNow(FoundKey found, long overlap, Optional<RetriableRequest> retriable) {
         return keys.findById(found.id()).flatMap(read -> {
             var key = read.orElseThrow(() -> KeyAccess.unknown(found.id().toString()));
             if (found.outgoing() || !key.selfRotation()) {
@@ -103,8 +108,7 @@ class KeyLifeService {
             }
             var value = keyMaterial.generate(key.apiKeyType());
             var target = new Target(key.id(), Optional.of(found.agentId()), Optional.empty());
-            return rotated(
-                    key, target, found.rotatedAt().orElse(null), overlap, true, value, holder(found), Optional.empty());
+            return rotated(key, target, found.rotatedAt().orElse(null), overlap, true, value, holder(found), retriable);
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.agentkeys.apikey;
 
 import dev.agentkeys.access.KeyHolders;
+import dev.agentkeys.idempotency.RetriableRequests;
 import dev.agentkeys.keymaterial.GeneratedKey;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.Secret;
@@ -27,6 +28,7 @@ class SelfService {
     private final KeyLifeService life;
     private final KeyMaterial keyMaterial;
     private final LastUses lastUses;
+    private final RetriableRequests requests;
 
     SelfService(
             KeyHolders holders,
@@ -34,13 +36,15 @@ class SelfService {
             KeyRepository keys,
             KeyLifeService life,
             KeyMaterial keyMaterial,
-            LastUses lastUses) {
+            LastUses lastUses,
+            RetriableRequests requests) {
         this.holders = holders;
         this.lookup = lookup;
         this.keys = keys;
         this.life = life;
         this.keyMaterial = keyMaterial;
         this.lastUses = lastUses;
+        this.requests = requests;
     }
 
     /** The key that the caller holds. */
@@ -51,7 +55,7 @@ class SelfService {
 
     /** Gives the key that the caller holds a new value, if its owner allows that. */
     Uni<RotateApiKeyResponse> rotate(RotateOwnKeyRequest request) {
-        return active().flatMap(found -> life.rotate(found, request.overlap()));
+        return active().flatMap(found -> life.rotate(found, request.overlap(), requests.ofHolder(found.id())));
     }
 
     /** Ends the key that the caller holds, even if it is disabled or has expired: the value may be in wrong hands. */

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Recognizes requests that have an {@code Idempotency-Key}. */
@@ -30,14 +31,23 @@ public class RetriableRequests {
      * @throws ProblemException if the header is malformed
      */
     public Optional<RetriableRequest> current(Caller caller) {
+        return current(caller.identity());
+    }
+
+    /** The same for the holder of a key, who proved the key itself. */
+    public Optional<RetriableRequest> ofHolder(UUID keyId) {
+        return current(Optional.of("holder of " + keyId));
+    }
+
+    private Optional<RetriableRequest> current(Optional<String> caller) {
         var context = request.getCurrent();
         var headers = context.request().headers().getAll(BodyDigest.IDEMPOTENCY_KEY);
         if (headers.isEmpty()) {
             return Optional.empty();
         }
         var key = IdempotencyKey.parse(headers);
-        return caller.identity()
-                .map(identity -> new RetriableRequest(scope(identity, context.request(), key), BodyDigest.of(context)));
+        return caller.map(
+                identity -> new RetriableRequest(scope(identity, context.request(), key), BodyDigest.of(context)));
     }
 
     private static byte[] scope(String identity, HttpServerRequest request, String key) {

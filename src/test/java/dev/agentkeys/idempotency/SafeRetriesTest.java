@@ -4,6 +4,7 @@ import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static dev.agentkeys.testsupport.Api.registration;
+import static io.restassured.RestAssured.given;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -308,6 +309,33 @@ class SafeRetriesTest {
                 send(route, each, "{\"overlap\": 1}").then().statusCode(422);
             }
         }
+    }
+
+    @Test
+    void aHolderWhoLosesTheAnswerToARotationGetsItByTheOldValue() {
+        var created = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci", "self_rotation", true))
+                .jsonPath();
+        var old = created.getString("api_key");
+
+        var first = rotateOwn(old, key);
+        var again = rotateOwn(old, key);
+
+        first.then().statusCode(200).header("Idempotency-Replayed", nullValue());
+        again.then().statusCode(200).header("Idempotency-Replayed", "true");
+        assertArrayEquals(first.asByteArray(), again.asByteArray());
+        rotateOwn(old, UUID.randomUUID().toString()).then().statusCode(403);
+        rotateOwn(first.jsonPath().getString("api_key"), UUID.randomUUID().toString())
+                .then()
+                .statusCode(200)
+                .header("Idempotency-Replayed", nullValue());
+    }
+
+    private static Response rotateOwn(String value, String idempotencyKey) {
+        return given().header("X-Agent-API-Key", value)
+                .header("Idempotency-Key", idempotencyKey)
+                .contentType("application/json")
+                .body("{\"overlap\":60}")
+                .post("/agent_api_keys/self/rotate");
     }
 
     @Test
