@@ -1,9 +1,11 @@
 package dev.agentkeys.database;
 
+import dev.agentkeys.configuration.Command;
 import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.annotations.CommandLineArguments;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -27,8 +29,10 @@ class SchemaMigration {
         this.config = config;
     }
 
-    void migrateOnly(@Observes @Priority(StartupOrder.MIGRATE_ONLY) StartupEvent event) {
-        if (config.migration() == Migration.ONLY) {
+    void migrateOnly(
+            @Observes @Priority(StartupOrder.MIGRATE_ONLY) StartupEvent event,
+            @CommandLineArguments String[] arguments) {
+        if (config.migration() == Migration.ONLY || Command.of(arguments) == Command.MIGRATE) {
             migrate();
             LOG.info("The database's schema is up to date");
             Quarkus.asyncExit(0);

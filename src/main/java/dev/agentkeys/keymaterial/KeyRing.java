@@ -45,8 +45,13 @@ public final class KeyRing {
         return new KeyRing(keys);
     }
 
+    /** Whether a key of the ring may have that id. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
     /** A ring of one new key, in the form {@link #parse} reads. */
-    static String generate(String id, SecureRandom random) {
+    public static String generate(String id, SecureRandom random) {
         var secret = new byte[RingKey.SECRET_BYTES];
         random.nextBytes(secret);
         return id + ":" + Base64.getEncoder().encodeToString(secret);
@@ -83,7 +88,7 @@ public final class KeyRing {
 
     private static RingKey parseEntry(String entry, int position) {
         int colon = entry.indexOf(':');
-        if (colon < 0 || !ID.matcher(entry.substring(0, colon)).matches()) {
+        if (colon < 0 || !isId(entry.substring(0, colon))) {
             throw new IllegalArgumentException("entry " + position
                     + " is not 'id:base64', the id being 1 to 64 letters, digits, dots, dashes and underscores");
         }

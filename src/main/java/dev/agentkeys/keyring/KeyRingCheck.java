@@ -59,13 +59,18 @@ class KeyRingCheck {
         }
     }
 
+    /**
+     * Refuses what a start would refuse, and writes nothing.
+     *
+     * @throws ConfigurationException if the ring does not fit the database
+     */
+    void compare() {
+        refuse(answerTo(ring.known()));
+    }
+
     /** Writes nothing before every check passes: otherwise a right ring would later be compared with a wrong one. */
     private void check(Map<String, KnownRingKey> known) {
-        refuseOtherSecrets(known);
-        var missing = known.values().stream()
-                .filter(key -> !keyMaterial.has(key.id()) && !key.lost() && !KeyRing.THROW_AWAY.equals(key.id()))
-                .toList();
-        missing.forEach(this::refuseIfNeeded);
+        var missing = refuse(known);
         var unrecorded = keyMaterial.checkValues().stream()
                 .filter(key -> !isRecorded(key, known))
                 .toList();
@@ -75,6 +80,16 @@ class KeyRingCheck {
             // Another replica may have been first with another secret.
             refuseOtherSecrets(answerTo(ring.known()));
         }
+    }
+
+    /** Returns the keys that the ring lacks and no live key depends on. */
+    private List<KnownRingKey> refuse(Map<String, KnownRingKey> known) {
+        refuseOtherSecrets(known);
+        var missing = known.values().stream()
+                .filter(key -> !keyMaterial.has(key.id()) && !key.lost() && !KeyRing.THROW_AWAY.equals(key.id()))
+                .toList();
+        missing.forEach(this::refuseIfNeeded);
+        return missing;
     }
 
     private void refuseOtherSecrets(Map<String, KnownRingKey> known) {

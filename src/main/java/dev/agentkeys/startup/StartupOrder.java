@@ -10,6 +10,9 @@ package dev.agentkeys.startup;
  */
 public final class StartupOrder {
 
+    /** {@code Doctor}: a process that only checks ends here. It reports what a step below would refuse. */
+    public static final int DOCTOR = 50;
+
     /** {@code DatabaseRequired}: production needs a database. Every other step would fail with a worse message. */
     public static final int DATABASE_REQUIRED = 100;
 

@@ -55,11 +55,11 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule databaseKnowsProblemAndConfiguration =
-            mayUse("database", "problem", "configuration", "resilience");
+            mayUse("database", "doctor", "problem", "configuration", "resilience");
 
     @ArchTest
     static final ArchRule accessKnowsSecretsProblemAndConfiguration =
-            mayUse("access", "http", "keymaterial", "problem", "configuration", "audit");
+            mayUse("access", "doctor", "http", "keymaterial", "problem", "configuration", "audit");
 
     @ArchTest
     static final ArchRule idempotencyUsesTheFoundation =
@@ -94,6 +94,7 @@ class ArchitectureTest {
     static final ArchRule apiKeyUsesAgentTheKeyStoreAndTheFoundation = mayUse(
             "apikey",
             "agent",
+            "doctor",
             "keystore",
             "idempotency",
             "access",
@@ -111,7 +112,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule keyRingUsesTheKeyStoreAndTheFoundation =
-            mayUse("keyring", "keystore", "access", "keymaterial", "validation", "problem", "database");
+            mayUse("keyring", "doctor", "keystore", "access", "keymaterial", "validation", "problem", "database");
 
     @ArchTest
     static final ArchRule verificationUsesTheKeyStoreAndTheFoundation = mayUse(
@@ -128,6 +129,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule forwardingUsesVerificationAgentAndTheFoundation = mayUse(
             "forwarding",
+            "doctor",
             "resilience",
             "verification",
             "agent",
@@ -139,6 +141,13 @@ class ArchitectureTest {
             "problem",
             "http",
             "database");
+
+    @ArchTest
+    static final ArchRule doctorKnowsNoFeature = mayUse("doctor", "configuration", "startup");
+
+    @ArchTest
+    static final ArchRule commandLineMakesSecretsAndStartsTheService =
+            mayUse("commandline", "access", "keymaterial", "configuration");
 
     @ArchTest
     static final ArchRule noKeysAreComparedByTheirBytes = noClasses()

@@ -23,8 +23,15 @@ class CommandTest {
         assertEquals(Command.IMPORT, Command.of(words.split(" ")));
     }
 
+    @Test
+    void migratesAndChecks() {
+        assertEquals(Command.MIGRATE, Command.of("migrate"));
+        assertEquals(Command.DOCTOR, Command.of("doctor"));
+        assertEquals(Command.DOCTOR, Command.of("doctor", "http://agent.example"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"import --force", "import now", "serve", "--dry-run"})
+    @ValueSource(strings = {"migrate now", "import --force", "import now", "serve", "--dry-run"})
     void refusesAnythingElse(String words) {
         var refusal = assertThrows(ConfigurationException.class, () -> Command.of(words.split(" ")));
 

@@ -40,7 +40,7 @@ class MigrationModeIT {
         assertFalse(output.contains("Listening on"), output);
         assertFalse(output.contains("ERROR"), output);
 
-        outputOf(0, Map.of("AGENTKEYS_DATABASE_MIGRATION", "only"));
+        outputOf(0, Map.of(), "migrate");
         assertEquals(List.of("0"), database.query("select count(*) from flyway_schema_history where not success"));
     }
 
@@ -120,10 +120,10 @@ class MigrationModeIT {
     }
 
     /** With nothing but those settings and the database. */
-    private String outputOf(int exitCode, Map<String, String> settings) {
+    private String outputOf(int exitCode, Map<String, String> settings, String... arguments) {
         var environment = new HashMap<>(settings);
         environment.put("DATABASE_URL", database.url());
-        try (var service = ServiceProcess.launch(environment)) {
+        try (var service = ServiceProcess.launch(environment, arguments)) {
             int code = service.awaitExit();
             assertEquals(exitCode, code, service.output());
             return service.output();

@@ -209,7 +209,7 @@ public final class ServiceProcess implements AutoCloseable {
         // No process runs long enough to win back the time of the optimizing compiler.
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", classPath(packageDirectory), "io.quarkus.runner.GeneratedMain"));
+        command.addAll(List.of("-cp", classPath(packageDirectory), "dev.agentkeys.commandline.Main"));
         return command;
     }
 

@@ -1,5 +1,6 @@
 package dev.agentkeys.access.authentication;
 
+import dev.agentkeys.access.NewToken;
 import dev.agentkeys.access.Role;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +13,6 @@ import java.util.regex.Pattern;
 record StaticToken(String name, byte[] digest, Set<String> roles) {
 
     private static final Pattern ENTRIES = Pattern.compile("[,\\r\\n]");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
 
     /**
@@ -38,7 +38,7 @@ record StaticToken(String name, byte[] digest, Set<String> roles) {
 
     private static StaticToken parse(String entry, int number) {
         var parts = entry.split(":", 3);
-        if (parts.length < 3 || !NAME.matcher(parts[0]).matches()) {
+        if (parts.length < 3 || !NewToken.NAME.matcher(parts[0]).matches()) {
             throw new IllegalArgumentException("entry " + number + " is not name:sha256-hex:role+role");
         }
         // If the parts are mixed up, the digest or even the token may be in the name's place, so the message leaves it

@@ -7,12 +7,14 @@ import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
 import io.quarkus.oidc.runtime.OidcConfig;
 import io.quarkus.oidc.runtime.OidcTenantConfig;
 import io.quarkus.oidc.runtime.OidcUtils;
+import io.quarkus.oidc.runtime.TenantConfigBean;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jose4j.jwt.consumer.InvalidJwtException;
@@ -30,13 +32,25 @@ class IssuerTokens {
     private final OidcAuthenticationMechanism quarkus;
     private final JwksRefreshLimiter keys;
     private final OidcTenantConfig tenant;
+    private final Instance<TenantConfigBean> tenants;
     private final Duration timeout;
 
-    IssuerTokens(OidcAuthenticationMechanism quarkus, JwksRefreshLimiter keys, OidcConfig oidc, AccessConfig config) {
+    IssuerTokens(
+            OidcAuthenticationMechanism quarkus,
+            JwksRefreshLimiter keys,
+            OidcConfig oidc,
+            Instance<TenantConfigBean> tenants,
+            AccessConfig config) {
         this.quarkus = quarkus;
         this.keys = keys;
         this.tenant = OidcConfig.getDefaultTenant(oidc);
+        this.tenants = tenants;
         this.timeout = config.oidc().timeout();
+    }
+
+    /** Whether Quarkus reached the issuer when the service started. */
+    boolean ready() {
+        return tenants.get().getDefaultTenant().ready();
     }
 
     /** The subject of the token; fails with {@link AuthenticationFailedException} if the token is not valid. */

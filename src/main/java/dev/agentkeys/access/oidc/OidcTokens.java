@@ -34,6 +34,11 @@ public class OidcTokens {
         file.configured();
     }
 
+    /** Whether the issuer's keys are in a file, or the issuer was reached when the service started. */
+    public boolean ready() {
+        return file.configured() || issuer.ready();
+    }
+
     public static boolean isJwt(String token) {
         return JWT.matcher(token).matches();
     }

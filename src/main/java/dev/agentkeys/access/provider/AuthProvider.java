@@ -57,6 +57,11 @@ public class AuthProvider {
         client.prepare();
     }
 
+    /** The status of the provider's answer to a caller without credentials. It fails if there is no answer in time. */
+    public Uni<Integer> reach() {
+        return client.post("/v1/authn", HttpHeaders.headers(), "").map(AuthProviderClient.Answer::status);
+    }
+
     /**
      * The principal that sends these headers.
      *

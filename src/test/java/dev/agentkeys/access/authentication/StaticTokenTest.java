@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.access.Digests;
+import dev.agentkeys.access.NewToken;
 import dev.agentkeys.access.Role;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +29,16 @@ class StaticTokenTest {
         assertEquals("ci", token.name());
         assertArrayEquals(Digests.sha256("a token"), token.digest());
         assertEquals(Set.of(Role.KEYS_READ, Role.AGENTS_WRITE), token.roles());
+    }
+
+    @Test
+    void readsTheLineOfANewToken() {
+        var made = NewToken.generate("ci", Set.of(Role.KEYS_VERIFY), new SecureRandom());
+        var token = StaticToken.parseAll(made.line()).get(0);
+
+        assertEquals("ci", token.name());
+        assertArrayEquals(Digests.sha256(made.secret().reveal()), token.digest());
+        assertEquals(Set.of(Role.KEYS_VERIFY), token.roles());
     }
 
     @Test

@@ -1,0 +1,37 @@
+package dev.agentkeys.access;
+
+import dev.agentkeys.keymaterial.Secret;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A token of mode {@code static} that was made just now.
+ *
+ * @param secret what the caller sends
+ * @param line what the service's list of tokens has of it
+ */
+public record NewToken(Secret secret, String line) {
+
+    /** The names that a token may have. */
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+    private static final int BYTES = 32;
+
+    /**
+     * Makes a token.
+     *
+     * @throws IllegalArgumentException if no token may have that name
+     */
+    public static NewToken generate(String name, Set<String> roles, SecureRandom random) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "its name must be 1 to 64 letters, digits, dots, dashes and underscores");
+        }
+        var bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        var token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return new NewToken(Secret.of(token), name + ":" + Digests.sha256Hex(token) + ":" + String.join("+", roles));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.agentkeys.commandline;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The commands of the package. Picocli reads their annotations by reflection, and makes the help of each.
+ *
+ * <p>Exit codes are Picocli's: 1 if a command fails, 2 if the command line cannot be used.
+ */
+@Command(
+        name = Commands.NAME,
+        mixinStandardHelpOptions = true,
+        description = "Without a command it serves the API.",
+        synopsisSubcommandLabel = "[COMMAND]",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:The command did what it is for.",
+            "1:The command failed, and said why.",
+            "2:The command line cannot be used."
+        },
+        subcommands = {
+            KeyRingCommand.class,
+            TokenCommand.class,
+            DoctorCommand.class,
+            MigrateCommand.class,
+            ImportCommand.class
+        })
+@RegisterForReflection(targets = Commands.class, classNames = "picocli.CommandLine$AutoHelpMixin")
+final class Commands {
+
+    static final String NAME = "agent-api-keys";
+
+    private Commands() {}
+
+    /** Reads command lines, runs their commands, and returns the exit codes. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Commands())
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    // A stack trace helps no operator.
+                    command.getErr().println(failure.getMessage());
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+}

@@ -1,0 +1,31 @@
+package dev.agentkeys.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the command {@code doctor} was asked, and what it has found so far.
+ *
+ * @param agents the URLs of agents that the service is to reach
+ * @param findings the findings of the areas before
+ */
+public record Diagnosis(List<String> agents, List<Finding> findings) {
+
+    static Diagnosis of(List<String> agents) {
+        return new Diagnosis(agents, List.of());
+    }
+
+    /** Whether that subject was checked, and is well. What depends on it could only fail otherwise. */
+    public boolean isOk(Finding.Area area, String subject) {
+        return findings.stream()
+                .anyMatch(finding -> finding.area() == area
+                        && finding.subject().equals(subject)
+                        && finding.severity() == Finding.Severity.OK);
+    }
+
+    Diagnosis with(List<Finding> more) {
+        var all = new ArrayList<>(findings);
+        all.addAll(more);
+        return new Diagnosis(agents, List.copyOf(all));
+    }
+}

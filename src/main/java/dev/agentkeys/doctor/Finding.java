@@ -1,0 +1,45 @@
+package dev.agentkeys.doctor;
+
+/**
+ * One thing that the doctor looked at.
+ *
+ * @param area what it is about
+ * @param subject what exactly
+ * @param severity how bad it is
+ * @param text what was found, and what to do about it; never a secret
+ */
+public record Finding(Area area, String subject, Severity severity, String text) {
+
+    /** What findings are about, in the order in which the doctor looks. */
+    public enum Area {
+        DATABASE,
+        KEY_RING,
+        ACCESS,
+        PUBLIC_URL,
+        AGENT
+    }
+
+    /** How bad a finding is. */
+    public enum Severity {
+        OK,
+        /** The service starts and answers, and its operator should know this. */
+        WARNING,
+        /** The service does not start, or some of its requests fail. */
+        FAILED
+    }
+
+    /** A finding that asks for nothing. */
+    public static Finding ok(Area area, String subject, String text) {
+        return new Finding(area, subject, Severity.OK, text);
+    }
+
+    /** A finding that the operator should know. */
+    public static Finding warning(Area area, String subject, String text) {
+        return new Finding(area, subject, Severity.WARNING, text);
+    }
+
+    /** A finding that makes the doctor's exit code 1. */
+    public static Finding failed(Area area, String subject, String text) {
+        return new Finding(area, subject, Severity.FAILED, text);
+    }
+}
