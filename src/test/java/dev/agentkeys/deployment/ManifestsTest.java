@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.packaging.Version;
 import dev.agentkeys.testsupport.DocumentationPage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,16 +62,17 @@ class ManifestsTest {
 
     @Test
     void productionIsTheImageThatTheDocumentationBuilds() {
+        var version = Version.plain(Path.of(""));
         Map<String, Object> production =
                 new Yaml().load(Manifests.read(Manifests.DIRECTORY.resolve("overlays/prod/kustomization.yaml")));
 
         assertEquals(
                 List.of(Map.of(
-                        "name", "agent-api-keys", "newName", "registry.example/agent-api-keys", "newTag", "0.1.0")),
+                        "name", "agent-api-keys", "newName", "registry.example/agent-api-keys", "newTag", version)),
                 production.get("images"));
         assertTrue(DocumentationPage.read("docs/kubernetes.md")
                 .text()
-                .contains(" -t registry.example/agent-api-keys:0.1.0 ."));
+                .contains(" -t registry.example/agent-api-keys:" + version + " ."));
     }
 
     @Test
