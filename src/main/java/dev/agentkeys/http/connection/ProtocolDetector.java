@@ -52,15 +52,19 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
         this.behindTls = behindTls;
     }
 
-    /** Vert.x has added its first handlers by now. This handler moves behind the decoder of the PROXY protocol. */
+    /**
+     * Vert.x has added its first handlers by now. This handler moves behind the decoder of the PROXY protocol. Netty adds
+     * no handler twice, so another one takes its place, and does so after the event: it would move itself in turn, until
+     * the stack overflows.
+     */
     @Override
     public void channelRegistered(ChannelHandlerContext connection) {
+        connection.fireChannelRegistered();
         var pipeline = connection.pipeline();
         if (pipeline.get(HAProxyMessageDecoder.class) != null) {
             pipeline.addLast(new ProtocolDetector(handlers));
             pipeline.remove(this);
         }
-        connection.fireChannelRegistered();
     }
 
     @Override
