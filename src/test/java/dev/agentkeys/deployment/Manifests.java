@@ -33,7 +33,9 @@ record Manifests(String name, List<KubernetesObject> objects, List<Map<String, O
 
     private static final Map<Path, Manifests> LOADED = new ConcurrentHashMap<>();
     private static final String KUSTOMIZATION = "kustomization.yaml";
-    private static final Set<String> KINDS_OF_OPERATORS = Set.of("PodMonitor", "PrometheusRule", "Cluster");
+    private static final Path VALUES = Path.of("overlays/prod/values.yaml");
+    private static final Set<String> KINDS_OF_OPERATORS =
+            Set.of("PodMonitor", "PrometheusRule", "Cluster", "HTTPRoute", "ExternalSecret", "Webhook", "Values");
 
     /** Every overlay and example. */
     static List<Path> directories() {
@@ -139,7 +141,8 @@ record Manifests(String name, List<KubernetesObject> objects, List<Map<String, O
 
     private static String rendered(Path directory) {
         try {
-            var process = new ProcessBuilder("kubectl", "kustomize", directory.toString()).start();
+            var copy = WithValues.COPY.resolve(DIRECTORY.relativize(directory));
+            var process = new ProcessBuilder("kubectl", "kustomize", copy.toString()).start();
             var output = new String(process.getInputStream().readAllBytes(), UTF_8);
             var errors = new String(process.getErrorStream().readAllBytes(), UTF_8);
             if (process.waitFor() != 0 || !errors.isBlank()) {
@@ -151,6 +154,28 @@ record Manifests(String name, List<KubernetesObject> objects, List<Map<String, O
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Production renders only once its values are set, so this sets them in a copy. */
+    private static final class WithValues {
+
+        private static final Path COPY = copy();
+
+        private static Path copy() {
+            try (var files = Files.walk(DIRECTORY)) {
+                var copy = Files.createTempDirectory(Path.of("target"), "k8s-");
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    var target = copy.resolve(DIRECTORY.relativize(file));
+                    Files.createDirectories(target.getParent());
+                    Files.copy(file, target);
+                }
+                var values = copy.resolve(VALUES);
+                Files.writeString(values, Files.readString(values).replaceAll("(?m)^#(?=\\w+: )", ""));
+                return copy;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

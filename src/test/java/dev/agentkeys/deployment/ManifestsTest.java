@@ -1,12 +1,19 @@
 package dev.agentkeys.deployment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.agentkeys.packaging.Version;
 import dev.agentkeys.testsupport.DocumentationPage;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Ingress;
+import io.kubernetes.client.openapi.models.V1Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +23,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
 /** Everything under {@code k8s/} renders, and holds no field that Kubernetes does not know. */
@@ -62,17 +70,74 @@ class ManifestsTest {
 
     @Test
     void productionIsTheImageThatTheDocumentationBuilds() {
-        var version = Version.plain(Path.of(""));
-        Map<String, Object> production =
-                new Yaml().load(Manifests.read(Manifests.DIRECTORY.resolve("overlays/prod/kustomization.yaml")));
+        var image = "registry.example/agent-api-keys:" + Version.plain(Path.of(""));
+        var values = Manifests.read(Manifests.DIRECTORY.resolve("overlays/prod/values.yaml"));
 
-        assertEquals(
-                List.of(Map.of(
-                        "name", "agent-api-keys", "newName", "registry.example/agent-api-keys", "newTag", version)),
-                production.get("images"));
-        assertTrue(DocumentationPage.read("docs/kubernetes.md")
-                .text()
-                .contains(" -t registry.example/agent-api-keys:" + version + " ."));
+        assertTrue(values.contains("#image: " + image + "\n"), values);
+        assertTrue(DocumentationPage.read("docs/kubernetes.md").text().contains(" -t " + image + " ."));
+    }
+
+    @Test
+    void productionIsWhatItsValuesSay() {
+        assumeTrue(Manifests.KUBECTL, "kubectl is not installed");
+        var production = Manifests.production();
+        var image = "registry.example/agent-api-keys:" + Version.plain(Path.of(""));
+        var service = production.service().getContainers().get(0);
+
+        assertEquals(image, service.getImage());
+        assertEquals(image, production.migration().getContainers().get(0).getImage());
+        assertTrue(service.getEnv().stream()
+                .anyMatch(variable -> variable.getName().equals("AGENTKEYS_PUBLIC_URL")
+                        && variable.getValue().equals("https://agents.example")));
+        assertEquals(List.of(), production.ofOperators());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"overlays/prod", "examples/ingress"})
+    void withoutTheValuesNothingIsRenderedAndTheMissingOneIsNamed(String directory)
+            throws IOException, InterruptedException {
+        assumeTrue(Manifests.KUBECTL, "kubectl is not installed");
+        var process = new ProcessBuilder("kubectl", "kustomize", "k8s/" + directory)
+                .redirectErrorStream(true)
+                .start();
+        var output = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+        assertNotEquals(0, process.waitFor());
+        assertTrue(output.contains("fieldPath `image` is missing for replacement source Values"), output);
+        assertFalse(output.contains("kind: "), output);
+    }
+
+    @Test
+    void whatIsExposedIsTheWayToAgentsOnly() {
+        var ingress = Manifests.of(Manifests.DIRECTORY.resolve("examples/ingress"))
+                .one(V1Ingress.class, "agent-api-keys-webhooks")
+                .getSpec();
+        assertNull(ingress.getDefaultBackend());
+        var exposed = ingress.getRules().stream()
+                .flatMap(rule -> rule.getHttp().getPaths().stream())
+                .map(path -> path.getPathType() + " " + path.getPath())
+                .toList();
+        assertEquals(List.of("Prefix /agents/forward/"), exposed);
+
+        var route = Manifests.of(Manifests.DIRECTORY.resolve("examples/gateway-api")).ofOperators().stream()
+                .filter(document -> document.get("kind").equals("HTTPRoute"))
+                .map(document -> new Yaml().dump(document.get("spec")))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(route.contains("path: {type: PathPrefix, value: /agents/forward/}"), route);
+        assertEquals(1, route.split("PathPrefix", -1).length - 1);
+    }
+
+    @Test
+    void gitOpsToolsMakeTheMigrationAnewAndLeaveReplicasToTheAutoscaler() {
+        assumeTrue(Manifests.KUBECTL, "kubectl is not installed");
+        var manifests = Manifests.of(Manifests.DIRECTORY.resolve("examples/gitops"));
+        var job = manifests.one(V1Job.class, "agent-api-keys-migration");
+
+        assertNull(manifests.one(V1Deployment.class, "agent-api-keys").getSpec().getReplicas());
+        assertEquals("Sync", job.getMetadata().getAnnotations().get("argocd.argoproj.io/hook"));
+        assertEquals("enabled", job.getMetadata().getAnnotations().get("kustomize.toolkit.fluxcd.io/force"));
+        assertNull(job.getSpec().getTtlSecondsAfterFinished());
     }
 
     @Test

@@ -24,6 +24,8 @@ class NetworkPolicyTest {
     private static final String CLUSTER = "cnpg.io/cluster=agent-api-keys-postgres";
     private static final String DNS =
             "to pods k8s-app=kube-dns in namespaces kubernetes.io/metadata.name=kube-system: UDP 53, TCP 53\n";
+    private static final String OPENSHIFT_DNS =
+            "to namespaces kubernetes.io/metadata.name=openshift-dns: UDP 5353, TCP 5353\n";
     private static final String DATABASE = "to namespaces all or addresses 10.0.0.0/8 or addresses 172.16.0.0/12"
             + " or addresses 192.168.0.0/16: TCP 5432\n";
     private static final String KUBERNETES = "to anybody: TCP 443, TCP 6443\n";
@@ -61,6 +63,18 @@ class NetworkPolicyTest {
                             + CLUSTER + ": TCP 5432\n" + "from pods " + CLUSTER
                             + " or namespaces kubernetes.io/metadata.name=cnpg-system: TCP 5432, TCP 8000\n"
                             + "to pods " + CLUSTER + ": TCP 5432, TCP 8000\n" + DNS + KUBERNETES),
+            "examples/openshift",
+            Map.of(
+                    "agent-api-keys-database",
+                    "for " + SERVICE_AND_MIGRATION + ": Egress\n" + OPENSHIFT_DNS + DATABASE,
+                    "agent-api-keys-callers",
+                    "for agentkeys.dev/caller=true: Egress\n" + OPENSHIFT_DNS + "to pods " + SERVICE + ": TCP http\n"),
+            "examples/outside",
+            Map.of(
+                    "agent-api-keys-outside-database",
+                    "for " + SERVICE_AND_MIGRATION + ": Egress\nto addresses 203.0.113.10/32: TCP 6432\n",
+                    "agent-api-keys-outside-agents",
+                    "for " + SERVICE + ": Egress\nto addresses 198.51.100.0/24: TCP 443\n"),
             "examples/pgbouncer",
             Map.of(
                     "pgbouncer",

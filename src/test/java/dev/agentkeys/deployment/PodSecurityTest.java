@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kubernetes.client.custom.Quantity;
 import io.kubernetes.client.openapi.models.V1Container;
@@ -14,6 +15,7 @@ import io.kubernetes.client.openapi.models.V1PodSpec;
 import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1Volume;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,21 +29,54 @@ class PodSecurityTest {
 
     private static final String RUNTIME_DEFAULT = "RuntimeDefault";
 
+    private static final Path OPENSHIFT = Manifests.DIRECTORY.resolve("examples/openshift");
+
     static Stream<Named<V1PodSpec>> pods() {
-        var caller = Manifests.DIRECTORY.resolve("examples/serviceaccount-oidc/caller.yaml");
-        return Stream.concat(Manifests.all(), Stream.of(Manifests.load("caller", Manifests.read(caller))))
-                .flatMap(manifests -> manifests.pods().entrySet().stream()
-                        .map(pod -> Named.of(manifests.name() + ": " + pod.getKey(), pod.getValue())));
+        return of(Stream.concat(
+                Manifests.all(),
+                Stream.of("serviceaccount-oidc/caller.yaml", "import-from-agentex/job.yaml", "doctor/job.yaml")
+                        .map(file -> Manifests.DIRECTORY.resolve("examples").resolve(file))
+                        .map(file -> Manifests.load(file.toString(), Manifests.read(file)))));
+    }
+
+    /** OpenShift gives each namespace its own users, and refuses a pod that asks for another. */
+    static Stream<Named<V1PodSpec>> podsWithUsers() {
+        return of(Manifests.all().filter(manifests -> !manifests.name().equals(OPENSHIFT.toString())));
+    }
+
+    private static Stream<Named<V1PodSpec>> of(Stream<Manifests> all) {
+        return all.flatMap(manifests -> manifests.pods().entrySet().stream()
+                .map(pod -> Named.of(manifests.name() + ": " + pod.getKey(), pod.getValue())));
     }
 
     @ParameterizedTest
     @MethodSource("pods")
-    void noneRunsAsRoot(V1PodSpec pod) {
+    void noneMayRunAsRoot(V1PodSpec pod) {
         assertTrue(pod.getSecurityContext().getRunAsNonRoot());
+        containers(pod)
+                .forEach(container -> assertTrue(container.getSecurityContext().getRunAsNonRoot()));
+    }
+
+    @Test
+    void onOpenShiftNoneAsksForAUser() {
+        assumeTrue(Manifests.KUBECTL, "kubectl is not installed");
+        for (var pod : Manifests.of(OPENSHIFT).pods().values()) {
+            assertNull(pod.getSecurityContext().getRunAsUser());
+            assertNull(pod.getSecurityContext().getRunAsGroup());
+            assertNull(pod.getSecurityContext().getFsGroup());
+            containers(pod).forEach(container -> {
+                assertNull(container.getSecurityContext().getRunAsUser());
+                assertNull(container.getSecurityContext().getRunAsGroup());
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("podsWithUsers")
+    void noneRunsAsRoot(V1PodSpec pod) {
         assertTrue(pod.getSecurityContext().getRunAsUser() >= 100);
         assertTrue(pod.getSecurityContext().getRunAsGroup() >= 100);
         for (var container : containers(pod)) {
-            assertTrue(container.getSecurityContext().getRunAsNonRoot());
             assertTrue(container.getSecurityContext().getRunAsUser() >= 100);
             assertTrue(container.getSecurityContext().getRunAsGroup() >= 100);
         }

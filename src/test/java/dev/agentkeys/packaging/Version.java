@@ -16,15 +16,16 @@ public final class Version {
     private static final String NUMBER = "([0-9]+\\.[0-9]+\\.[0-9]+(?:-SNAPSHOT)?)";
     private static final Pattern OF_THE_POM =
             Pattern.compile("<artifactId>agent-api-keys</artifactId>\\s+<version>" + NUMBER + "</version>");
-    private static final Pattern ELSEWHERE = Pattern.compile(
-            "(?m)(?:^ARG VERSION=|^  version: |" + "^ +newTag: |registry\\.example/agent-api-keys:)" + NUMBER);
+    private static final Pattern ELSEWHERE =
+            Pattern.compile("(?m)(?:^ARG VERSION=|^  version: |registry\\.example/agent-api-keys:)" + NUMBER);
 
     /** But for {@code pom.xml} and the Dockerfiles, these have it without {@code -SNAPSHOT}. */
     private static final List<String> FILES = List.of(
             "docker/Dockerfile.jvm",
             "docker/Dockerfile.native",
             "src/main/resources/META-INF/openapi.yaml",
-            "k8s/overlays/prod/kustomization.yaml",
+            "k8s/overlays/prod/values.yaml",
+            "k8s/examples/doctor/job.yaml",
             "k8s/examples/import-from-agentex/job.yaml",
             "docs/kubernetes.md");
 
