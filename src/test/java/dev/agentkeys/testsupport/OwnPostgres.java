@@ -52,6 +52,11 @@ public final class OwnPostgres extends OwnDatabase {
         signalAll("-CONT");
     }
 
+    /** Its first process, whose children are the others. */
+    public ProcessHandle process() {
+        return ProcessHandle.of(pid()).orElseThrow();
+    }
+
     /** Stops the server and deletes its data. */
     @Override
     public void close() {
@@ -61,7 +66,7 @@ public final class OwnPostgres extends OwnDatabase {
 
     /** The server first, so that it starts no process meanwhile; one of those it has may end meanwhile. */
     private void signalAll(String signal) {
-        var server = ProcessHandle.of(pid()).orElseThrow();
+        var server = process();
         signal(signal, server);
         server.descendants().forEach(process -> signal(signal, process));
     }

@@ -1,0 +1,101 @@
+package dev.agentkeys.benchmark;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the command says, by properties whose names begin with {@code benchmark.}: see docs/performance.md.
+ *
+ * @param url of a service elsewhere; null if the benchmark starts one
+ * @param database of a database elsewhere; null if the benchmark starts one
+ * @param compare reports of earlier runs: one to compare this run with, or two to compare with each other
+ * @param publish page of the documentation that gets the figures; null if none does
+ * @param report a report of an earlier run that is published, in place of a new run
+ */
+record Settings(
+        Duration duration,
+        int rounds,
+        List<Integer> connections,
+        long keys,
+        List<String> scenarios,
+        List<String> parts,
+        List<String> clients,
+        URI url,
+        String database,
+        String java,
+        List<String> javaOptions,
+        Path output,
+        Path application,
+        String gatlingClassPath,
+        List<Path> compare,
+        Path publish,
+        Path report) {
+
+    /** The parts of a run. */
+    static final String ROUNDS = "rounds";
+
+    static final String GROWTH = "growth";
+    static final String STARTS = "starts";
+
+    private static final String PREFIX = "benchmark.";
+
+    /** As the image for the JVM has them; a machine has more memory than a container, so the heap is said in bytes. */
+    static final String JAVA_OPTIONS = "-Xmx384m -XX:MaxDirectMemorySize=96m -XX:+ExitOnOutOfMemoryError";
+
+    /** Reads the properties of this JVM. */
+    static Settings ofSystem() {
+        return new Settings(
+                Duration.ofMillis(Math.round(Double.parseDouble(value("duration", "2")) * 1000)),
+                Integer.parseInt(value("rounds", "3")),
+                list("connections", "32,1").stream().map(Integer::valueOf).toList(),
+                Long.parseLong(value("keys", "100000")),
+                list("scenarios", "verify,authorize,create,forward"),
+                list("parts", ROUNDS + "," + GROWTH + "," + STARTS),
+                list("clients", "wrk,gatling"),
+                value("url", "").isEmpty() ? null : URI.create(value("url", "")),
+                value("database", "").isEmpty() ? null : value("database", ""),
+                value(
+                        "java",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                Arrays.stream(value("java-options", JAVA_OPTIONS).split("\\s+"))
+                        .filter(option -> !option.isEmpty())
+                        .toList(),
+                Path.of(value("output", "target/benchmark")).toAbsolutePath(),
+                Path.of(value("application", "target/quarkus-app")).toAbsolutePath(),
+                value("gatling-class-path", ""),
+                list("compare", "").stream().map(Path::of).toList(),
+                value("publish", "").isEmpty() ? null : Path.of(value("publish", "")),
+                value("report", "").isEmpty() ? null : Path.of(value("report", "")));
+    }
+
+    /** Whether the run has that part. */
+    boolean has(String part) {
+        return parts.contains(part);
+    }
+
+    /** What the report says of them. */
+    Map<String, String> described() {
+        var described = new TreeMap<String, String>();
+        described.put("seconds per measurement", String.valueOf(duration.toMillis() / 1000.0));
+        described.put("rounds", String.valueOf(rounds));
+        described.put("options of the service's JVM", String.join(" ", javaOptions));
+        return described;
+    }
+
+    private static List<String> list(String name, String otherwise) {
+        return Arrays.stream(value(name, otherwise).split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .toList();
+    }
+
+    private static String value(String name, String otherwise) {
+        var value = System.getProperty(PREFIX + name, "");
+        return value.isBlank() ? otherwise : value.strip();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.agentkeys.benchmark.load;
+
+import java.util.function.Supplier;
+
+/** Processor time in seconds that the service and PostgreSQL have used so far; null where it cannot be read. */
+public record ProcessorTimes(Double service, Double postgres) {
+
+    /** Reads the times of the moment. */
+    public interface Meter extends Supplier<ProcessorTimes> {}
+
+    /** What was used since then. */
+    public ProcessorTimes since(ProcessorTimes earlier) {
+        return new ProcessorTimes(difference(service, earlier.service), difference(postgres, earlier.postgres));
+    }
+
+    private static Double difference(Double now, Double earlier) {
+        return now == null || earlier == null ? null : now - earlier;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.agentkeys.benchmark.machine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/** Runs other programs, and ends those that take too long. */
+public final class Programs {
+
+    /** Numbers for names that no other run has used; a run needs fewer than this many. */
+    private static final long NUMBERS_OF_A_RUN = 1_000_000_000L;
+
+    private static final AtomicLong NEXT_NUMBER =
+            new AtomicLong(System.currentTimeMillis() / 1000 % 100_000 * NUMBERS_OF_A_RUN * 10);
+
+    private Programs() {}
+
+    /** The first of the numbers that a run may use. */
+    public static long numbers() {
+        return NEXT_NUMBER.getAndAdd(NUMBERS_OF_A_RUN);
+    }
+
+    /** Runs a program to its end, and gives away each line that it writes. */
+    public static void run(List<String> command, Duration limit, Consumer<String> line) {
+        run(command, Path.of(""), limit, line);
+    }
+
+    /** The same in that folder. */
+    public static void run(List<String> command, Path folder, Duration limit, Consumer<String> line) {
+        try {
+            var process = new ProcessBuilder(command)
+                    .directory(folder.toAbsolutePath().toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            var watchdog = CompletableFuture.runAsync(
+                    process::destroyForcibly,
+                    CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+            try (var output = process.inputReader()) {
+                output.lines().forEach(line);
+            }
+            int exit = process.waitFor();
+            watchdog.cancel(false);
+            if (exit != 0) {
+                throw new IllegalStateException(command.get(0) + " ended with " + exit);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** All that a program writes; empty if it fails or is not there. */
+    public static Optional<String> output(String... command) {
+        try {
+            var output = new StringBuilder();
+            run(List.of(command), Duration.ofSeconds(20), line -> output.append(line)
+                    .append('\n'));
+            return Optional.of(output.toString().strip());
+        } catch (UncheckedIOException | IllegalStateException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Writes a file that a program is to read. */
+    public static Path write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

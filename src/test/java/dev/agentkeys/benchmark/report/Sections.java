@@ -1,0 +1,275 @@
+package dev.agentkeys.benchmark.report;
+
+import dev.agentkeys.benchmark.report.BarChart.Bar;
+import dev.agentkeys.benchmark.report.LineChart.Line;
+import dev.agentkeys.benchmark.report.LineChart.Point;
+import dev.agentkeys.benchmark.report.Report.Grown;
+import dev.agentkeys.benchmark.report.Report.Measured;
+import dev.agentkeys.benchmark.report.Report.Size;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Tables and pictures of a report. */
+final class Sections {
+
+    private Sections() {}
+
+    /** All parts that the run had. */
+    static List<Section> of(Report report) {
+        var sections = new ArrayList<Section>();
+        sections.add(machine(report));
+        for (var client : clients(report)) {
+            sections.add(throughput(report, client));
+            sections.add(cpu(report, client));
+        }
+        sections.add(sizing(report));
+        sections.add(growth(report));
+        sections.add(sizes(report));
+        sections.add(memory(report));
+        sections.add(starts(report));
+        sections.removeIf(section -> section == null || section.table().rows().isEmpty());
+        return sections;
+    }
+
+    private static List<String> clients(Report report) {
+        return report.measured().stream().map(Measured::client).distinct().toList();
+    }
+
+    private static Section machine(Report report) {
+        var rows = Stream.of(report.machine(), report.settings())
+                .map(Map::entrySet)
+                .flatMap(entries -> entries.stream().map(entry -> List.of(entry.getKey(), entry.getValue())))
+                .toList();
+        return new Section("machine", "", new Table("What it ran on", List.of("what", "value"), rows), null);
+    }
+
+    private static Section throughput(Report report, String client) {
+        var rows = new ArrayList<List<String>>();
+        var bars = new ArrayList<Bar>();
+        for (var one : of(report, client)) {
+            var median = one.median();
+            var limit = report.limits().stream()
+                    .filter(candidate -> candidate.client().equals(client)
+                            && candidate.scenario().equals(one.scenario())
+                            && candidate.connections() == one.connections())
+                    .findFirst();
+            rows.add(List.of(
+                    one.scenario(),
+                    String.valueOf(one.connections()),
+                    Figures.rounded(median.rate()),
+                    limit.map(value -> Figures.rounded(value.limit())).orElse(""),
+                    limit.map(value -> Figures.ratio(value.share())).orElse(""),
+                    Figures.millis(median.p50()),
+                    Figures.millis(median.p90()),
+                    Figures.millis(median.p99()),
+                    Figures.millis(median.p999()),
+                    String.valueOf(median.errors())));
+            bars.add(new Bar(
+                    label(one),
+                    List.of(median.rate()),
+                    limit.map(Report.Limit::limit).orElse(null)));
+        }
+        var columns = List.of(
+                "scenario",
+                "connections",
+                "per second",
+                "limit",
+                "share of it",
+                "p50 ms",
+                "p90 ms",
+                "p99 ms",
+                "p99.9 ms",
+                "errors");
+        var title = "Requests per second, measured with " + client;
+        return new Section(
+                "throughput-" + client,
+                "The limit is 1/(1/endpoint + 1/statement): what a service could reach that does nothing but answer as the "
+                        + "empty endpoint does and execute one bare statement.",
+                new Table(title, columns, rows),
+                new BarChart(title, List.of("requests per second"), bars).svg());
+    }
+
+    private static Section cpu(Report report, String client) {
+        var rows = new ArrayList<List<String>>();
+        var bars = new ArrayList<Bar>();
+        for (var one : of(report, client)) {
+            var cpu = one.median().cpu();
+            rows.add(List.of(
+                    one.scenario(),
+                    String.valueOf(one.connections()),
+                    Figures.rounded(cpu.client()),
+                    Figures.rounded(cpu.service()),
+                    Figures.rounded(cpu.postgres())));
+            bars.add(new Bar(label(one), Arrays.asList(cpu.client(), cpu.service(), cpu.postgres()), null));
+        }
+        var title = "Processor time per request in microseconds, measured with " + client;
+        return new Section(
+                "cpu-" + client,
+                "What the client takes is no part of what the service needs. The bare server answers each request with "
+                        + "the same bytes: its rate is the most that this client can send.",
+                new Table(title, List.of("scenario", "connections", "client", "service", "PostgreSQL"), rows),
+                new BarChart(title, List.of("client", "service", "PostgreSQL"), bars).svg());
+    }
+
+    /** From the first client, whose own cost is the least. */
+    private static Section sizing(Report report) {
+        var rows = new ArrayList<List<String>>();
+        if (!clients(report).isEmpty()) {
+            int most = report.measured().stream()
+                    .mapToInt(Measured::connections)
+                    .max()
+                    .orElseThrow();
+            for (var one : of(report, clients(report).get(0))) {
+                var cpu = one.median().cpu();
+                if (one.connections() == most && cpu.service() != null && cpu.service() > 1) {
+                    rows.add(List.of(
+                            one.scenario(),
+                            Figures.rounded(1e6 / cpu.service()),
+                            cpu.postgres() == null || cpu.postgres() < 1 ? "" : Figures.rounded(1e6 / cpu.postgres())));
+                }
+            }
+        }
+        return new Section(
+                "sizing",
+                "",
+                new Table(
+                        "Requests per second for each core",
+                        List.of("scenario", "a core of the service", "a core of PostgreSQL"),
+                        rows),
+                null);
+    }
+
+    private static Section growth(Report report) {
+        var scenarios = report.growth().stream()
+                .map(grown -> grown.measured().scenario())
+                .distinct()
+                .toList();
+        var rows = report.growth().stream()
+                .map(grown -> List.of(
+                        grown.measured().scenario(),
+                        Figures.whole(grown.keys()),
+                        Figures.rounded(grown.measured().median().rate()),
+                        Figures.millis(grown.measured().median().p99()),
+                        Figures.rounded(cost(grown)),
+                        Figures.ratio(cost(grown) / cost(least(report, grown)))))
+                .toList();
+        var lines = scenarios.stream()
+                .map(scenario -> new Line(
+                        scenario,
+                        report.growth().stream()
+                                .filter(grown -> grown.measured().scenario().equals(scenario))
+                                .map(grown -> new Point(grown.keys(), cost(grown)))
+                                .toList()))
+                .toList();
+        var title = "Microseconds of service and PostgreSQL per request, by the number of keys";
+        return new Section(
+                "growth",
+                "",
+                new Table(
+                        title,
+                        List.of("scenario", "keys", "per second", "p99 ms", "microseconds", "compared with the fewest"),
+                        rows),
+                rows.isEmpty() ? null : new LineChart(title, "keys in the database", true, lines).svg());
+    }
+
+    private static Grown least(Report report, Grown grown) {
+        return report.growth().stream()
+                .filter(other ->
+                        other.measured().scenario().equals(grown.measured().scenario()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Processor time of both; where it is not known, the time between two requests. */
+    private static double cost(Grown grown) {
+        var median = grown.measured().median();
+        var cpu = median.cpu();
+        return cpu.service() == null || cpu.postgres() == null ? 1e6 / median.rate() : cpu.service() + cpu.postgres();
+    }
+
+    private static Section sizes(Report report) {
+        var rows = report.sizes().stream()
+                .map(size -> List.of(
+                        size.relation(),
+                        Figures.whole(size.keys()),
+                        Figures.megabytes(size.bytes()),
+                        Figures.rounded((double) size.bytes() / size.keys())))
+                .toList();
+        long most = report.sizes().stream().mapToLong(Size::keys).max().orElse(0);
+        var bars = report.sizes().stream()
+                .filter(size -> size.keys() == most)
+                .map(size -> new Bar(size.relation(), List.of(size.bytes() / 1048576.0), null))
+                .toList();
+        return new Section(
+                "sizes",
+                "",
+                new Table("Tables and indexes", List.of("relation", "keys", "MiB", "bytes per key"), rows),
+                rows.isEmpty()
+                        ? null
+                        : new BarChart("Tables and indexes with " + Figures.whole(most) + " keys", List.of("MiB"), bars)
+                                .svg());
+    }
+
+    private static Section memory(Report report) {
+        var memory = report.memory();
+        if (memory == null || memory.samples().isEmpty()) {
+            return null;
+        }
+        var points = memory.samples().stream()
+                .map(sample -> new Point(sample.seconds(), sample.megabytes()))
+                .toList();
+        return new Section(
+                "memory",
+                "",
+                new Table(
+                        "Resident memory of the service",
+                        List.of("when", "MiB"),
+                        List.of(
+                                List.of("at rest", Figures.rounded(memory.atRest())),
+                                List.of("the most under load", Figures.rounded(memory.peak())))),
+                new LineChart(
+                                "Resident memory of the service in MiB",
+                                "seconds since the start",
+                                false,
+                                List.of(new Line("resident", points)))
+                        .svg());
+    }
+
+    private static Section starts(Report report) {
+        var rows = report.starts().stream()
+                .map(start -> List.of(
+                        start.kind(),
+                        Figures.ratio(start.median()),
+                        String.join(
+                                ", ",
+                                start.seconds().stream().map(Figures::ratio).toList())))
+                .toList();
+        var bars = report.starts().stream()
+                .map(start -> new Bar(start.kind(), List.of(start.median()), null))
+                .toList();
+        return new Section(
+                "starts",
+                "",
+                new Table(
+                        "Seconds from the start of the process to its first ready answer",
+                        List.of("start", "median", "all"),
+                        rows),
+                rows.isEmpty()
+                        ? null
+                        : new BarChart("Start of the service", List.of("seconds until it is ready"), bars).svg());
+    }
+
+    private static List<Measured> of(Report report, String client) {
+        return report.measured().stream()
+                .filter(one -> Objects.equals(one.client(), client))
+                .toList();
+    }
+
+    private static String label(Measured one) {
+        return one.scenario() + ", " + one.connections() + (one.connections() == 1 ? " connection" : " connections");
+    }
+}
