@@ -38,6 +38,21 @@ class ContainerImageTest {
                 image::toString);
     }
 
+    /** A native executable refuses an option of the JVM, and does not start. */
+    @Test
+    void eachImageBoundsItsMemoryByTheOptionsOfItsKind() {
+        var jvm = entryPoint(JVM);
+        var executable = entryPoint(NATIVE);
+
+        assertTrue(jvm.contains("\"-XX:MaxRAMPercentage=60\""), jvm);
+        assertTrue(executable.contains("\"-XX:MaximumHeapSizePercent=60\""), executable);
+        assertFalse(executable.contains("MaxRAMPercentage"), executable);
+        for (var image : List.of(jvm, executable)) {
+            assertTrue(image.contains("\"-XX:MaxDirectMemorySize=96m\""), image);
+            assertTrue(image.contains("\"-XX:+ExitOnOutOfMemoryError\""), image);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {JVM, NATIVE})
     void whatBothCopyIsRootsSoThatTheServiceCannotWriteIt(String name) {
@@ -95,6 +110,12 @@ class ContainerImageTest {
         }
         assertTrue(reachesTheEngine(Path.of("src/main/java")));
         assertFalse(reachesTheEngine(Path.of("src/test/java")));
+    }
+
+    private static String entryPoint(String name) {
+        return DockerfileText.image(name).stream()
+                .filter(line -> line.startsWith("ENTRYPOINT "))
+                .collect(Collectors.joining());
     }
 
     /** As .dockerignore says: the last of its lines that fits decides. */

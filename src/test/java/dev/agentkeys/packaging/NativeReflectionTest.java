@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -14,11 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.ResourceBundle;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /**
  * A native executable finds a class by its name only where that is registered. Quarkus registers the records that
@@ -30,6 +34,26 @@ class NativeReflectionTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("dev.agentkeys");
+
+    private static final Set<String> BY_NAME = Set.of(
+            "forName",
+            "getConstructor",
+            "getDeclaredConstructor",
+            "getDeclaredField",
+            "getDeclaredFields",
+            "getDeclaredMethod",
+            "getDeclaredMethods",
+            "getField",
+            "getFields",
+            "getMethod",
+            "getMethods",
+            "getRecordComponents",
+            "getResource",
+            "getResourceAsStream",
+            "newInstance");
+
+    /** Those that reflect, and of which the native executable's tests know that they may. */
+    private static final Set<String> REFLECTING = Set.of();
 
     @Test
     void eachClassThatConfigurationNamesIsRegistered() throws IOException {
@@ -61,6 +85,39 @@ class NativeReflectionTest {
 
         assertFalse(answers.isEmpty());
         assertEquals(Set.of(), without(answers, registered()));
+    }
+
+    /** Picocli makes commands, and reads and sets their fields, by reflection. */
+    @Test
+    void eachCommandIsRegistered() {
+        var commands = CLASSES.stream()
+                .filter(type -> type.isAnnotatedWith(CommandLine.Command.class))
+                .map(JavaClass::getName)
+                .collect(toSet());
+
+        assertFalse(commands.isEmpty());
+        assertEquals(Set.of(), without(commands, registered()));
+    }
+
+    /** What asks for a class, a field or a method by its name finds nothing in a native executable by itself. */
+    @Test
+    void noOtherClassOfOursReflects() {
+        var reflecting = CLASSES.stream()
+                .filter(type -> type.getMethodCallsFromSelf().stream().anyMatch(NativeReflectionTest::reflects))
+                .map(JavaClass::getName)
+                .collect(toSet());
+
+        assertEquals(REFLECTING, reflecting);
+    }
+
+    private static boolean reflects(JavaMethodCall call) {
+        return call.getTargetOwner().isEquivalentTo(Class.class) && BY_NAME.contains(call.getName())
+                || call.getTargetOwner().isEquivalentTo(ServiceLoader.class)
+                || call.getTargetOwner().isEquivalentTo(ResourceBundle.class)
+                || call.getTargetOwner().getPackageName().equals("java.lang.reflect")
+                        && (call.getName().equals("invoke")
+                                || call.getName().equals("newInstance")
+                                || call.getName().equals("newProxyInstance"));
     }
 
     /** Another one has to be registered in {@code META-INF/native-image}, unless Quarkus does. */
