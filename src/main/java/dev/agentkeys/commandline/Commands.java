@@ -3,6 +3,8 @@ package dev.agentkeys.commandline;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /**
  * The commands of the package. Picocli reads their annotations by reflection, and makes the help of each.
@@ -11,7 +13,6 @@ import picocli.CommandLine.Command;
  */
 @Command(
         name = Commands.NAME,
-        mixinStandardHelpOptions = true,
         description = "Without a command it serves the API.",
         synopsisSubcommandLabel = "[COMMAND]",
         exitCodeListHeading = "%nExit codes:%n",
@@ -27,10 +28,17 @@ import picocli.CommandLine.Command;
             MigrateCommand.class,
             ImportCommand.class
         })
-@RegisterForReflection(targets = Commands.class, classNames = "picocli.CommandLine$AutoHelpMixin")
+@RegisterForReflection
 final class Commands {
 
     static final String NAME = "agent-api-keys";
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "prints this help")
+    boolean help;
 
     private Commands() {}
 

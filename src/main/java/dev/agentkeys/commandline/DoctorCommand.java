@@ -5,10 +5,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import picocli.CommandLine.Parameters;
 
-/** {@code doctor}: starts the service as far as its doctor, who looks at everything and ends the process. */
+/** {@code doctor}: starts the service as far as the step that checks everything and ends the process. */
 @picocli.CommandLine.Command(
         name = "doctor",
-        mixinStandardHelpOptions = true,
         description = {
             "Checks the configuration and what the service needs, from where it runs: the database, its roles and its"
                     + " schema, the key ring, what callers are authenticated by, and agents.",

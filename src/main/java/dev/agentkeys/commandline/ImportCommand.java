@@ -8,7 +8,6 @@ import picocli.CommandLine.Option;
 /** {@code import}: starts the service as far as its import, which ends the process. */
 @picocli.CommandLine.Command(
         name = "import",
-        mixinStandardHelpOptions = true,
         description = "Copies the agents and keys of an Agentex, whose database AGENTEX_DATABASE_URL names, and ends.")
 @RegisterForReflection
 final class ImportCommand implements Runnable {

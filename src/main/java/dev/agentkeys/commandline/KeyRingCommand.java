@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code keyring}: makes the secret that all keys depend on. */
-@Command(name = "keyring", mixinStandardHelpOptions = true, description = "Makes keys of the key ring.")
+@Command(name = "keyring", description = "Makes keys of the key ring.")
 @RegisterForReflection
 final class KeyRingCommand {
 
@@ -21,7 +21,6 @@ final class KeyRingCommand {
 
     @Command(
             name = "new",
-            mixinStandardHelpOptions = true,
             description = {
                 "Makes a key of the key ring, in the form of AGENTKEYS_KEY_RING.",
                 "Without --file it prints the key, and nothing else, to its standard output."

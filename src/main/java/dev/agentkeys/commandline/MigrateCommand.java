@@ -7,7 +7,6 @@ import java.util.List;
 /** {@code migrate}: starts the service as far as its migration, which ends the process. */
 @picocli.CommandLine.Command(
         name = "migrate",
-        mixinStandardHelpOptions = true,
         description = {
             "Brings the schema of the database up to date, and ends.",
             "It needs no key ring and no access mode. AGENTKEYS_DATABASE_MIGRATION=only does the same."

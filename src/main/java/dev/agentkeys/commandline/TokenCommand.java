@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code token}: makes the tokens of access mode {@code static}. */
-@Command(name = "token", mixinStandardHelpOptions = true, description = "Makes tokens of access mode static.")
+@Command(name = "token", description = "Makes tokens of access mode static.")
 @RegisterForReflection
 final class TokenCommand {
 
@@ -24,7 +24,6 @@ final class TokenCommand {
 
     @Command(
             name = "new",
-            mixinStandardHelpOptions = true,
             description = {
                 "Makes a token for one caller, and the line by which the service knows the token.",
                 "With --file the standard output has that line alone, so it may be appended to the file of tokens."

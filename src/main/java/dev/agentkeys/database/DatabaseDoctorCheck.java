@@ -5,6 +5,7 @@ import static dev.agentkeys.doctor.Finding.Area.DATABASE;
 import dev.agentkeys.doctor.Diagnosis;
 import dev.agentkeys.doctor.DoctorCheck;
 import dev.agentkeys.doctor.Finding;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.Dependent;
@@ -12,7 +13,6 @@ import jakarta.enterprise.inject.Instance;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -28,18 +28,21 @@ class DatabaseDoctorCheck implements DoctorCheck {
     private final Instance<DataSource> dataSource;
     private final Instance<Flyway> flyway;
     private final Instance<Database> pool;
+    private final Instance<DatabaseAtStart> atStart;
 
     DatabaseDoctorCheck(
             SmallRyeConfig properties,
             DatabaseConfig config,
             Instance<DataSource> dataSource,
             Instance<Flyway> flyway,
-            Instance<Database> pool) {
+            Instance<Database> pool,
+            Instance<DatabaseAtStart> atStart) {
         this.properties = properties;
         this.config = config;
         this.dataSource = dataSource;
         this.flyway = flyway;
         this.pool = pool;
+        this.atStart = atStart;
     }
 
     @Override
@@ -89,19 +92,13 @@ class DatabaseDoctorCheck implements DoctorCheck {
                 : Finding.failed(DATABASE, "schema", missing + ", and this role may not create tables");
     }
 
+    /** Asks as patiently as a start does. */
     private Finding ofThePool() {
         try {
-            pool.get()
-                    .execute("select 1", Tuple.tuple())
-                    .subscribeAsCompletionStage()
-                    .join();
+            atStart.get().answerTo(pool.get().execute("select 1", Tuple.tuple()));
             return Finding.ok(DATABASE, "pool", "the pool that serves requests connects too");
-        } catch (CompletionException e) {
-            var cause = e.getCause().getCause() == null
-                    ? e.getCause()
-                    : e.getCause().getCause();
-            return Finding.failed(
-                    DATABASE, "pool", "the pool that serves requests cannot connect: " + cause.getMessage());
+        } catch (ConfigurationException e) {
+            return Finding.failed(DATABASE, "pool", e.getMessage());
         }
     }
 }

@@ -132,6 +132,13 @@ class CommandsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"keyring new --help", "token new --help", "doctor --help", "import -h", "token --help"})
+    void eachCommandHasHelp(String words) {
+        assertEquals(0, run(words.split(" ")));
+        assertTrue(out.toString().startsWith("Usage: agent-api-keys "), out::toString);
+    }
+
     private int run(String... arguments) {
         return Commands.commandLine()
                 .setOut(new PrintWriter(out, true))

