@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -39,6 +40,8 @@ public class Database {
     private final Duration timeout;
     private final DatabaseMetrics metrics;
     private final Bulkhead<String> writes;
+    private final int maxWaiting;
+    private final TimeLimit timeLimit;
 
     Database(
             Pool pool,
@@ -49,9 +52,11 @@ public class Database {
         this.pool = pool;
         this.metrics = metrics;
         this.timeout = config.answerTimeout();
+        this.maxWaiting = config.maxWaiting();
+        this.timeLimit = new TimeLimit(vertx);
         // An agent may be named by its id and by its name, so twice a share must leave some connections.
         int share = Math.max(1, (poolSize - 1) / 2);
-        this.writes = new Bulkhead<>(vertx, share, config.maxWaiting(), config.acquireTimeout());
+        this.writes = new Bulkhead<>(vertx, share, maxWaiting, config.acquireTimeout());
     }
 
     /**
@@ -61,6 +66,45 @@ public class Database {
      */
     public Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
         return execute(sql, parameters, timeout);
+    }
+
+    /**
+     * A function that looks up what is asked, within the same time as {@link #execute}. Look-ups that come to an event loop
+     * at about the same time are sent in one statement, as {@link LookupBatcher} says.
+     *
+     * @param name what the metrics call the look-up
+     */
+    public <Q, A> Function<Q, Uni<A>> batched(String name, Lookup<Q, A> lookup) {
+        var batcher = new LookupBatcher<Q, A>(
+                question -> query(lookup.single(), lookup.parameters(question)).map(lookup::answer),
+                questions -> query(lookup.batch(), lookup.batchParameters(questions))
+                        .map(rows -> answers(lookup, questions.size(), rows)),
+                timeout,
+                maxWaiting,
+                metrics.batchSizes(name));
+        return question ->
+                batcher.find(question).onFailure(Database::isUnavailable).transform(this::unavailable);
+    }
+
+    /** Without the Mutiny client between, because a future stays on its event loop. */
+    private Future<List<Row>> query(String sql, Tuple parameters) {
+        return pool.getDelegate()
+                .preparedQuery(sql)
+                .execute(parameters.getDelegate())
+                .map(rows -> {
+                    var list = new ArrayList<Row>(rows.size());
+                    rows.forEach(row -> list.add(Row.newInstance(row)));
+                    return list;
+                });
+    }
+
+    private static <A> List<A> answers(Lookup<?, A> lookup, int size, List<Row> rows) {
+        var rowsByLookup =
+                Stream.generate(() -> new ArrayList<Row>(1)).limit(size).toList();
+        rows.forEach(row -> rowsByLookup.get(row.getInteger(row.size() - 1) - 1).add(row));
+        var answers = new ArrayList<A>(size);
+        rowsByLookup.forEach(own -> answers.add(lookup.answer(own)));
+        return answers;
     }
 
     /**
@@ -133,11 +177,7 @@ public class Database {
     }
 
     private <T> Uni<T> bounded(Uni<T> work, Duration limit) {
-        return work.ifNoItem()
-                .after(limit)
-                .fail()
-                .onFailure(Database::isUnavailable)
-                .transform(this::unavailable);
+        return timeLimit.within(limit, work).onFailure(Database::isUnavailable).transform(this::unavailable);
     }
 
     private ProblemException unavailable(Throwable failure) {

@@ -2,6 +2,7 @@ package dev.agentkeys.database;
 
 import dev.agentkeys.resilience.Bulkhead;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.TimeoutException;
@@ -12,8 +13,12 @@ import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
-/** Counts the statements that the database did not answer, by what was missing; from the start, for a rate needs a zero. */
+/**
+ * Counts the statements that the database did not answer, by what was missing; from the start, for a rate needs a zero. Also
+ * records how many look-ups travel in one statement.
+ */
 @Startup
 @Singleton
 class DatabaseMetrics {
@@ -36,7 +41,10 @@ class DatabaseMetrics {
 
     private final Map<Reason, Counter> unavailable = new EnumMap<>(Reason.class);
 
+    private final MeterRegistry registry;
+
     DatabaseMetrics(MeterRegistry registry) {
+        this.registry = registry;
         for (var reason : Reason.values()) {
             unavailable.put(
                     reason,
@@ -49,6 +57,16 @@ class DatabaseMetrics {
 
     void countUnavailable(Throwable failure) {
         unavailable.get(reason(failure)).increment();
+    }
+
+    /** Records how many look-ups of that name each statement answers. */
+    IntConsumer batchSizes(String lookup) {
+        var sizes = DistributionSummary.builder("agentkeys.database.batch.size")
+                .description("Look-ups that one statement answers")
+                .tag("lookup", lookup)
+                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, LookupBatcher.MAX_SIZE)
+                .register(registry);
+        return sizes::record;
     }
 
     private static Reason reason(Throwable failure) {

@@ -23,7 +23,8 @@ public final class Bulkhead<K> {
 
         private static final long serialVersionUID = 1;
 
-        FullException() {
+        /** Creates the failure. */
+        public FullException() {
             super("The bulkhead is full", null, false, false);
         }
     }

@@ -1,13 +1,17 @@
 package dev.agentkeys.database;
 
 import dev.agentkeys.testsupport.OwnDatabase;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** What the service reaches a database by, for tests that start no service. */
 public final class PlainDatabase implements AutoCloseable {
@@ -17,9 +21,11 @@ public final class PlainDatabase implements AutoCloseable {
     private final DatabaseConfig config = new SmallRyeConfigBuilder()
             .addDiscoveredConverters()
             .withMapping(DatabaseConfig.class)
+            .withDefaultValue("agentkeys.database.answer-timeout", "30s")
             .build()
             .getConfigMapping(DatabaseConfig.class);
     private final Vertx vertx = Vertx.vertx();
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final Pool pool;
 
     /** Reaches that database. */
@@ -33,12 +39,28 @@ public final class PlainDatabase implements AutoCloseable {
 
     /** Runs statements. */
     public Database database() {
-        return new Database(pool, config, new DatabaseMetrics(new SimpleMeterRegistry()), vertx, CONNECTIONS);
+        return new Database(pool, config, new DatabaseMetrics(metrics), vertx, CONNECTIONS);
     }
 
     /** Runs statements of the start. It has no Flyway, so it cannot wait for a schema. */
     public DatabaseAtStart atStart() {
         return new DatabaseAtStart(null, null, config);
+    }
+
+    /** Where it counts. */
+    public MeterRegistry metrics() {
+        return metrics;
+    }
+
+    /** The answers to questions that are all asked in one turn of an event loop. */
+    public <T> List<T> inOneTurn(List<Uni<T>> questions) {
+        var answers = new CompletableFuture<List<T>>();
+        vertx.runOnContext(turn -> Uni.join()
+                .all(questions)
+                .andFailFast()
+                .subscribe()
+                .with(answers::complete, answers::completeExceptionally));
+        return answers.join();
     }
 
     @Override

@@ -116,12 +116,15 @@ class KeyStoreQueryPlanTest {
     @Test
     void aKeyThatIsPresentedIsFoundByItsFingerprint() throws SQLException {
         for (var plan : QueryPlans.explain(
-                KeyLookup.FIND,
-                KeyLookup.FIND_OWNERS,
-                KeyLookup.FIND_HELD,
-                KeyLookup.FIND_CALLED,
-                KeyLookup.RENEW,
-                KeyLookup.RENEW_OUTGOING)) {
+                KeyLookupStatements.FIND,
+                KeyLookupStatements.FIND_OWNERS,
+                KeyLookupStatements.FIND_HELD,
+                KeyLookupStatements.FIND_CALLED,
+                KeyLookupStatements.FIND_BATCH,
+                KeyLookupStatements.FIND_OWNERS_BATCH,
+                KeyLookupStatements.FIND_CALLED_BATCH,
+                KeyLookupStatements.RENEW,
+                KeyLookupStatements.RENEW_OUTGOING)) {
             assertFalse(plan.contains("Seq Scan"), plan);
             assertFalse(plan.contains("agent_api_key_by_end_of_overlap"), plan);
             assertTrue(
@@ -132,19 +135,34 @@ class KeyStoreQueryPlanTest {
     @Test
     void aGoodKeyIsOneLookUpInOneIndexOfKeys() throws SQLException {
         var fingerprints = "array[sha256('plan-7 9'), sha256('other pepper')]";
+        var ofTwoLookups = "array[sha256('plan-7 9'), sha256('plan-7 9')]";
 
         for (var plan : List.of(
-                QueryPlans.execute(KeyLookup.FIND, fingerprints, "null", "null"),
-                QueryPlans.execute(KeyLookup.FIND, fingerprints, "null", "'plan-7'"),
-                QueryPlans.execute(KeyLookup.FIND_CALLED, "'plan-7'", fingerprints))) {
+                QueryPlans.execute(KeyLookupStatements.FIND, fingerprints, "null", "null"),
+                QueryPlans.execute(KeyLookupStatements.FIND, fingerprints, "null", "'plan-7'"),
+                QueryPlans.execute(KeyLookupStatements.FIND_CALLED, fingerprints, "'plan-7'"),
+                QueryPlans.execute(
+                        KeyLookupStatements.FIND_BATCH,
+                        ofTwoLookups,
+                        "array[1, 2]",
+                        "array[1, 2]",
+                        "array[null, null]::uuid[]",
+                        "array['plan-7', null]"),
+                QueryPlans.execute(
+                        KeyLookupStatements.FIND_CALLED_BATCH,
+                        ofTwoLookups,
+                        "array[1, 2]",
+                        "array[1, 2]",
+                        "array['plan-7', 'plan-7']"))) {
             assertEquals(Set.of("agent_api_key_fingerprint"), indexesOfKeysReadBy(plan), plan);
         }
     }
 
     @Test
     void anyOtherKeyIsLookedUpAmongOutgoingAndRevokedOnesToo() throws SQLException {
-        var unknown = QueryPlans.execute(KeyLookup.FIND, "array[sha256('unknown')]", "null", "null");
-        var ofAnotherAgent = QueryPlans.execute(KeyLookup.FIND, "array[sha256('plan-7 9')]", "null", "'plan-8'");
+        var unknown = QueryPlans.execute(KeyLookupStatements.FIND, "array[sha256('unknown')]", "null", "null");
+        var ofAnotherAgent =
+                QueryPlans.execute(KeyLookupStatements.FIND, "array[sha256('plan-7 9')]", "null", "'plan-8'");
 
         for (var plan : List.of(unknown, ofAnotherAgent)) {
             assertEquals(Set.of("agent_api_key_fingerprint"), indexesOfKeysReadBy(plan), plan);

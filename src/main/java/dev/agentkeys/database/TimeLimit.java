@@ -1,0 +1,31 @@
+package dev.agentkeys.database;
+
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+
+/**
+ * Limits how long callers wait. The timer is one of the caller's event loop: to set and cancel it there costs little, while
+ * Mutiny's own scheduler is shared by all loops and keeps cancelled timers until they are due.
+ */
+final class TimeLimit {
+
+    private final Vertx vertx;
+
+    TimeLimit(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** What the work yields. Fails with a {@link TimeoutException}, and cancels the work, when the time is over. */
+    <T> Uni<T> within(Duration limit, Uni<T> work) {
+        return Uni.createFrom().emitter(caller -> {
+            long timer = vertx.setTimer(limit.toMillis(), late -> caller.fail(new TimeoutException()));
+            var running = work.subscribe().with(caller::complete, caller::fail);
+            caller.onTermination(() -> {
+                vertx.cancelTimer(timer);
+                running.cancel();
+            });
+        });
+    }
+}

@@ -1,0 +1,308 @@
+package dev.agentkeys.database;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.agentkeys.resilience.Bulkhead;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LookupBatcherTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    /** A statement that was sent, and the answers of its look-ups, which the test gives. */
+    private record Sent(List<String> questions, Promise<List<String>> answers) {
+
+        void answer() {
+            answers.complete(questions.stream().map(LookupBatcherTest::answerTo).toList());
+        }
+    }
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context loop = ((ContextInternal) vertx.getOrCreateContext()).duplicate();
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+
+    private LookupBatcher<String, String> batcher = batcher(LONG, 1000);
+
+    private LookupBatcher<String, String> batcher(Duration timeout, int maxWaiting) {
+        return new LookupBatcher<>(
+                question -> send(List.of(question)).map(answers -> answers.get(0)),
+                this::send,
+                timeout,
+                maxWaiting,
+                sizes::add);
+    }
+
+    private Future<List<String>> send(List<String> questions) {
+        var statement = new Sent(List.copyOf(questions), Promise.promise());
+        sent.add(statement);
+        return statement.answers().future();
+    }
+
+    private static String answerTo(String question) {
+        return "answer to " + question;
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void sendsALoneLookUpAtOnce() {
+        var answer = ask("a");
+
+        onLoop(() -> assertEquals(List.of(List.of("a")), questionsSent()));
+        onLoop(() -> sent.get(0).answer());
+        assertEquals(answerTo("a"), answer.join());
+    }
+
+    @Test
+    void noLookUpIsAnsweredByAStatementThatBeganBeforeItCame() {
+        var first = ask("a");
+        onLoop(() -> assertEquals(1, sent.size()));
+        var second = ask("a");
+        var third = ask("b");
+
+        onLoop(() -> assertEquals(1, sent.size()));
+        onLoop(() -> sent.get(0).answer());
+        assertEquals(answerTo("a"), first.join());
+
+        onLoop(() -> assertEquals(List.of(List.of("a"), List.of("a", "b")), questionsSent()));
+        assertFalse(second.isDone());
+        assertFalse(third.isDone());
+        onLoop(() -> sent.get(1).answer());
+        assertEquals(answerTo("a"), second.join());
+        assertEquals(answerTo("b"), third.join());
+    }
+
+    @Test
+    void lookUpsOfOneTurnAreOneBatch() {
+        var answers = askAll("a", "b", "c");
+
+        onLoop(() -> assertEquals(List.of(List.of("a", "b", "c")), questionsSent()));
+        onLoop(() -> sent.get(0).answer());
+        assertEquals(List.of(answerTo("a"), answerTo("b"), answerTo("c")), joined(answers));
+        assertEquals(List.of(3), sizes);
+    }
+
+    @Test
+    void aBatchHasABound() {
+        var answers = askAll(IntStream.range(0, LookupBatcher.MAX_SIZE + 3)
+                .mapToObj(n -> "q" + n)
+                .toArray(String[]::new));
+
+        onLoop(() -> assertEquals(List.of(LookupBatcher.MAX_SIZE), sizes));
+        onLoop(() -> sent.get(0).answer());
+        onLoop(() -> {});
+        onLoop(() -> sent.get(1).answer());
+        assertEquals(LookupBatcher.MAX_SIZE + 3, joined(answers).size());
+        assertEquals(List.of(LookupBatcher.MAX_SIZE, 3), sizes);
+    }
+
+    @Test
+    void theFailureOfABatchIsNoFailureOfItsLookUps() {
+        var answers = askAll("a", "poison", "b");
+        onLoop(() -> sent.get(0).answers().fail("refused"));
+
+        onLoop(() -> assertEquals(
+                List.of(List.of("a", "poison", "b"), List.of("a"), List.of("poison"), List.of("b")), questionsSent()));
+        onLoop(() -> {
+            sent.get(1).answer();
+            sent.get(2).answers().fail("poisoned");
+            sent.get(3).answer();
+        });
+        assertEquals(answerTo("a"), answers.get(0).join());
+        assertEquals(answerTo("b"), answers.get(2).join());
+        var failure = assertThrows(CompletionException.class, answers.get(1)::join);
+        assertEquals("poisoned", failure.getCause().getMessage());
+    }
+
+    @Test
+    void aLoneLookUpFailsWithItsStatement() {
+        var answer = ask("a");
+        onLoop(() -> sent.get(0).answers().fail("refused"));
+
+        var failure = assertThrows(CompletionException.class, answer::join);
+        assertEquals("refused", failure.getCause().getMessage());
+        assertEquals(1, sent.size());
+    }
+
+    @Test
+    void doesNotSendALookUpWhoseCallerHasGone() {
+        var first = ask("a");
+        var cancelled = new CompletableFuture<Cancellable>();
+        onLoop(() -> cancelled.complete(batcher.find("b").subscribe().with(answer -> {})));
+        var third = ask("c");
+        cancelled.join().cancel();
+
+        onLoop(() -> sent.get(0).answer());
+        assertEquals(answerTo("a"), first.join());
+        onLoop(() -> sent.get(1).answer());
+        assertEquals(answerTo("c"), third.join());
+        assertEquals(List.of(List.of("a"), List.of("c")), questionsSent());
+    }
+
+    @Test
+    void aLookUpTimesOutThatIsNotAnsweredOrNotEvenSent() {
+        batcher = batcher(Duration.ofMillis(100), 1000);
+        var answers = List.of(ask("a"), ask("b"), ask("c"));
+
+        for (var answer : answers) {
+            var failure = assertThrows(CompletionException.class, answer::join);
+            assertInstanceOf(TimeoutException.class, failure.getCause());
+        }
+    }
+
+    @Test
+    void anAnswerThatComesTooLateIsDropped() {
+        batcher = batcher(Duration.ofMillis(100), 1000);
+        var answer = ask("a");
+        assertThrows(CompletionException.class, answer::join);
+
+        onLoop(() -> sent.get(0).answer());
+        onLoop(() -> assertThrows(CompletionException.class, answer::join));
+    }
+
+    @Test
+    void aBatchThatIsNotAnsweredHoldsTheNextBackForAWhileOnly() {
+        batcher = batcher(Duration.ofSeconds(4), 1000);
+        var first = ask("a");
+        var second = ask("b");
+
+        await().until(() -> sent.size() == 2);
+        onLoop(() -> sent.get(1).answer());
+        assertEquals(answerTo("b"), second.join());
+        assertFalse(first.isDone());
+        onLoop(() -> sent.get(0).answer());
+        assertEquals(answerTo("a"), first.join());
+    }
+
+    @Test
+    void refusesMoreThanMayWait() {
+        batcher = batcher(LONG, 2);
+        var answers = askAll("a", "b", "c");
+
+        var failure = assertThrows(CompletionException.class, answers.get(2)::join);
+        assertInstanceOf(Bulkhead.FullException.class, failure.getCause());
+        onLoop(() -> sent.get(0).answer());
+        assertEquals(answerTo("b"), answers.get(1).join());
+        var next = ask("d");
+        onLoop(() -> sent.get(1).answer());
+        assertEquals(answerTo("d"), next.join());
+    }
+
+    @Test
+    void aLookUpFromAThreadOfItsOwnIsSentAlone() {
+        var answer = batcher.find("a").subscribeAsCompletionStage();
+
+        assertEquals(List.of(List.of("a")), questionsSent());
+        sent.get(0).answer();
+        assertEquals(answerTo("a"), answer.join());
+    }
+
+    @Test
+    void aStatementThatCannotEvenBeMadeFailsItsLookUpsOnly() {
+        batcher = new LookupBatcher<>(
+                question -> {
+                    throw new IllegalStateException("broken");
+                },
+                questions -> {
+                    throw new IllegalStateException("broken");
+                },
+                LONG,
+                1000,
+                sizes::add);
+
+        for (var answer : askAll("a", "b")) {
+            assertEquals(
+                    "broken",
+                    assertThrows(CompletionException.class, answer::join)
+                            .getCause()
+                            .getMessage());
+        }
+        assertEquals(
+                "broken",
+                assertThrows(CompletionException.class, ask("c")::join)
+                        .getCause()
+                        .getMessage());
+    }
+
+    @Test
+    void eachAnswerComesOnTheContextOfItsCaller() {
+        var other = ((ContextInternal) loop).duplicate();
+        var contexts = new ArrayList<CompletableFuture<Context>>();
+        for (var context : List.of(loop, other)) {
+            var answered = new CompletableFuture<Context>();
+            contexts.add(answered);
+            context.runOnContext(now -> batcher.find("a")
+                    .subscribe()
+                    .with(answer -> answered.complete(Vertx.currentContext()), answered::completeExceptionally));
+        }
+        await().until(() -> sent.size() == 1);
+        onLoop(() -> sent.get(0).answer());
+
+        assertSame(loop, contexts.get(0).join());
+        assertSame(other, contexts.get(1).join());
+    }
+
+    private CompletableFuture<String> ask(String question) {
+        return askAll(question).get(0);
+    }
+
+    /** In one turn of the event loop. */
+    private List<CompletableFuture<String>> askAll(String... questions) {
+        return onLoop(() -> Arrays.stream(questions)
+                .map(question -> batcher.find(question).subscribeAsCompletionStage())
+                .toList());
+    }
+
+    private static List<String> joined(List<CompletableFuture<String>> answers) {
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    private List<List<String>> questionsSent() {
+        return sent.stream().map(Sent::questions).toList();
+    }
+
+    private void onLoop(Runnable work) {
+        onLoop(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    private <T> T onLoop(Supplier<T> work) {
+        var result = new CompletableFuture<T>();
+        loop.runOnContext(now -> {
+            try {
+                result.complete(work.get());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result.join();
+    }
+}
