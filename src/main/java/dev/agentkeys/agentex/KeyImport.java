@@ -3,6 +3,7 @@ package dev.agentkeys.agentex;
 import dev.agentkeys.agentex.ImportReport.Outcome;
 import dev.agentkeys.audit.AuditAction;
 import dev.agentkeys.audit.ImportedEvents;
+import dev.agentkeys.keymaterial.GeneratedKey;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.KeyImportRepository;
@@ -91,6 +92,11 @@ final class KeyImport {
         }
         if (ImportedText.hasControl(value)) {
             return Optional.of("its value has control characters, which no header can hold");
+        }
+        if (GeneratedKey.typeOf(value)
+                .filter(own -> !own.wireName().equalsIgnoreCase(key.type()))
+                .isPresent()) {
+            return Optional.of("its value is a key that this service generated for another type");
         }
         return key.newer() > 0 ? Optional.of("its agent has a newer key of that type and name") : Optional.empty();
     }

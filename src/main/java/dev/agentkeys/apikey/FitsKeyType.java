@@ -60,10 +60,10 @@ import java.util.Optional;
             if (type.presentable() && key.strip().length() != key.length()) {
                 return Optional.of(OUTER_SPACE);
             }
-            return GeneratedKey.typeClaimedBy(key)
-                    .filter(claimed -> claimed != type && GeneratedKey.matches(key))
-                    .map(claimed -> ViolationKind.value("is a generated key of the type '" + claimed.wireName()
-                            + "', which can be of no other type"));
+            return GeneratedKey.typeOf(key)
+                    .filter(own -> own != type)
+                    .map(own -> ViolationKind.value(
+                            "is a generated key of the type '" + own.wireName() + "', which can be of no other type"));
         }
     }
 }

@@ -43,14 +43,27 @@ public final class GeneratedKey {
 
     /** Whether {@code text} has the whole format, checksum included. Says nothing of whether such a key was issued. */
     public static boolean matches(String text) {
-        return prefixOf(text)
-                .filter(prefix -> text.length() == prefix.length() + RANDOM_DIGITS + CHECKSUM_DIGITS)
-                .filter(prefix -> text.chars().skip(prefix.length()).allMatch(c -> Base62.isDigit((char) c)))
-                .filter(prefix -> {
-                    int end = text.length() - CHECKSUM_DIGITS;
-                    return text.substring(end).equals(checksum(text.substring(0, end)));
-                })
-                .isPresent();
+        return typeOf(text).isPresent();
+    }
+
+    /** The type of the generated key that {@code text} is; empty if it has not the whole format. */
+    public static Optional<KeyType> typeOf(String text) {
+        return text.startsWith(BRAND)
+                ? typeClaimedBy(text).filter(type -> hasFormat(text, prefix(type)))
+                : Optional.empty();
+    }
+
+    private static boolean hasFormat(String text, String prefix) {
+        if (text.length() != prefix.length() + RANDOM_DIGITS + CHECKSUM_DIGITS) {
+            return false;
+        }
+        for (int i = prefix.length(); i < text.length(); i++) {
+            if (!Base62.isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        int end = text.length() - CHECKSUM_DIGITS;
+        return text.substring(end).equals(checksum(text.substring(0, end)));
     }
 
     /**

@@ -52,12 +52,18 @@ public final class KeyMaterial {
                 .toList();
     }
 
-    /** The fingerprints a stored key may have whose type is not known: those of each type that is presented. */
+    /**
+     * The fingerprints a stored key may have whose type its caller does not say. A generated key names its type, and is
+     * stored as no other; any other key may be of each type that is presented.
+     */
     public List<Fingerprint> fingerprints(Secret key) {
-        return Arrays.stream(KeyType.values())
+        return GeneratedKey.typeOf(key.reveal())
                 .filter(KeyType::presentable)
-                .flatMap(type -> fingerprints(type, key).stream())
-                .toList();
+                .map(type -> fingerprints(type, key))
+                .orElseGet(() -> Arrays.stream(KeyType.values())
+                        .filter(KeyType::presentable)
+                        .flatMap(type -> fingerprints(type, key).stream())
+                        .toList());
     }
 
     /** The id of the current ring key, which new values are made under. */

@@ -23,6 +23,11 @@ public final class Unicode {
 
     /** Whether there is a control character: C0 (NUL among them), DEL or C1. */
     public static boolean hasControl(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

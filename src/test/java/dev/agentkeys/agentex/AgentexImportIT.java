@@ -40,6 +40,11 @@ class AgentexImportIT {
     private static String agentId;
     private static String duplicate;
     private static String controls;
+    private static String ofAnotherType;
+
+    /** An external key, as this service makes them. */
+    private static final String GENERATED = "agk_ext_oO9L1KJ9tfodFlepBcvMUq8kEDVgiA49qCZ4dw7k6vl10gW2c";
+
     private static String named;
     private static String gone;
     private static String ofGone;
@@ -76,6 +81,7 @@ class AgentexImportIT {
         agentex.execute("update agents set acp_url = ? where id = ?", upstream.url(), agentId);
 
         duplicate = agentex.key(agentId, "EXTERNAL", "ci", "an-older-key-of-the-same-name", 1);
+        ofAnotherType = agentex.key(agentId, "INTERNAL", "of another type", GENERATED, 1);
         controls = agentex.key(agentId, "EXTERNAL", "controls", "with\ttab", 1);
         named = agentex.key(agentId, "EXTERNAL", "two\nlines", "a-key-with-a-strange-name", 1);
         gone = agentex.agent("gone", "DELETED");
@@ -87,7 +93,7 @@ class AgentexImportIT {
     @Test
     void everyKeyThatAgentexAcceptedIsGoodHere() {
         assertContains(imported, "agents: 2 added, 0 updated, 0 unchanged, 2 skipped");
-        assertContains(imported, "keys: 6 added, 0 updated, 0 unchanged, 3 skipped");
+        assertContains(imported, "keys: 6 added, 0 updated, 0 unchanged, 4 skipped");
         for (var key : List.of(EXTERNAL, INTERNAL, "an-older-internal-key", "a-key-with-a-strange-name")) {
             assertTrue(verify(client, key).getBoolean("valid"), key);
         }
@@ -100,6 +106,8 @@ class AgentexImportIT {
     void saysWhatItSkipsAndWhyAndTellsNoSecret() {
         assertContains(imported, "skipped key " + duplicate + " of agent " + agentId + ": its agent has a newer key");
         assertContains(imported, "skipped key " + controls + " of agent " + agentId + ": its value has control");
+        assertContains(
+                imported, "skipped key " + ofAnotherType + " of agent " + agentId + ": its value is a key that this");
         assertContains(imported, "key " + named + " of agent " + agentId + " is imported with spaces");
         assertContains(imported, "skipped key " + ofGone + " of agent " + gone + ": its agent is deleted");
         assertContains(imported, "its name is not one of a-z");

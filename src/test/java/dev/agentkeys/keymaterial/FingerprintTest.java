@@ -85,6 +85,27 @@ class FingerprintTest {
         assertEquals(hex(material.fingerprint(KeyType.EXTERNAL, KEY)), hex(fingerprints.get(1)));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"EXTERNAL", "INTERNAL"})
+    void aGeneratedKeyIsLookedUpAsOneOfItsTypeOnly(KeyType type) {
+        var generated = material.generate(type);
+
+        assertEquals(
+                List.of(hex(material.fingerprint(type, generated))),
+                material.fingerprints(generated).stream()
+                        .map(FingerprintTest::hex)
+                        .toList());
+    }
+
+    @Test
+    void anyOtherKeyIsLookedUpAsOneOfEachTypeThatIsPresented() {
+        assertEquals(
+                List.of(
+                        hex(material.fingerprint(KeyType.INTERNAL, KEY)),
+                        hex(material.fingerprint(KeyType.EXTERNAL, KEY))),
+                material.fingerprints(KEY).stream().map(FingerprintTest::hex).toList());
+    }
+
     private static KeyMaterial material(String ring) {
         return new KeyMaterial(KeyRing.parse(ring), new SeededRandom(1));
     }
