@@ -43,7 +43,7 @@ final class LookupBatcher<Q, A> {
     /** So many are enough to make the share of the round trip small, and so few that one core answers them in a moment. */
     static final int MAX_SIZE = 64;
 
-    /** Of one event loop. With two, the batches were smaller and the throughput was lower. */
+    /** Of one event loop. Two make the batches smaller, and were no faster. */
     private static final int MAX_UNDER_WAY = 1;
 
     private final Function<Q, Future<A>> single;
