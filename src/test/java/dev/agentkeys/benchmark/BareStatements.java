@@ -39,10 +39,16 @@ final class BareStatements implements AutoCloseable {
             from agent_api_key
             where fingerprint = $1""";
 
+    /** No key is created without its event. */
     private static final String INSERT = """
-            insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint, fingerprint,
-                                       fingerprint_key_id)
-            values ($1, $2, 1, 'external', $3, 'agk_ext', $4, $5)""";
+            with created as (
+                insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint, fingerprint,
+                                           fingerprint_key_id)
+                values ($1, $2, 1, 'external', $3, 'agk_ext', $4, $5)
+            )
+            insert into audit_event (action, agent_id, api_key_id, changes, actor, actor_mode, role, request_id, address)
+            values ('api_key.created', $2, $1, '{"name":{"to":"a"},"api_key_type":{"to":"external"}}', 'none', 'none',
+                    'keys:write', 'a', '127.0.0.1')""";
 
     private static final int CONNECTIONS = 20;
 
