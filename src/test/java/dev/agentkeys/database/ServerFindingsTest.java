@@ -42,6 +42,7 @@ class ServerFindingsTest {
             try (var connection = database.connect()) {
                 var role = "reader_of_" + database.name();
                 execute(connection, "create role " + role);
+                execute(connection, "revoke create on schema public from public");
                 execute(connection, "grant select on all tables in schema public to " + role);
                 execute(connection, "grant insert, update, delete on agent to " + role);
                 execute(connection, "set role " + role);

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
+import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -54,6 +56,8 @@ public final class QueryPlans {
             analyze agent;
             analyze agent_api_key""";
 
+    private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
+
     private static OwnDatabase database;
 
     private QueryPlans() {}
@@ -85,12 +89,26 @@ public final class QueryPlans {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("set enable_seqscan = " + sequentialScans);
+            statement.execute("set plan_cache_mode = force_generic_plan");
             var plans = new String[statements.length];
             for (int i = 0; i < statements.length; i++) {
-                plans[i] = plan(statement, "explain (generic_plan) " + statements[i]);
+                statement.execute("prepare explained as " + statements[i]);
+                plans[i] = plan(statement, "explain execute explained" + nulls(statements[i]));
+                statement.execute("deallocate explained");
             }
             return plans;
         }
+    }
+
+    /** A value for each parameter, which a generic plan does not look at. (PostgreSQL 16 and newer need none.) */
+    private static String nulls(String sql) {
+        int count = PARAMETER
+                .matcher(sql)
+                .results()
+                .mapToInt(parameter -> Integer.parseInt(parameter.group(1)))
+                .max()
+                .orElse(0);
+        return count == 0 ? "" : "(" + String.join(", ", Collections.nCopies(count, "null")) + ")";
     }
 
     private static synchronized Connection connect() throws SQLException {
@@ -106,7 +124,7 @@ public final class QueryPlans {
             }
             database = filled;
         }
-        // Only the simple protocol explains a statement whose parameters have no values.
+        // Only the simple protocol takes the parameters of a PREPARE for what they are.
         return DriverManager.getConnection(database.jdbcUrl() + "?preferQueryMode=simple", "postgres", "postgres");
     }
 
