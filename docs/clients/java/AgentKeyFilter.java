@@ -17,7 +17,8 @@ import java.util.Optional;
  * Lets only requests with a good key of an agent through. Copy this file; it needs Java 17, Jakarta REST and Jackson. Register
  * it where your application registers its filters:
  *
- * <pre>register(new AgentKeyFilter(URI.create("http://agent-api-keys:8080"), System.getenv("TOKEN"), Optional.of("triage")));
+ * <pre>register(new AgentKeyFilter(
+ *         URI.create("http://agent-api-keys:8080"), System.getenv("TOKEN"), Optional.of("triage"), Duration.ofSeconds(3)));
  * </pre>
  *
  * <p>A resource finds the key in the property {@link #KEY} of the request. The filter waits for the answer on the thread of
@@ -29,22 +30,24 @@ public class AgentKeyFilter implements ContainerRequestFilter {
     public static final String KEY = "agentkeys.key";
 
     private static final String HEADER = "X-Agent-API-Key";
-    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
     private final URI verify;
     private final String token;
     private final Optional<String> agent;
+    private final Duration timeout;
 
     /**
      * @param token the token of a caller with the role {@code keys:verify}
      * @param agent the name of the agent that keys must belong to; if empty, any agent
+     * @param timeout how long an answer may take
      */
-    public AgentKeyFilter(URI service, String token, Optional<String> agent) {
+    public AgentKeyFilter(URI service, String token, Optional<String> agent, Duration timeout) {
         this.verify = service.resolve("/agent_api_keys/verify");
         this.token = token;
         this.agent = agent;
+        this.timeout = timeout;
     }
 
     @Override
@@ -70,7 +73,7 @@ public class AgentKeyFilter implements ContainerRequestFilter {
         agent.ifPresent(name -> question.put("agent_name", name));
         var answer = client.send(
                 HttpRequest.newBuilder(verify)
-                        .timeout(TIMEOUT)
+                        .timeout(timeout)
                         .header("Authorization", "Bearer " + token)
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(question.toString()))

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 const [file, service, agent, keys] = process.argv.slice(2);
 const { agentKey } = await import(pathToFileURL(file).href);
-const middleware = agentKey({ service, token: 'token', agent });
+const middleware = agentKey({ service, token: 'token', agent, timeout: 60000 });
 const server = createServer((req, res) => middleware(req, res, () => res.end(req.agentKey.agent_name)));
 await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
 for (const key of JSON.parse(keys)) {

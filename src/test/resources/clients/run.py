@@ -15,7 +15,7 @@ async def handler(scope, receive, send):
 
 
 async def main():
-    middleware = agent_key.AgentKey(handler, service=sys.argv[2], token="token", agent=sys.argv[3])
+    middleware = agent_key.AgentKey(handler, service=sys.argv[2], token="token", agent=sys.argv[3], timeout=60)
     for key in json.loads(sys.argv[4]):
         sent = []
 

@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,7 @@ class ClientMiddlewareTest {
     private static final Path RUNS =
             Path.of("src", "test", "resources", "clients").toAbsolutePath();
     private static final String AWAY = "http://127.0.0.1:1";
-    private static final int PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
     void python() throws IOException, InterruptedException {
@@ -76,11 +77,12 @@ class ClientMiddlewareTest {
         compile(CLIENTS.resolve("java/AgentKeyFilter.java"), directory);
         try (var loader = new URLClassLoader(
                 new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
-            var filter = loader.loadClass("AgentKeyFilter").getConstructor(URI.class, String.class, Optional.class);
+            var filter = loader.loadClass("AgentKeyFilter")
+                    .getConstructor(URI.class, String.class, Optional.class, Duration.class);
             check((service, agent, keys) -> {
                 try {
                     var one = (ContainerRequestFilter)
-                            filter.newInstance(URI.create(service), "token", Optional.of(agent));
+                            filter.newInstance(URI.create(service), "token", Optional.of(agent), PATIENCE);
                     var answers = new ArrayList<String>();
                     for (var key : keys) {
                         answers.add(answerOf(one, (String) key));
@@ -180,7 +182,7 @@ class ClientMiddlewareTest {
         builder.redirectErrorStream(true);
         var process = builder.start();
         var output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), output);
+        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), output);
         return output.lines().toList();
     }
 }

@@ -42,6 +42,8 @@ class DoctorIT {
                             TokenIssuer.AUDIENCE,
                             "AGENTKEYS_PUBLIC_URL",
                             "https://agents.example",
+                            "AGENTKEYS_INGRESS_CONNECT_TIMEOUT",
+                            "60s",
                             "AGENTKEYS_INGRESS_ALLOW_LOOPBACK",
                             "true"),
                     agent.url());
