@@ -33,8 +33,8 @@ class KeyMaterialProducer {
     private static String withoutConfiguration(LaunchMode launchMode, SecureRandom random) {
         if (launchMode == LaunchMode.NORMAL) {
             throw new ConfigurationException("No key ring is configured. Set AGENTKEYS_KEY_RING (or"
-                    + " AGENTKEYS_KEY_RING_FILE, with a path) to 'k1:' followed by what 'openssl rand -base64 32'"
-                    + " prints, and keep it as safe as the database: without it no issued key verifies.");
+                    + " AGENTKEYS_KEY_RING_FILE, with a path) to what the command 'keyring new' prints, and keep it as safe"
+                    + " as the database: without it no issued key verifies.");
         }
         LOG.warn("No AGENTKEYS_KEY_RING is set: using a throw-away key ring."
                 + " Keys issued in this run will not verify in another.");
