@@ -70,6 +70,10 @@ final class Scenarios {
                 .parallel()
                 .mapToObj(i -> agent(prefix + i))
                 .toList();
+        var verification = verifications().get(0);
+        if (!post(verification.path(), verification.body()).get("valid").asBoolean()) {
+            throw new IllegalStateException("A key that was just made is not good");
+        }
     }
 
     List<Agent> agents() {

@@ -40,6 +40,7 @@ public final class Programs {
                     .directory(folder.toAbsolutePath().toFile())
                     .redirectErrorStream(true)
                     .start();
+            endWithThisProgram(process);
             var watchdog = CompletableFuture.runAsync(
                     process::destroyForcibly,
                     CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
@@ -57,6 +58,19 @@ public final class Programs {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Ends the process when this program ends, be it by a signal. */
+    static void endWithThisProgram(Process process) {
+        var hook = new Thread(process::destroy);
+        Runtime.getRuntime().addShutdownHook(hook);
+        process.onExit().thenRun(() -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // This program ends at this moment, and runs the hook.
+            }
+        });
     }
 
     /** All that a program writes; empty if it fails or is not there. */

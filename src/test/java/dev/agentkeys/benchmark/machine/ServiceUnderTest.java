@@ -47,6 +47,7 @@ public final class ServiceUnderTest implements AutoCloseable {
         int port = freePort();
         long startedAt = System.nanoTime();
         var process = launch(launch, options, database, port);
+        Programs.endWithThisProgram(process);
         try {
             awaitReady(process, port, startedAt + START_LIMIT);
         } catch (RuntimeException e) {

@@ -59,7 +59,7 @@ class PagesTest {
                 assertEquals("svg", root.getTagName());
                 count++;
             }
-            assertEquals(6, count);
+            assertEquals(7, count);
         }
     }
 

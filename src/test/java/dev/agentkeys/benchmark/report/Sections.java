@@ -24,6 +24,7 @@ final class Sections {
         sections.add(machine(report));
         for (var client : clients(report)) {
             sections.add(throughput(report, client));
+            sections.add(latency(report, client));
             sections.add(cpu(report, client));
         }
         sections.add(sizing(report));
@@ -51,7 +52,6 @@ final class Sections {
         var rows = new ArrayList<List<String>>();
         var bars = new ArrayList<Bar>();
         for (var one : of(report, client)) {
-            var median = one.median();
             var limit = report.limits().stream()
                     .filter(candidate -> candidate.client().equals(client)
                             && candidate.scenario().equals(one.scenario())
@@ -60,37 +60,57 @@ final class Sections {
             rows.add(List.of(
                     one.scenario(),
                     String.valueOf(one.connections()),
-                    Figures.rounded(median.rate()),
+                    Figures.rounded(one.median().rate()),
                     limit.map(value -> Figures.rounded(value.limit())).orElse(""),
                     limit.map(value -> Figures.ratio(value.share())).orElse(""),
-                    Figures.millis(median.p50()),
-                    Figures.millis(median.p90()),
-                    Figures.millis(median.p99()),
-                    Figures.millis(median.p999()),
-                    String.valueOf(median.errors())));
-            bars.add(new Bar(
-                    label(one),
-                    List.of(median.rate()),
-                    limit.map(Report.Limit::limit).orElse(null)));
+                    String.valueOf(one.median().errors())));
+            if (isPictured(report, one)) {
+                bars.add(new Bar(
+                        one.scenario(),
+                        List.of(one.median().rate()),
+                        limit.map(Report.Limit::limit).orElse(null)));
+            }
         }
-        var columns = List.of(
-                "scenario",
-                "connections",
-                "per second",
-                "limit",
-                "share of it",
-                "p50 ms",
-                "p90 ms",
-                "p99 ms",
-                "p99.9 ms",
-                "errors");
         var title = "Requests per second, measured with " + client;
         return new Section(
                 "throughput-" + client,
                 "The limit is 1/(1/endpoint + 1/statement): what a service could reach that does nothing but answer as the "
                         + "empty endpoint does and execute one bare statement.",
-                new Table(title, columns, rows),
-                new BarChart(title, List.of("requests per second"), bars).svg());
+                new Table(
+                        title,
+                        List.of("scenario", "connections", "per second", "limit", "share of it", "errors"),
+                        rows),
+                new BarChart(withConnections(title, report), List.of("requests per second"), bars).svg());
+    }
+
+    private static Section latency(Report report, String client) {
+        var rows = new ArrayList<List<String>>();
+        var bars = new ArrayList<Bar>();
+        for (var one : of(report, client)) {
+            var median = one.median();
+            rows.add(List.of(
+                    one.scenario(),
+                    String.valueOf(one.connections()),
+                    Figures.millis(median.p50()),
+                    Figures.millis(median.p90()),
+                    Figures.millis(median.p99()),
+                    Figures.millis(median.p999())));
+            if (isPictured(report, one)) {
+                bars.add(new Bar(
+                        one.scenario(),
+                        List.of(
+                                median.p50() / 1000,
+                                (median.p90() - median.p50()) / 1000,
+                                (median.p99() - median.p90()) / 1000),
+                        null));
+            }
+        }
+        var title = "Latency in milliseconds, measured with " + client;
+        return new Section(
+                "latency-" + client,
+                "",
+                new Table(title, List.of("scenario", "connections", "p50", "p90", "p99", "p99.9"), rows),
+                new BarChart(withConnections(title, report), List.of("p50", "up to p90", "up to p99"), bars).svg());
     }
 
     private static Section cpu(Report report, String client) {
@@ -104,7 +124,9 @@ final class Sections {
                     Figures.rounded(cpu.client()),
                     Figures.rounded(cpu.service()),
                     Figures.rounded(cpu.postgres())));
-            bars.add(new Bar(label(one), Arrays.asList(cpu.client(), cpu.service(), cpu.postgres()), null));
+            if (isPictured(report, one)) {
+                bars.add(new Bar(one.scenario(), Arrays.asList(cpu.client(), cpu.service(), cpu.postgres()), null));
+            }
         }
         var title = "Processor time per request in microseconds, measured with " + client;
         return new Section(
@@ -112,7 +134,20 @@ final class Sections {
                 "What the client takes is no part of what the service needs. The bare server answers each request with "
                         + "the same bytes: its rate is the most that this client can send.",
                 new Table(title, List.of("scenario", "connections", "client", "service", "PostgreSQL"), rows),
-                new BarChart(title, List.of("client", "service", "PostgreSQL"), bars).svg());
+                new BarChart(withConnections(title, report), List.of("client", "service", "PostgreSQL"), bars).svg());
+    }
+
+    /** Those with the most connections. The bare server would make all other bars short. */
+    private static boolean isPictured(Report report, Measured one) {
+        return one.connections() == mostConnections(report) && !one.scenario().startsWith("bare server");
+    }
+
+    private static int mostConnections(Report report) {
+        return report.measured().stream().mapToInt(Measured::connections).max().orElse(0);
+    }
+
+    private static String withConnections(String title, Report report) {
+        return title + ", " + mostConnections(report) + " connections";
     }
 
     /** From the first client, whose own cost is the least. */
@@ -157,7 +192,11 @@ final class Sections {
                         Figures.rounded(cost(grown)),
                         Figures.ratio(cost(grown) / cost(least(report, grown)))))
                 .toList();
+        // What is measured with one connection costs so much that it has another scale.
         var lines = scenarios.stream()
+                .filter(scenario -> report.growth().stream()
+                        .anyMatch(grown -> grown.measured().scenario().equals(scenario)
+                                && grown.measured().connections() > 1))
                 .map(scenario -> new Line(
                         scenario,
                         report.growth().stream()
@@ -267,9 +306,5 @@ final class Sections {
         return report.measured().stream()
                 .filter(one -> Objects.equals(one.client(), client))
                 .toList();
-    }
-
-    private static String label(Measured one) {
-        return one.scenario() + ", " + one.connections() + (one.connections() == 1 ? " connection" : " connections");
     }
 }

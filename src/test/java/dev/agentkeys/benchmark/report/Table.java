@@ -47,7 +47,7 @@ record Table(String title, List<String> columns, List<List<String>> rows) {
 
     private static String textRow(List<String> row, int[] widths) {
         return IntStream.range(0, widths.length)
-                        .mapToObj(column -> column == 0
+                        .mapToObj(column -> column == 0 || widths.length == 2
                                 ? String.format("%-" + widths[column] + "s", row.get(column))
                                 : String.format("%" + widths[column] + "s", row.get(column)))
                         .collect(Collectors.joining("  "))

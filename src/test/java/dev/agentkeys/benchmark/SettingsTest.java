@@ -1,0 +1,41 @@
+package dev.agentkeys.benchmark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+    private static final Pattern ENTRYPOINT = Pattern.compile("ENTRYPOINT \\[([^]]*)]");
+    private static final Pattern OPTION = Pattern.compile("\"(-X[^\"]*)\"");
+    private static final int MEBIBYTES_OF_A_CONTAINER = 640;
+
+    @Test
+    void theServiceRunsAsInTheImage() throws IOException {
+        var dockerfile = Files.readString(Path.of("docker/Dockerfile.jvm"));
+        var entrypoint = ENTRYPOINT.matcher(dockerfile).results().findFirst().orElseThrow();
+        var options = OPTION.matcher(entrypoint.group(1))
+                .results()
+                .map(option -> option.group(1))
+                // The benchmark records a cache of its own.
+                .filter(option -> !option.startsWith("-XX:AOTCache="))
+                .map(SettingsTest::inBytes)
+                .toList();
+
+        assertEquals(options, List.of(Settings.JAVA_OPTIONS.split(" ")));
+    }
+
+    /** A machine has more memory than a container, so a percentage of it is said in bytes. */
+    private static String inBytes(String option) {
+        return Pattern.compile("-XX:MaxRAMPercentage=(\\d+)")
+                .matcher(option)
+                .replaceAll((MatchResult share) ->
+                        "-Xmx" + MEBIBYTES_OF_A_CONTAINER * Integer.parseInt(share.group(1)) / 100 + "m");
+    }
+}
