@@ -44,8 +44,12 @@ record Settings(
 
     private static final String PREFIX = "benchmark.";
 
-    /** As the image for the JVM has them; a machine has more memory than a container, so the heap is said in bytes. */
-    static final String JAVA_OPTIONS = "-Xmx384m -XX:MaxDirectMemorySize=96m -XX:+ExitOnOutOfMemoryError";
+    /**
+     * As the image for the JVM has them. A machine has more memory than the container of the image, for which the JVM
+     * chooses heap and collector, so both are said here.
+     */
+    static final String JAVA_OPTIONS =
+            "-XX:+UseSerialGC -Xms10m -Xmx384m -XX:MaxDirectMemorySize=96m -XX:+ExitOnOutOfMemoryError";
 
     /** Reads the properties of this JVM. */
     static Settings ofSystem() {

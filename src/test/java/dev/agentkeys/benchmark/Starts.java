@@ -44,12 +44,14 @@ final class Starts {
 
     private Start measure(String kind, String... options) {
         var seconds = new ArrayList<Double>();
+        var cpuSeconds = new ArrayList<Double>();
         for (int i = 0; i < COUNT; i++) {
             try (var service = ServiceUnderTest.start(launch, database, options)) {
                 seconds.add(service.secondsToReady());
+                Optional.ofNullable(service.cpuSecondsToReady()).ifPresent(cpuSeconds::add);
             }
         }
-        var start = new Start(kind, Medians.of(seconds), seconds);
+        var start = new Start(kind, Medians.of(seconds), seconds, cpuSeconds.isEmpty() ? null : Medians.of(cpuSeconds));
         progress.say(String.format("Start %s: ready after %.2f s", kind, start.median()));
         return start;
     }

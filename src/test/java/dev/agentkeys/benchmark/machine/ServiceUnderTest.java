@@ -28,16 +28,18 @@ public final class ServiceUnderTest implements AutoCloseable {
     private final URI url;
     private final Process process;
     private final double secondsToReady;
+    private final Double cpuSecondsToReady;
 
-    private ServiceUnderTest(URI url, Process process, double secondsToReady) {
+    private ServiceUnderTest(URI url, Process process, double secondsToReady, Double cpuSecondsToReady) {
         this.url = url;
         this.process = process;
         this.secondsToReady = secondsToReady;
+        this.cpuSecondsToReady = cpuSecondsToReady;
     }
 
     /** The service of that URL. */
     public static ServiceUnderTest at(URI url) {
-        return new ServiceUnderTest(url, null, Double.NaN);
+        return new ServiceUnderTest(url, null, Double.NaN, null);
     }
 
     /** Starts the package with these options of the JVM, and waits until it is ready. */
@@ -55,7 +57,8 @@ public final class ServiceUnderTest implements AutoCloseable {
             throw e;
         }
         double seconds = (System.nanoTime() - startedAt) / 1e9;
-        return new ServiceUnderTest(URI.create("http://127.0.0.1:" + port), process, seconds);
+        var cpuSeconds = Processes.cpuSeconds(process.toHandle());
+        return new ServiceUnderTest(URI.create("http://127.0.0.1:" + port), process, seconds, cpuSeconds);
     }
 
     /**
@@ -76,6 +79,11 @@ public final class ServiceUnderTest implements AutoCloseable {
     /** Seconds from the start of the process to its first ready answer. */
     public double secondsToReady() {
         return secondsToReady;
+    }
+
+    /** Processor time in seconds that this took; null if the system does not tell. */
+    public Double cpuSecondsToReady() {
+        return cpuSecondsToReady;
     }
 
     /** Processor time in seconds so far; null for a service elsewhere. */

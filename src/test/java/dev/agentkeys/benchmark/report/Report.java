@@ -78,8 +78,9 @@ public record Report(
      * Starts of one kind, such as with an AOT cache.
      *
      * @param seconds from the start of the process to the first ready answer, one for each start
+     * @param cpuMedian processor time until then, which other programs disturb least; null if it is not known
      */
-    public record Start(String kind, double median, List<Double> seconds) {}
+    public record Start(String kind, double median, List<Double> seconds, Double cpuMedian) {}
 
     /** What a scenario came to. */
     public Optional<Measured> find(String client, String scenario, int connections) {

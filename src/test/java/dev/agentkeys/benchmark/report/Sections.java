@@ -160,7 +160,9 @@ final class Sections {
                     .orElseThrow();
             for (var one : of(report, clients(report).get(0))) {
                 var cpu = one.median().cpu();
-                if (one.connections() == most && cpu.service() != null && cpu.service() > 1) {
+                if (one.connections() == most
+                        && cpu.service() != null
+                        && !one.scenario().startsWith("bare")) {
                     rows.add(List.of(
                             one.scenario(),
                             Figures.rounded(1e6 / cpu.service()),
@@ -283,6 +285,7 @@ final class Sections {
                 .map(start -> List.of(
                         start.kind(),
                         Figures.ratio(start.median()),
+                        start.cpuMedian() == null ? "" : Figures.ratio(start.cpuMedian()),
                         String.join(
                                 ", ",
                                 start.seconds().stream().map(Figures::ratio).toList())))
@@ -295,7 +298,7 @@ final class Sections {
                 "",
                 new Table(
                         "Seconds from the start of the process to its first ready answer",
-                        List.of("start", "median", "all"),
+                        List.of("start", "median", "processor seconds", "all starts"),
                         rows),
                 rows.isEmpty()
                         ? null
