@@ -47,7 +47,7 @@ class AgentDoctorCheck implements DoctorCheck {
             client.get()
                     .connect(HttpMethod.GET, target)
                     .compose(request -> {
-                        request.reset();
+                        request.cancel();
                         return Future.succeededFuture();
                     })
                     .toCompletionStage()

@@ -13,6 +13,7 @@ import io.restassured.RestAssured;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -133,6 +134,36 @@ class Http2Test {
             assertEquals(403, exchange.readStatus());
             exchange.awaitReset();
         }
+    }
+
+    /** The connection to the agent serves the other request by then. */
+    @Test
+    void breaksNoOtherRequestWhenACallerCancelsAfterTheAgentHasAnswered() throws Exception {
+        var slowReader = vertx.createHttpClient(new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setInitialSettings(new Http2Settings().setInitialWindowSize(1)));
+        var slow = get(slowReader.request(HttpMethod.GET, RestAssured.port, "127.0.0.1", path("x")));
+        slow.putHeader("X-Agent-API-Key", agent.internalKey());
+        get(slow.send().map(HttpClientResponse::pause));
+        var other = bodyOf(client.request(HttpMethod.GET, RestAssured.port, "127.0.0.1", path("hold")));
+        await().atMost(TIMEOUT).until(() -> server.held().size() == 1);
+        assertEquals(1, server.connections());
+
+        slow.reset();
+        // The service answers this after it has seen the reset.
+        get(slowReader
+                .request(HttpMethod.GET, RestAssured.port, "127.0.0.1", "/unknown")
+                .compose(HttpClientRequest::send));
+        server.run(() -> server.held().get(0).response().end("late"));
+
+        assertEquals("late", get(other).toString());
+    }
+
+    private Future<Buffer> bodyOf(Future<HttpClientRequest> asked) {
+        return asked.map(request -> request.putHeader("X-Agent-API-Key", agent.internalKey()))
+                .compose(HttpClientRequest::send)
+                .compose(HttpClientResponse::body);
     }
 
     private JsonObject echoed(HttpMethod method, Function<HttpClientRequest, Future<HttpClientResponse>> send)

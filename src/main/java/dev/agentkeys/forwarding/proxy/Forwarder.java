@@ -6,6 +6,7 @@ import dev.agentkeys.forwarding.ForwardRequest;
 import dev.agentkeys.forwarding.ForwardingConfig;
 import dev.agentkeys.forwarding.authentication.Admission;
 import dev.agentkeys.forwarding.upstream.AgentClient;
+import dev.agentkeys.forwarding.upstream.AgentRequest;
 import dev.agentkeys.forwarding.upstream.UpstreamUri;
 import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.observability.Tracing;
@@ -14,7 +15,6 @@ import dev.agentkeys.resilience.Bulkhead;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientRequest;
 import jakarta.inject.Singleton;
 import java.net.MalformedURLException;
 import java.util.UUID;
@@ -69,7 +69,7 @@ public class Forwarder {
         return bulkhead.enter(agent.id()).recover(full -> Future.failedFuture(ForwardProblems.busy()));
     }
 
-    private Future<HttpClientRequest> connect(ForwardRequest incoming, CalledAgent agent, UpstreamUri target) {
+    private Future<AgentRequest> connect(ForwardRequest incoming, CalledAgent agent, UpstreamUri target) {
         if (incoming.context().response().closed()) {
             return Future.failedFuture(ForwardProblems.cancelled());
         }
@@ -78,16 +78,16 @@ public class Forwarder {
     }
 
     private Future<Void> relay(
-            ForwardRequest incoming, Admission.Forward admission, HttpClientRequest request, MultiMap headers) {
+            ForwardRequest incoming, Admission.Forward admission, AgentRequest request, MultiMap headers) {
         if (incoming.context().response().closed()) {
-            request.reset();
+            request.cancel();
             return Future.failedFuture(ForwardProblems.cancelled());
         }
         try {
-            request.headers().addAll(headers);
+            request.http().headers().addAll(headers);
             return new Relay(vertx, config, incoming, admission, request).run();
         } catch (RuntimeException e) {
-            request.reset(); // It gives the connection back to the pool.
+            request.cancel(); // It gives the connection back to the pool.
             throw e;
         }
     }

@@ -6,6 +6,7 @@ import dev.agentkeys.forwarding.ForwardingConfig;
 import dev.agentkeys.forwarding.authentication.Admission;
 import dev.agentkeys.forwarding.authentication.Credential;
 import dev.agentkeys.forwarding.body.HeldBody;
+import dev.agentkeys.forwarding.upstream.AgentRequest;
 import dev.agentkeys.keystore.CalledAgent;
 import dev.agentkeys.problem.ProblemException;
 import io.vertx.core.Future;
@@ -45,7 +46,7 @@ import java.util.concurrent.TimeoutException;
  * </pre>
  *
  * <p>{@code sent} and {@code answered} tell the first three states apart, {@code done} the last two. DONE and FAILED are
- * final: the first transition to one of them stops the timers. It also resets the request to the agent if the relay failed,
+ * final: the first transition to one of them stops the timers. It also cancels the request to the agent if the relay failed,
  * or if the agent answered before it had the whole request.
  *
  * <p>Vert.x has a proxy of its own, but its version 4 answers every failure with an empty 502, passes on the agent's
@@ -65,6 +66,7 @@ final class Relay {
     private final CalledAgent agent;
     private final Optional<HeldBody> body;
     private final boolean ambient;
+    private final AgentRequest upstream;
     private final HttpClientRequest request;
     private final Duration responseTimeout;
     private final Duration idleTimeout;
@@ -82,7 +84,7 @@ final class Relay {
             ForwardingConfig config,
             ForwardRequest incoming,
             Admission.Forward admission,
-            HttpClientRequest request) {
+            AgentRequest upstream) {
         this.vertx = vertx;
         this.responseTimeout = config.responseTimeout();
         this.idleTimeout = config.idleTimeout();
@@ -98,7 +100,8 @@ final class Relay {
         this.ambient = admission
                 .credential()
                 .match(Credential.AgentKey::basic, signature -> false, Credential.Management::ambient);
-        this.request = request;
+        this.upstream = upstream;
+        this.request = upstream.http();
     }
 
     /** Completes when the caller has the whole answer; fails with a {@link ProblemException} otherwise. */
@@ -215,7 +218,7 @@ final class Relay {
     }
 
     private void end(ProblemException failure) {
-        // First, because the reset below makes the agent's side fail, which calls this method again.
+        // First, because the cancellation below makes the agent's side fail, which calls this method again.
         if (!(failure == null ? done.tryComplete() : done.tryFail(failure))) {
             return;
         }
@@ -226,7 +229,7 @@ final class Relay {
             incoming.request().handler(null).endHandler(null);
         }
         if (failure != null || !sent) {
-            request.reset();
+            upstream.cancel();
         }
     }
 }

@@ -62,8 +62,11 @@ public class AgentClient {
     }
 
     /** Connects; nothing of the request is sent yet. */
-    public Future<HttpClientRequest> connect(HttpMethod method, UpstreamUri target) {
-        return addresses.of(target.hostToResolve()).compose(allowed -> connect(method, target, allowed));
+    public Future<AgentRequest> connect(HttpMethod method, UpstreamUri target) {
+        return addresses
+                .of(target.hostToResolve())
+                .compose(allowed -> connect(method, target, allowed))
+                .map(AgentRequest::new);
     }
 
     /** Tries the addresses in turn: an agent may listen at some of them only, and not at {@code ::1}. */

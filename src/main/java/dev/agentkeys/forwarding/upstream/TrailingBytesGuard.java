@@ -3,6 +3,7 @@ package dev.agentkeys.forwarding.upstream;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,9 +14,11 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Closes a connection to an agent if bytes follow an answer. The next request on the connection, which may come from
@@ -23,27 +26,57 @@ import io.vertx.core.net.impl.ConnectionBase;
  *
  * <p>The guard holds back the end of an answer until it has read all bytes that arrived with it, so that the pool does not
  * give the connection to another request before. Everything happens on the event loop of the connection.
+ *
+ * <p>It also numbers the exchanges of the connection, so that {@link AgentRequest} ends its own and no other.
  */
 final class TrailingBytesGuard {
 
+    private static final AttributeKey<TrailingBytesGuard> GUARD =
+            AttributeKey.valueOf(TrailingBytesGuard.class, "guard");
     private static final String CODEC = "codec";
     /** The codec skips empty lines before an answer; after an incomplete head they complete it. */
     private static final byte[] EMPTY_LINES = "\r\n\r\n".getBytes(US_ASCII);
 
+    private final Channel channel;
     private boolean expected;
+    private boolean sent;
+    private final AtomicLong exchanges = new AtomicLong();
     private boolean reading;
     private boolean more;
     private HttpResponse head;
     private LastHttpContent heldEnd;
 
-    private TrailingBytesGuard() {}
+    private TrailingBytesGuard(Channel channel) {
+        this.channel = channel;
+    }
 
     /** Installs the guard on a new connection, before its first request. */
     static void watch(HttpConnection connection) {
-        var pipeline = ((ConnectionBase) connection).channelHandlerContext().pipeline();
-        var guard = new TrailingBytesGuard();
+        var channel = ((ConnectionBase) connection).channel();
+        var pipeline = channel.pipeline();
+        var guard = new TrailingBytesGuard(channel);
+        channel.attr(GUARD).set(guard);
         pipeline.addBefore(CODEC, "answer-bytes", guard.new Bytes());
         pipeline.addAfter(CODEC, "answer-end", guard.new Messages());
+    }
+
+    /** The guard of a connection that is watched. */
+    static TrailingBytesGuard of(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel().attr(GUARD).get();
+    }
+
+    /** The number of the exchange that is under way, or comes next: of a request and its answer. */
+    long exchange() {
+        return exchanges.get();
+    }
+
+    /** Does something on the event loop of the connection, unless the exchange of that number is over by then. */
+    void runUnlessOver(long number, Runnable action) {
+        channel.eventLoop().execute(() -> {
+            if (exchanges.get() == number) {
+                action.run();
+            }
+        });
     }
 
     /** Sees the bytes that arrive, before the codec. */
@@ -75,6 +108,11 @@ final class TrailingBytesGuard {
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
             if (message instanceof HttpRequest) {
                 expected = true;
+                sent = false;
+            }
+            if (message instanceof LastHttpContent) {
+                sent = true;
+                endExchangeIfOver();
             }
             context.write(message, promise);
         }
@@ -109,6 +147,14 @@ final class TrailingBytesGuard {
         var end = heldEnd;
         heldEnd = null;
         expected = false;
+        endExchangeIfOver();
         return end;
+    }
+
+    /** An agent may answer before it has the whole request. */
+    private void endExchangeIfOver() {
+        if (sent && !expected) {
+            exchanges.incrementAndGet();
+        }
     }
 }
