@@ -1,5 +1,6 @@
 package dev.agentkeys.access;
 
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -7,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
@@ -55,13 +57,14 @@ class AgentKeyAccessTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .<String>path("id");
+                .as(JsonAnswer.class)
+                .<String>get("id");
 
         as(agent)
                 .get("/agent_api_keys?agent_id=" + agent.id())
                 .then()
                 .statusCode(200)
-                .body("name", contains(agent.name() + "-api-key", "own"));
+                .body(at("name", contains(agent.name() + "-api-key", "own")));
         as(agent).get("/agent_api_keys/" + id).then().statusCode(200);
         as(agent)
                 .get("/agent_api_keys/name/own?agent_name=" + agent.name())
@@ -134,7 +137,7 @@ class AgentKeyAccessTest {
         Agents.admin()
                 .get("/agent_api_keys?agent_id=" + other.id())
                 .then()
-                .body("name", contains(other.name() + "-api-key", "theirs"));
+                .body(at("name", contains(other.name() + "-api-key", "theirs")));
     }
 
     @Test
@@ -160,7 +163,8 @@ class AgentKeyAccessTest {
         String external = Agents.admin()
                 .body(Map.of("agent_id", agent.id(), "name", "caller"))
                 .post("/agent_api_keys")
-                .path("api_key");
+                .as(JsonAnswer.class)
+                .get("api_key");
 
         given().header("X-Agent-API-Key", external)
                 .get("/agent_api_keys?agent_id=" + agent.id())
@@ -203,7 +207,7 @@ class AgentKeyAccessTest {
                 .get("/agent_api_keys?agent_id=" + agent.id())
                 .then()
                 .statusCode(401)
-                .body("message", equalTo("Two credentials contradict."));
+                .body(at("message", equalTo("Two credentials contradict.")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class Agents {
                 .then()
                 .statusCode(200)
                 .extract()
-                .path("id");
+                .as(JsonAnswer.class)
+                .get("id");
     }
 }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.KeyLife;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,7 +50,8 @@ class EndedAgentKeyTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .<String>path("api_key");
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
 
         assertEquals(200, ownKeys(agent, agent.internalKey()).statusCode());
         assertEquals(200, ownKeys(agent, rotated).statusCode());

@@ -1,5 +1,6 @@
 package dev.agentkeys.access;
 
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -73,8 +74,8 @@ class FailedAttemptsTest {
                 .then()
                 .statusCode(429)
                 .header("Retry-After", matchesPattern("[1-9][0-9]*"))
-                .body("message", equalTo("Too many failed attempts."))
-                .body("code", equalTo(429));
+                .body(at("message", equalTo("Too many failed attempts.")))
+                .body(at("code", equalTo(429)));
         given().header("X-Agent-API-Key", "guess").get("/agents").then().statusCode(429);
         given().header("X-Agent-API-Key", "guess")
                 .get("/agent_api_keys/self")

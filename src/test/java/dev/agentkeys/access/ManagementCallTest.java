@@ -1,5 +1,6 @@
 package dev.agentkeys.access;
 
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -74,7 +75,7 @@ class ManagementCallTest {
             if (!role.equals(Role.AGENTS_WRITE)) {
                 call(agentName, bearer(StaticAccess.tokenOf(role)))
                         .statusCode(403)
-                        .body("detail", equalTo("The caller may not do this."));
+                        .body(at("detail", equalTo("The caller may not do this.")));
             }
         }
     }
@@ -84,12 +85,14 @@ class ManagementCallTest {
         call(agentName, bearer("of-nobody"))
                 .statusCode(401)
                 .header("WWW-Authenticate", containsString("error=\"invalid_token\""))
-                .body("detail", equalTo("The credentials are not valid."));
+                .body(at("detail", equalTo("The credentials are not valid.")));
     }
 
     @Test
     void asksForSomeProofWhereNoneCame() {
-        call(agentName, given()).statusCode(403).body("detail", equalTo("Missing authentication for forward request."));
+        call(agentName, given())
+                .statusCode(403)
+                .body(at("detail", equalTo("Missing authentication for forward request.")));
     }
 
     @Test
@@ -104,7 +107,7 @@ class ManagementCallTest {
 
         call(nobody, bearer(StaticAccess.ALL))
                 .statusCode(404)
-                .body("detail", equalTo("Agent " + nobody + " not found or has no ACP URL."));
+                .body(at("detail", equalTo("Agent " + nobody + " not found or has no ACP URL.")));
     }
 
     private static RequestSpecification bearer(String token) {

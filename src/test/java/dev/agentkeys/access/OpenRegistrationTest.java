@@ -1,5 +1,6 @@
 package dev.agentkeys.access;
 
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -48,7 +50,7 @@ class OpenRegistrationTest {
 
     @Test
     void aNewAgentRegistersWithoutCredentialsAndGetsItsKey() {
-        register(given()).statusCode(200).body("agent_api_key", startsWith("agk_int_"));
+        register(given()).statusCode(200).body(at("agent_api_key", startsWith("agk_int_")));
     }
 
     /** Nothing tells such callers apart, so the answer would be for the first one who guesses the idempotency key. */
@@ -61,11 +63,11 @@ class OpenRegistrationTest {
 
     @Test
     void anExistingAgentIsNotShownItsKeyUnlessItProvesToBeIt() {
-        String key = register(given()).extract().path("agent_api_key");
+        String key = register(given()).extract().as(JsonAnswer.class).get("agent_api_key");
 
         refuse();
-        register(given().header("X-Agent-API-Key", key)).statusCode(200).body("agent_api_key", equalTo(key));
-        register(Agents.admin()).statusCode(200).body("agent_api_key", equalTo(key));
+        register(given().header("X-Agent-API-Key", key)).statusCode(200).body(at("agent_api_key", equalTo(key)));
+        register(Agents.admin()).statusCode(200).body(at("agent_api_key", equalTo(key)));
     }
 
     @Test
@@ -86,7 +88,7 @@ class OpenRegistrationTest {
                     refuse();
                     body.put(field, said);
                 });
-        body.put("agent_id", registered.path("id"));
+        body.put("agent_id", registered.as(JsonAnswer.class).get("id"));
         refuse();
 
         assertEquals(before, row());
@@ -96,7 +98,7 @@ class OpenRegistrationTest {
     @Test
     void aRegistrationWithoutProofLearnsNothing() {
         body.put("registration_metadata", Map.of("commit", "abc"));
-        String key = register(given()).extract().path("agent_api_key");
+        String key = register(given()).extract().as(JsonAnswer.class).get("agent_api_key");
         body.remove("registration_metadata");
 
         var equal = refuse().extract().asString();
@@ -104,28 +106,31 @@ class OpenRegistrationTest {
         assertEquals(equal, refuse().extract().asString());
         register(given().header("X-Agent-API-Key", key))
                 .statusCode(200)
-                .body("registration_metadata.commit", equalTo("abc"));
+                .body(at("registration_metadata.commit", equalTo("abc")));
     }
 
     @Test
     void aRunningAgentWhoseKeyWasDeletedGetsNoNewOneWithoutProof() {
         var registered = register(given()).extract();
-        String id = registered.path("id");
-        String formerKey = registered.path("agent_api_key");
-        String keyId = Agents.admin().get("/agent_api_keys?agent_id=" + id).path("[0].id");
+        String id = registered.as(JsonAnswer.class).get("id");
+        String formerKey = registered.as(JsonAnswer.class).get("agent_api_key");
+        String keyId = Agents.admin()
+                .get("/agent_api_keys?agent_id=" + id)
+                .as(JsonAnswer.class)
+                .get("[0].id");
         Agents.admin().delete("/agent_api_keys/" + keyId).then().statusCode(200);
 
         refuse();
         register(given().header("X-Agent-API-Key", formerKey)).statusCode(401);
-        Agents.admin().get("/agent_api_keys?agent_id=" + id).then().body("$", hasSize(0));
-        register(Agents.admin()).statusCode(200).body("agent_api_key", startsWith("agk_int_"));
+        Agents.admin().get("/agent_api_keys?agent_id=" + id).then().body(at("$", hasSize(0)));
+        register(Agents.admin()).statusCode(200).body(at("agent_api_key", startsWith("agk_int_")));
     }
 
     @Test
     void anAgentThatCameToBeAtTheSameMomentHasOneKeyAndOneOwner() {
         var answers = Concurrently.answersOf(20, () -> {
             var answer = register(given()).extract();
-            return answer.statusCode() + " " + answer.path("agent_api_key");
+            return answer.statusCode() + " " + answer.as(JsonAnswer.class).get("agent_api_key");
         });
 
         assertEquals(
@@ -148,7 +153,7 @@ class OpenRegistrationTest {
                 if (turn.getAndIncrement() % 2 == 0) {
                     var answer = register(given()).extract();
                     if (answer.statusCode() == 200) {
-                        keys.add(answer.path("agent_api_key"));
+                        keys.add(answer.as(JsonAnswer.class).get("agent_api_key"));
                     } else {
                         assertEquals(401, answer.statusCode());
                     }
@@ -182,7 +187,8 @@ class OpenRegistrationTest {
                 .filter(key -> Agents.admin()
                         .body(Map.of("api_key", key))
                         .post("/agent_api_keys/verify")
-                        .path("valid"))
+                        .as(JsonAnswer.class)
+                        .get("valid"))
                 .count();
         assertEquals(live.size(), valid);
     }
@@ -190,15 +196,15 @@ class OpenRegistrationTest {
     /** What others said of it does not keep an agent from running. */
     @Test
     void anAgentsOwnMetadataStaysWhereItDoesNotFitInBesideOthers() {
-        String key = register(given()).extract().path("agent_api_key");
+        String key = register(given()).extract().as(JsonAnswer.class).get("agent_api_key");
         body.put("registration_metadata", Map.of("filled", "x".repeat(1_000_000)));
         register(Agents.admin()).statusCode(200);
         body.put("registration_metadata", Map.of("own", "x".repeat(100_000)));
 
-        register(Agents.admin()).statusCode(422).body("detail[0].msg", containsString("to make room"));
+        register(Agents.admin()).statusCode(422).body(at("detail[0].msg", containsString("to make room")));
         var registered = register(given().header("X-Agent-API-Key", key))
                 .statusCode(200)
-                .body("registration_metadata", equalTo(body.get("registration_metadata")))
+                .body(at("registration_metadata", equalTo(body.get("registration_metadata"))))
                 .extract()
                 .asString();
         assertEquals(
@@ -207,7 +213,7 @@ class OpenRegistrationTest {
         body.put("registration_metadata", Map.of("own", "y"));
         register(given().header("X-Agent-API-Key", key))
                 .statusCode(200)
-                .body("registration_metadata.own", equalTo("y"));
+                .body(at("registration_metadata.own", equalTo("y")));
     }
 
     @Test
@@ -215,7 +221,7 @@ class OpenRegistrationTest {
         build(Map.of("filled", "x".repeat(1_000_000)));
         body.put("registration_metadata", Map.of("own", "x".repeat(100_000)));
 
-        register(given()).statusCode(200).body("agent_api_key", startsWith("agk_int_"));
+        register(given()).statusCode(200).body(at("agent_api_key", startsWith("agk_int_")));
     }
 
     /** It can prove to be itself, although it never ran. */
@@ -225,10 +231,11 @@ class OpenRegistrationTest {
         String key = Agents.admin()
                 .body(Map.of("agent_name", body.get("name"), "name", "its-own", "api_key_type", "internal"))
                 .post("/agent_api_keys")
-                .path("api_key");
+                .as(JsonAnswer.class)
+                .get("api_key");
 
         refuse();
-        register(given().header("X-Agent-API-Key", key)).statusCode(200).body("agent_api_key", equalTo(key));
+        register(given().header("X-Agent-API-Key", key)).statusCode(200).body(at("agent_api_key", equalTo(key)));
     }
 
     @Test
@@ -237,49 +244,55 @@ class OpenRegistrationTest {
 
         register(given())
                 .statusCode(200)
-                .body("status", equalTo("Ready"))
-                .body("registration_metadata", nullValue())
-                .body("agent_api_key", startsWith("agk_int_"));
+                .body(at("status", equalTo("Ready")))
+                .body(at("registration_metadata", nullValue()))
+                .body(at("agent_api_key", startsWith("agk_int_")));
         refuse();
     }
 
     @Test
     void nobodyRenamesAnAgentWithoutProof() {
-        String id = register(given()).extract().path("id");
+        String id = register(given()).extract().as(JsonAnswer.class).get("id");
         String formerName = (String) body.put("name", "renamed-" + UUID.randomUUID());
         body.put("agent_id", id);
 
         register(given()).statusCode(404);
-        Agents.admin().get("/agents/" + id).then().body("name", equalTo(formerName));
+        Agents.admin().get("/agents/" + id).then().body(at("name", equalTo(formerName)));
     }
 
     @Test
     void anAgentRenamesItselfWithProof() {
         var registered = register(given()).extract();
         body.put("name", "renamed-" + UUID.randomUUID());
-        body.put("agent_id", registered.path("id"));
+        body.put("agent_id", registered.as(JsonAnswer.class).get("id"));
 
-        register(given().header("X-Agent-API-Key", registered.<String>path("agent_api_key")))
+        register(given().header(
+                                "X-Agent-API-Key",
+                                registered.as(JsonAnswer.class).<String>get("agent_api_key")))
                 .statusCode(200)
-                .body("id", equalTo(registered.path("id")))
-                .body("name", equalTo(body.get("name")));
+                .body(at("id", equalTo(registered.as(JsonAnswer.class).get("id"))))
+                .body(at("name", equalTo(body.get("name"))));
     }
 
     @Test
     void aDeletedAgentComesBackWithANewKeyAndNothingElseOfItsFormerLife() {
         body.put("registration_metadata", Map.of("commit", "abc"));
         var registered = register(given()).extract();
-        Agents.admin().delete("/agents/" + registered.path("id")).then().statusCode(200);
+        Agents.admin()
+                .delete("/agents/" + registered.as(JsonAnswer.class).get("id"))
+                .then()
+                .statusCode(200);
         body.put("acp_url", "http://elsewhere.example");
         body.remove("registration_metadata");
 
         String key = register(given())
                 .statusCode(200)
-                .body("id", equalTo(registered.path("id")))
-                .body("agent_api_key", startsWith("agk_int_"))
+                .body(at("id", equalTo(registered.as(JsonAnswer.class).get("id"))))
+                .body(at("agent_api_key", startsWith("agk_int_")))
                 .extract()
-                .path("agent_api_key");
-        register(given().header("X-Agent-API-Key", key)).statusCode(200).body("registration_metadata", nullValue());
+                .as(JsonAnswer.class)
+                .get("agent_api_key");
+        register(given().header("X-Agent-API-Key", key)).statusCode(200).body(at("registration_metadata", nullValue()));
     }
 
     @Test
@@ -331,9 +344,9 @@ class OpenRegistrationTest {
         return register(given())
                 .statusCode(401)
                 .header("WWW-Authenticate", notNullValue())
-                .body("message", startsWith("Agent " + body.get("name") + " is registered already"))
-                .body("message", containsString("X-Agent-API-Key"))
-                .body("agent_api_key", nullValue());
+                .body(at("message", startsWith("Agent " + body.get("name") + " is registered already")))
+                .body(at("message", containsString("X-Agent-API-Key")))
+                .body(at("agent_api_key", nullValue()));
     }
 
     private List<String> row() {

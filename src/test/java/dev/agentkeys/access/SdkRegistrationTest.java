@@ -1,5 +1,6 @@
 package dev.agentkeys.access;
 
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
@@ -39,23 +41,31 @@ class SdkRegistrationTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .path("id");
+                .as(JsonAnswer.class)
+                .get("id");
         String key = Agents.admin()
                 .body(Map.of("agent_id", id, "name", "pod", "api_key_type", "internal"))
                 .post("/agent_api_keys")
                 .then()
                 .statusCode(200)
                 .extract()
-                .path("api_key");
+                .as(JsonAnswer.class)
+                .get("api_key");
 
         // The first start, a restart, and a restart of an agent that was given its id.
-        start(withKey(key), Map.of()).statusCode(200).body("id", equalTo(id)).body("agent_api_key", equalTo(key));
-        start(withKey(key), Map.of()).statusCode(200).body("agent_api_key", equalTo(key));
-        start(withKey(key), Map.of("agent_id", id)).statusCode(200).body("agent_api_key", equalTo(key));
+        start(withKey(key), Map.of())
+                .statusCode(200)
+                .body(at("id", equalTo(id)))
+                .body(at("agent_api_key", equalTo(key)));
+        start(withKey(key), Map.of()).statusCode(200).body(at("agent_api_key", equalTo(key)));
+        start(withKey(key), Map.of("agent_id", id)).statusCode(200).body(at("agent_api_key", equalTo(key)));
 
         // Two replicas at once, each with a worker and a server in its pod.
-        var keys = Concurrently.answersOf(
-                4, () -> start(withKey(key), Map.of()).statusCode(200).extract().<String>path("agent_api_key"));
+        var keys = Concurrently.answersOf(4, () -> start(withKey(key), Map.of())
+                .statusCode(200)
+                .extract()
+                .as(JsonAnswer.class)
+                .<String>get("agent_api_key"));
         assertEquals(List.of(key, key, key, key), new ArrayList<>(keys));
 
         // What the SDK does next with the key in its environment.
@@ -67,17 +77,17 @@ class SdkRegistrationTest {
 
     @Test
     void aPreviewStartsWithTheSameUrl() {
-        String key = start(given(), Map.of()).extract().path("agent_api_key");
+        String key = start(given(), Map.of()).extract().as(JsonAnswer.class).get("agent_api_key");
 
         start(withKey(key), Map.of("registration_metadata", Map.of("deployment_id", "preview")))
                 .statusCode(200)
-                .body("agent_api_key", equalTo(key))
-                .body("production_deployment_id", equalTo(null));
+                .body(at("agent_api_key", equalTo(key)))
+                .body(at("production_deployment_id", equalTo(null)));
     }
 
     @Test
     void aSecondKeyTakesOverAtTheNextStart() {
-        var first = start(given(), Map.of()).extract().jsonPath();
+        var first = start(given(), Map.of()).extract().as(JsonAnswer.class);
         String key = first.getString("agent_api_key");
         String second = Agents.admin()
                 .body(Map.of("agent_id", first.getString("id"), "name", "second", "api_key_type", "internal"))
@@ -85,21 +95,22 @@ class SdkRegistrationTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .path("api_key");
+                .as(JsonAnswer.class)
+                .get("api_key");
 
-        start(withKey(key), Map.of()).statusCode(200).body("agent_api_key", equalTo(second));
-        start(withKey(second), Map.of()).statusCode(200).body("agent_api_key", equalTo(second));
+        start(withKey(key), Map.of()).statusCode(200).body(at("agent_api_key", equalTo(second)));
+        start(withKey(second), Map.of()).statusCode(200).body(at("agent_api_key", equalTo(second)));
     }
 
     /** The SDK prints the answer. */
     @Test
     void aStartWithoutTheKeyGetsOneOnceAndIsToldWhatToDoAfterThat() {
-        start(given(), Map.of()).statusCode(200).body("agent_api_key", startsWith("agk_int_"));
+        start(given(), Map.of()).statusCode(200).body(at("agent_api_key", startsWith("agk_int_")));
 
         start(given(), Map.of())
                 .statusCode(401)
-                .body("message", containsString("AGENTEX_BASE_URL=http://" + name + ":<key>@"))
-                .body("agent_api_key", equalTo(null));
+                .body(at("message", containsString("AGENTEX_BASE_URL=http://" + name + ":<key>@")))
+                .body(at("agent_api_key", equalTo(null)));
         start(given(), Map.of("registration_metadata", Map.of("deployment_id", "preview")))
                 .statusCode(401);
     }

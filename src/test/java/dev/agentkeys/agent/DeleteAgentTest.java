@@ -5,6 +5,7 @@ import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static dev.agentkeys.testsupport.Api.registration;
 import static dev.agentkeys.testsupport.Concurrently.answersOf;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -12,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
@@ -36,60 +38,64 @@ class DeleteAgentTest {
         given().delete("/agents/{id}", byId.id())
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(byId.id()))
-                .body("message", equalTo("Agent '" + byId.id() + "' deleted successfully"));
+                .body(at("id", equalTo(byId.id())))
+                .body(at("message", equalTo("Agent '" + byId.id() + "' deleted successfully")));
         given().delete("/agents/name/{name}", byName.name())
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(byName.id()))
-                .body("message", equalTo("Agent '" + byName.name() + "' deleted successfully"));
+                .body(at("id", equalTo(byName.id())))
+                .body(at("message", equalTo("Agent '" + byName.name() + "' deleted successfully")));
     }
 
     @Test
     void leavesNothingToReadListOrAddTo() {
         var agent = registerAgent();
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         given().delete("/agents/{id}", agent.id()).then().statusCode(200);
 
         var gone = equalTo("Agent " + agent.id() + " not found");
-        given().get("/agents/{id}", agent.id()).then().statusCode(404).body("message", gone);
-        given().delete("/agents/{id}", agent.id()).then().statusCode(404).body("message", gone);
+        given().get("/agents/{id}", agent.id()).then().statusCode(404).body(at("message", gone));
+        given().delete("/agents/{id}", agent.id()).then().statusCode(404).body(at("message", gone));
         given().get("/agents/name/{name}", agent.name())
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Agent " + agent.name() + " not found"));
+                .body(at("message", equalTo("Agent " + agent.name() + " not found")));
         given().queryParam("agent_id", agent.id())
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(404)
-                .body("message", gone);
+                .body(at("message", gone));
         given().queryParam("agent_id", agent.id())
                 .get("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(404)
-                .body("message", gone);
+                .body(at("message", gone));
         given().queryParam("agent_id", agent.id())
                 .delete("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(404)
-                .body("message", gone);
+                .body(at("message", gone));
         given().get("/agent_api_keys/{id}", key).then().statusCode(404);
         for (var type : List.of("external", "github")) {
             createKey(Map.of("agent_id", agent.id(), "name", "octo/new", "api_key_type", type))
                     .then()
                     .statusCode(404)
-                    .body("message", gone);
+                    .body(at("message", gone));
             createKey(Map.of("agent_name", agent.name(), "name", "octo/new", "api_key_type", type))
                     .then()
                     .statusCode(404)
-                    .body("message", equalTo("Agent " + agent.name() + " not found"));
+                    .body(at("message", equalTo("Agent " + agent.name() + " not found")));
         }
     }
 
     @Test
     void keepsTheRowsForTheTrail() {
         var agent = registerAgent();
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         given().delete("/agents/{id}", agent.id()).then().statusCode(200);
         given().delete("/agent_api_keys/{id}", key).then().statusCode(200);
 
@@ -103,17 +109,19 @@ class DeleteAgentTest {
         given().delete("/agents/nobody")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with id 'nobody' does not exist."));
+                .body(at("message", equalTo("Item with id 'nobody' does not exist.")));
         given().delete("/agents/name/nobody")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with name 'nobody' does not exist."));
+                .body(at("message", equalTo("Item with name 'nobody' does not exist.")));
     }
 
     @Test
     void registeringAgainRevivesTheAgentWithNewKeysOnly() {
         var agent = registerAgent();
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         given().delete("/agents/{id}", agent.id()).then().statusCode(200);
 
         var revived = registerAgent(agent.name());
@@ -125,7 +133,7 @@ class DeleteAgentTest {
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(200)
-                .body("name", contains(agent.name() + "-api-key"));
+                .body(at("name", contains(agent.name() + "-api-key")));
         createKey(Map.of("agent_id", agent.id(), "name", "ci")).then().statusCode(200);
     }
 
@@ -168,7 +176,7 @@ class DeleteAgentTest {
         given().queryParam("agent_id", agent.id())
                 .get("/agent_api_keys")
                 .then()
-                .body("name", contains(agent.name() + "-api-key"));
+                .body(at("name", contains(agent.name() + "-api-key")));
         assertNotEquals(agent.internalKey(), last.internalKey());
     }
 

@@ -1,6 +1,7 @@
 package dev.agentkeys.agent;
 
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,8 +34,8 @@ class ListAgentsTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath()
-                .getList("created_at", String.class);
+                .as(JsonAnswer.class)
+                .<String>getList("created_at");
 
         assertEquals(times.stream().sorted(Comparator.reverseOrder()).toList(), times);
     }
@@ -51,7 +53,7 @@ class ListAgentsTest {
                     .queryParam("limit", 2)
                     .queryParam("page_number", page)
                     .get("/agents")
-                    .jsonPath()
+                    .as(JsonAnswer.class)
                     .getList("id"));
             registerAgent();
         }
@@ -67,8 +69,8 @@ class ListAgentsTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath()
-                .getList("created_at", String.class);
+                .as(JsonAnswer.class)
+                .<String>getList("created_at");
 
         assertEquals(times.stream().sorted().toList(), times);
     }
@@ -83,8 +85,8 @@ class ListAgentsTest {
                 .get("/agents")
                 .then()
                 .statusCode(200)
-                .body("id", contains(younger.id(), older.id()))
-                .body("[0].agent_api_key", equalTo(null));
+                .body(at("id", contains(younger.id(), older.id())))
+                .body(at("[0].agent_api_key", equalTo(null)));
     }
 
     @ParameterizedTest
@@ -108,13 +110,16 @@ class ListAgentsTest {
         registerAgent();
         registerAgent();
 
-        var whole = given().queryParam("limit", 3).get("/agents").jsonPath().getList("id");
+        var whole = given().queryParam("limit", 3)
+                .get("/agents")
+                .as(JsonAnswer.class)
+                .getList("id");
         var paged = new ArrayList<Object>();
         for (int page = 1; page <= 3; page++) {
             paged.addAll(given().queryParam("limit", 1)
                     .queryParam("page_number", page)
                     .get("/agents")
-                    .jsonPath()
+                    .as(JsonAnswer.class)
                     .getList("id"));
         }
 
@@ -127,14 +132,14 @@ class ListAgentsTest {
             registerAgent();
         }
 
-        given().get("/agents").then().body("", hasSize(50));
-        given().queryParam("limit", 51).get("/agents").then().body("", hasSize(51));
-        given().queryParam("limit", 1000).get("/agents").then().body("size()", lessThanOrEqualTo(1000));
+        given().get("/agents").then().body(at("", hasSize(50)));
+        given().queryParam("limit", 51).get("/agents").then().body(at("", hasSize(51)));
+        given().queryParam("limit", 1000).get("/agents").then().body(at("size()", lessThanOrEqualTo(1000)));
         given().queryParam("limit", 1_000_000)
                 .get("/agents")
                 .then()
                 .statusCode(200)
-                .body("size()", lessThanOrEqualTo(1000));
+                .body(at("size()", lessThanOrEqualTo(1000)));
     }
 
     @Test
@@ -142,7 +147,7 @@ class ListAgentsTest {
         var agent = registerAgent();
         given().delete("/agents/{id}", agent.id()).then().statusCode(200);
 
-        given().queryParam("order_direction", "desc").get("/agents").then().body("id", not(hasItem(agent.id())));
+        given().queryParam("order_direction", "desc").get("/agents").then().body(at("id", not(hasItem(agent.id()))));
     }
 
     @Test
@@ -153,7 +158,7 @@ class ListAgentsTest {
                 .get("/agents")
                 .then()
                 .statusCode(200)
-                .body("", hasSize(0));
+                .body(at("", hasSize(0)));
     }
 
     @ParameterizedTest
@@ -174,8 +179,8 @@ class ListAgentsTest {
                 .get("/agents")
                 .then()
                 .statusCode(422)
-                .body("detail[0].loc", contains("query", parameter))
-                .body("detail[0].type", equalTo(type));
+                .body(at("detail[0].loc", contains("query", parameter)))
+                .body(at("detail[0].type", equalTo(type)));
     }
 
     @ParameterizedTest
@@ -192,7 +197,7 @@ class ListAgentsTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath()
-                .getList(field, String.class);
+                .as(JsonAnswer.class)
+                .<String>getList(field);
     }
 }

@@ -1,6 +1,7 @@
 package dev.agentkeys.agent;
 
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -23,11 +24,11 @@ class ReadAgentTest {
         given().get("/agents/{id}", agent.id())
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(agent.id()))
-                .body("name", equalTo(agent.name()))
-                .body("status", equalTo("Ready"))
-                .body("", not(hasKey("agent_api_key")));
-        given().get("/agents/name/{name}", agent.name()).then().statusCode(200).body("id", equalTo(agent.id()));
+                .body(at("id", equalTo(agent.id())))
+                .body(at("name", equalTo(agent.name())))
+                .body(at("status", equalTo("Ready")))
+                .body(at("", not(hasKey("agent_api_key"))));
+        given().get("/agents/name/{name}", agent.name()).then().statusCode(200).body(at("id", equalTo(agent.id())));
     }
 
     @Test
@@ -37,7 +38,7 @@ class ReadAgentTest {
         given().get("/agents/{id}", agent.id().toUpperCase(Locale.ROOT))
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(agent.id()));
+                .body(at("id", equalTo(agent.id())));
     }
 
     @Test
@@ -54,8 +55,8 @@ class ReadAgentTest {
         given().get("/agents/{id}", id)
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with id '" + id + "' does not exist."))
-                .body("code", equalTo(404));
+                .body(at("message", equalTo("Item with id '" + id + "' does not exist.")))
+                .body(at("code", equalTo(404)));
     }
 
     @Test
@@ -63,7 +64,7 @@ class ReadAgentTest {
         given().get("/agents/name/nobody")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with name 'nobody' does not exist."));
+                .body(at("message", equalTo("Item with name 'nobody' does not exist.")));
     }
 
     @ParameterizedTest
@@ -73,8 +74,8 @@ class ReadAgentTest {
                 .get(path)
                 .then()
                 .statusCode(422)
-                .body("detail[0].loc[0]", equalTo("path"))
-                .body("detail[0].type", equalTo("value_error"));
+                .body(at("detail[0].loc[0]", equalTo("path")))
+                .body(at("detail[0].type", equalTo("value_error")));
     }
 
     @Test
@@ -82,7 +83,7 @@ class ReadAgentTest {
         given().get("/agents/{id}", "x".repeat(257))
                 .then()
                 .statusCode(422)
-                .body("detail[0].loc", contains("path", "agent_id"))
-                .body("detail[0].type", equalTo("string_too_long"));
+                .body(at("detail[0].loc", contains("path", "agent_id")))
+                .body(at("detail[0].type", equalTo("string_too_long")));
     }
 }

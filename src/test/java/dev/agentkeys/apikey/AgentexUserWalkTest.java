@@ -3,6 +3,7 @@ package dev.agentkeys.apikey;
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
@@ -13,6 +14,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import java.util.Map;
@@ -42,12 +44,12 @@ class AgentexUserWalkTest {
         var answer = createKey(Map.of("agent_name", agent.name(), "name", KEY_NAME))
                 .then()
                 .statusCode(200)
-                .body("agent_id", equalTo(agent.id()))
-                .body("name", equalTo(KEY_NAME))
-                .body("api_key_type", equalTo("external"))
-                .body("api_key", matchesPattern("agk_ext_[0-9A-Za-z]{49}"))
+                .body(at("agent_id", equalTo(agent.id())))
+                .body(at("name", equalTo(KEY_NAME)))
+                .body(at("api_key_type", equalTo("external")))
+                .body(at("api_key", matchesPattern("agk_ext_[0-9A-Za-z]{49}")))
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
         return new CreatedKey(answer.getString("id"), answer.getString("api_key"));
     }
 
@@ -55,17 +57,17 @@ class AgentexUserWalkTest {
         createKey(Map.of("agent_name", agent.name(), "name", KEY_NAME))
                 .then()
                 .statusCode(409)
-                .body(
+                .body(at(
                         "message",
-                        equalTo("external agent API key 'ci/deploy' already exists for agent ID " + agent.id() + "."));
+                        equalTo("external agent API key 'ci/deploy' already exists for agent ID " + agent.id() + ".")));
     }
 
     private static void isToldEverythingThatIsWrong(RegisteredAgent agent) {
         createKey(Map.of("agent_name", agent.name(), "name", "", "api_key_type", "gitlab"))
                 .then()
                 .statusCode(422)
-                .body("detail.loc", containsInAnyOrder(contains("body", "name"), contains("body", "api_key_type")))
-                .body("detail.type", containsInAnyOrder("string_too_short", "enum"));
+                .body(at("detail.loc", containsInAnyOrder(contains("body", "name"), contains("body", "api_key_type"))))
+                .body(at("detail.type", containsInAnyOrder("string_too_short", "enum")));
     }
 
     private static void listsTheKeys(RegisteredAgent agent, CreatedKey key) {
@@ -73,8 +75,8 @@ class AgentexUserWalkTest {
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(200)
-                .body("name", contains(agent.name() + "-api-key", KEY_NAME))
-                .body("api_key_type", contains("internal", "external"))
+                .body(at("name", contains(agent.name() + "-api-key", KEY_NAME)))
+                .body(at("api_key_type", contains("internal", "external")))
                 .body(not(containsString(agent.internalKey())))
                 .body(not(containsString(key.value())));
     }
@@ -84,8 +86,8 @@ class AgentexUserWalkTest {
                 .get("/agent_api_keys/name/{name}", KEY_NAME)
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(key.id()))
-                .body("name", equalTo(KEY_NAME));
+                .body(at("id", equalTo(key.id())))
+                .body(at("name", equalTo(KEY_NAME)));
     }
 
     private static void setsUpAWebhook(RegisteredAgent agent) {
@@ -99,9 +101,11 @@ class AgentexUserWalkTest {
                 .post("/agent_api_keys/webhook-trigger")
                 .then()
                 .statusCode(200)
-                .body("source", equalTo("github"))
-                .body("secret", matchesPattern("agk_gh_[0-9A-Za-z]{49}"))
-                .body("webhook_url", equalTo("https://agents.example/agents/forward/name/" + agent.name() + "/issues"));
+                .body(at("source", equalTo("github")))
+                .body(at("secret", matchesPattern("agk_gh_[0-9A-Za-z]{49}")))
+                .body(at(
+                        "webhook_url",
+                        equalTo("https://agents.example/agents/forward/name/" + agent.name() + "/issues")));
     }
 
     private static void deletesTheKey(RegisteredAgent agent) {
@@ -114,20 +118,20 @@ class AgentexUserWalkTest {
                 .get("/agent_api_keys/name/{name}", KEY_NAME)
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Agent api_key not found."));
-        of(agent).get("/agent_api_keys").then().statusCode(200).body("", hasSize(2));
+                .body(at("message", equalTo("Agent api_key not found.")));
+        of(agent).get("/agent_api_keys").then().statusCode(200).body(at("", hasSize(2)));
     }
 
     private static void deletesTheAgent(RegisteredAgent agent) {
         given().delete("/agents/name/{name}", agent.name())
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(agent.id()));
+                .body(at("id", equalTo(agent.id())));
         of(agent)
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Agent " + agent.name() + " not found"));
+                .body(at("message", equalTo("Agent " + agent.name() + " not found")));
     }
 
     private static RequestSpecification of(RegisteredAgent agent) {

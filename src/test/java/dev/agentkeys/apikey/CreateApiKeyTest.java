@@ -2,6 +2,7 @@ package dev.agentkeys.apikey;
 
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -39,11 +41,11 @@ class CreateApiKeyTest {
                 .statusCode(200)
                 .contentType("application/json")
                 .header("Cache-Control", "no-store")
-                .body("agent_id", equalTo(agent.id()))
-                .body("name", equalTo("ci"))
-                .body("api_key_type", equalTo("external"))
+                .body(at("agent_id", equalTo(agent.id())))
+                .body(at("name", equalTo("ci")))
+                .body(at("api_key_type", equalTo("external")))
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
 
         assertEquals(
                 java.util.Set.of(
@@ -69,7 +71,7 @@ class CreateApiKeyTest {
         createKey(Map.of("agent_name", agent.name(), "name", "ci"))
                 .then()
                 .statusCode(200)
-                .body("agent_id", equalTo(agent.id()));
+                .body(at("agent_id", equalTo(agent.id())));
     }
 
     @ParameterizedTest
@@ -84,8 +86,8 @@ class CreateApiKeyTest {
             createKey(Map.of(reference.getKey(), reference.getValue(), "name", "octo/ci", "api_key_type", type))
                     .then()
                     .statusCode(200)
-                    .body("api_key_type", equalTo(type))
-                    .body("api_key", matchesPattern("agk_" + tag + "_[0-9A-Za-z]{49}"));
+                    .body(at("api_key_type", equalTo(type)))
+                    .body(at("api_key", matchesPattern("agk_" + tag + "_[0-9A-Za-z]{49}")));
         }
     }
 
@@ -93,8 +95,12 @@ class CreateApiKeyTest {
     void generatesAnotherKeyEachTime() {
         var agent = registerAgent();
 
-        String one = createKey(Map.of("agent_id", agent.id(), "name", "one")).path("api_key");
-        String two = createKey(Map.of("agent_id", agent.id(), "name", "two")).path("api_key");
+        String one = createKey(Map.of("agent_id", agent.id(), "name", "one"))
+                .as(JsonAnswer.class)
+                .get("api_key");
+        String two = createKey(Map.of("agent_id", agent.id(), "name", "two"))
+                .as(JsonAnswer.class)
+                .get("api_key");
 
         assertNotEquals(one, two);
     }
@@ -107,7 +113,7 @@ class CreateApiKeyTest {
         createKey(Map.of("agent_id", agent.id(), "name", "mine", "api_key", key))
                 .then()
                 .statusCode(200)
-                .body("api_key", equalTo(key));
+                .body(at("api_key", equalTo(key)));
     }
 
     @Test
@@ -117,7 +123,7 @@ class CreateApiKeyTest {
         createKey(Map.of("agent_id", agent.id(), "agent_name", "", "name", "ci", "api_key", ""))
                 .then()
                 .statusCode(200)
-                .body("api_key", matchesPattern("agk_ext_[0-9A-Za-z]{49}"));
+                .body(at("api_key", matchesPattern("agk_ext_[0-9A-Za-z]{49}")));
     }
 
     @Test
@@ -128,7 +134,7 @@ class CreateApiKeyTest {
         body.put("name", "ci");
         body.put("api_key", null);
 
-        createKey(body).then().statusCode(200).body("api_key", matchesPattern("agk_ext_[0-9A-Za-z]{49}"));
+        createKey(body).then().statusCode(200).body(at("api_key", matchesPattern("agk_ext_[0-9A-Za-z]{49}")));
     }
 
     @Test
@@ -147,7 +153,7 @@ class CreateApiKeyTest {
             createKey(Map.of("agent_id", agent.id(), "name", name))
                     .then()
                     .statusCode(200)
-                    .body("name", equalTo(name));
+                    .body(at("name", equalTo(name)));
         }
     }
 
@@ -160,9 +166,11 @@ class CreateApiKeyTest {
         createKey(body)
                 .then()
                 .statusCode(409)
-                .body("message", equalTo("external agent API key 'ci' already exists for agent ID " + agent.id() + "."))
-                .body("code", equalTo(409))
-                .body("data", equalTo(null));
+                .body(at(
+                        "message",
+                        equalTo("external agent API key 'ci' already exists for agent ID " + agent.id() + ".")))
+                .body(at("code", equalTo(409)))
+                .body(at("data", equalTo(null)));
     }
 
     @Test
@@ -199,9 +207,9 @@ class CreateApiKeyTest {
         createKey(Map.of("agent_id", agent.id(), "name", "oCTO/hELLO", "api_key_type", "github"))
                 .then()
                 .statusCode(409)
-                .body(
+                .body(at(
                         "message",
-                        equalTo("github agent API key 'oCTO/hELLO' already exists for agent ID " + agent.id() + "."));
+                        equalTo("github agent API key 'oCTO/hELLO' already exists for agent ID " + agent.id() + ".")));
         for (var name : names) {
             createKey(Map.of("agent_id", agent.id(), "name", name)).then().statusCode(200);
         }
@@ -213,16 +221,17 @@ class CreateApiKeyTest {
                 .then()
                 .statusCode(400)
                 .body(
-                        "message",
-                        equalTo(
-                                "Only one of 'agent_id' or 'agent_name' should be provided to create an agent api_key."))
-                .body("code", equalTo(400));
+                        at(
+                                "message",
+                                equalTo(
+                                        "Only one of 'agent_id' or 'agent_name' should be provided to create an agent api_key.")))
+                .body(at("code", equalTo(400)));
         createKey(Map.of("name", "ci"))
                 .then()
                 .statusCode(400)
-                .body(
+                .body(at(
                         "message",
-                        equalTo("Either 'agent_id' or 'agent_name' must be provided to create an agent api_key."));
+                        equalTo("Either 'agent_id' or 'agent_name' must be provided to create an agent api_key.")));
     }
 
     @ParameterizedTest
@@ -231,8 +240,8 @@ class CreateApiKeyTest {
         createKey(Map.of("agent_id", id, "name", "ci"))
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with id '" + id + "' does not exist."))
-                .body("code", equalTo(404));
+                .body(at("message", equalTo("Item with id '" + id + "' does not exist.")))
+                .body(at("code", equalTo(404)));
     }
 
     @ParameterizedTest
@@ -241,7 +250,7 @@ class CreateApiKeyTest {
         createKey(Map.of("agent_name", "nobody", "name", "octo/ci", "api_key_type", type))
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with name 'nobody' does not exist."));
+                .body(at("message", equalTo("Item with name 'nobody' does not exist.")));
     }
 
     @ParameterizedTest
@@ -253,7 +262,8 @@ class CreateApiKeyTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .<String>path("id");
+                .as(JsonAnswer.class)
+                .<String>get("id");
 
         var row = TestDatabase.query("""
                 select concat_ws(' ', k::text, encode(fingerprint, 'escape'), encode(sealed_value, 'escape'))

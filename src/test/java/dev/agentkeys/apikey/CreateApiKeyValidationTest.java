@@ -2,9 +2,11 @@ package dev.agentkeys.apikey;
 
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -19,6 +21,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.Map;
+import org.hamcrest.Matcher;
+import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,17 +38,15 @@ class CreateApiKeyValidationTest {
     void reportsEveryViolationAtOnce() {
         refuse("""
                 {"agent_id": 5, "agent_name": "a\\u0000b", "api_key_type": "gitlab", "api_key": ["x"]}""")
-                .body("detail", hasSize(5))
-                .body("detail.find { it.loc == ['body','name'] }.type", equalTo("missing"))
-                .body("detail.find { it.loc == ['body','name'] }.msg", equalTo("Field required"))
-                .body("detail.find { it.loc == ['body','agent_id'] }.type", equalTo("string_type"))
-                .body("detail.find { it.loc == ['body','agent_id'] }.input", equalTo(5))
-                .body("detail.find { it.loc == ['body','agent_name'] }.type", equalTo("value_error"))
-                .body("detail.find { it.loc == ['body','api_key_type'] }.type", equalTo("enum"))
-                .body(
-                        "detail.find { it.loc == ['body','api_key_type'] }.msg",
-                        equalTo("Input should be 'internal', 'external', 'github' or 'slack'"))
-                .body("detail.find { it.loc == ['body','api_key'] }.type", equalTo("string_type"));
+                .body(at("detail", hasSize(5)))
+                .body(violation("name", "type", "missing"))
+                .body(violation("name", "msg", "Field required"))
+                .body(violation("agent_id", "type", "string_type"))
+                .body(violation("agent_id", "input", 5))
+                .body(violation("agent_name", "type", "value_error"))
+                .body(violation("api_key_type", "type", "enum"))
+                .body(violation("api_key_type", "msg", "Input should be 'internal', 'external', 'github' or 'slack'"))
+                .body(violation("api_key", "type", "string_type"));
     }
 
     @ParameterizedTest
@@ -59,45 +61,45 @@ class CreateApiKeyValidationTest {
                 "[\"ci\"] | ['ci']",
             })
     void coercesNothingToAString(String sent) {
-        refuseName(sent).body("detail[0].type", equalTo("string_type")).body("detail[0]", hasKey("input"));
+        refuseName(sent).body(at("detail[0].type", equalTo("string_type"))).body(at("detail[0]", hasKey("input")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "0", "\"\"", "\"External\"", "\"external \"", "[]", "{}"})
     void acceptsNoTypeButTheFour(String sent) {
         refuse("{\"agent_id\":\"a\",\"name\":\"ci\",\"api_key_type\":" + sent + "}")
-                .body("detail", hasSize(1))
-                .body("detail[0].loc", contains("body", "api_key_type"))
-                .body("detail[0].type", equalTo("enum"))
-                .body("detail[0].ctx.expected", equalTo("'internal', 'external', 'github' or 'slack'"));
+                .body(at("detail", hasSize(1)))
+                .body(at("detail[0].loc", contains("body", "api_key_type")))
+                .body(at("detail[0].type", equalTo("enum")))
+                .body(at("detail[0].ctx.expected", equalTo("'internal', 'external', 'github' or 'slack'")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\\u0000", "a\\nb", "\\u007f", "\\u0085", "\\ud800", "\\udc00\\ud800", "a\\ud83d"})
     void refusesControlCharactersAndLoneSurrogates(String name) {
-        refuseName('"' + name + '"').body("detail[0].type", equalTo("value_error"));
+        refuseName('"' + name + '"').body(at("detail[0].type", equalTo("value_error")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {".", ".."})
     void refusesANameThatNoUrlCanRead(String name) {
-        refuseName('"' + name + '"').body("detail[0].type", equalTo("value_error"));
+        refuseName('"' + name + '"').body(at("detail[0].type", equalTo("value_error")));
     }
 
     @Test
     void refusesAnEmptyName() {
         refuseName("\"\"")
-                .body("detail[0].type", equalTo("string_too_short"))
-                .body("detail[0].ctx.min_length", equalTo(1))
-                .body("detail[0].input", equalTo(""));
+                .body(at("detail[0].type", equalTo("string_too_short")))
+                .body(at("detail[0].ctx.min_length", equalTo(1)))
+                .body(at("detail[0].input", equalTo("")));
     }
 
     @Test
     void refusesAnOverlongNameCountingCharactersNotUnits() {
         refuseName('"' + "😀".repeat(257) + '"')
-                .body("detail[0].type", equalTo("string_too_long"))
-                .body("detail[0].msg", equalTo("String should have at most 256 characters"))
-                .body("detail[0].ctx.max_length", equalTo(256));
+                .body(at("detail[0].type", equalTo("string_too_long")))
+                .body(at("detail[0].msg", equalTo("String should have at most 256 characters")))
+                .body(at("detail[0].ctx.max_length", equalTo(256)));
     }
 
     @ParameterizedTest
@@ -115,29 +117,29 @@ class CreateApiKeyValidationTest {
             })
     void refusesMalformedJson(String body) {
         refuse(body)
-                .body("detail", hasSize(1))
-                .body("detail[0].type", equalTo("json_invalid"))
-                .body("detail[0].msg", equalTo("JSON decode error"))
-                .body("detail[0].loc[0]", equalTo("body"));
+                .body(at("detail", hasSize(1)))
+                .body(at("detail[0].type", equalTo("json_invalid")))
+                .body(at("detail[0].msg", equalTo("JSON decode error")))
+                .body(at("detail[0].loc[0]", equalTo("body")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "[{\"name\":\"ci\"}]", "\"ci\"", "7", "true"})
     void refusesABodyThatIsNoObject(String body) {
         refuse(body)
-                .body("detail", hasSize(1))
-                .body("detail[0].loc", contains("body"))
-                .body("detail[0].type", equalTo("model_attributes_type"));
+                .body(at("detail", hasSize(1)))
+                .body(at("detail[0].loc", contains("body")))
+                .body(at("detail[0].type", equalTo("model_attributes_type")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " \n", "null"})
     void refusesAnEmptyBody(String body) {
         refuse(body)
-                .body("detail", hasSize(1))
-                .body("detail[0].loc", contains("body"))
-                .body("detail[0].type", equalTo("missing"))
-                .body("detail[0].input", nullValue());
+                .body(at("detail", hasSize(1)))
+                .body(at("detail[0].loc", contains("body")))
+                .body(at("detail[0].type", equalTo("missing")))
+                .body(at("detail[0].input", nullValue()));
     }
 
     @ParameterizedTest
@@ -148,7 +150,7 @@ class CreateApiKeyValidationTest {
                 .post("/agent_api_keys")
                 .then()
                 .statusCode(422)
-                .body("detail[0].type", equalTo("json_invalid"));
+                .body(at("detail[0].type", equalTo("json_invalid")));
     }
 
     @ParameterizedTest
@@ -160,7 +162,7 @@ class CreateApiKeyValidationTest {
                     .post("/agent_api_keys")
                     .then()
                     .statusCode(422)
-                    .body("detail[0].type", equalTo("json_invalid"));
+                    .body(at("detail[0].type", equalTo("json_invalid")));
         }
     }
 
@@ -179,21 +181,21 @@ class CreateApiKeyValidationTest {
                     .post("/agent_api_keys")
                     .then()
                     .statusCode(422)
-                    .body("detail[0].type", equalTo("json_invalid"));
+                    .body(at("detail[0].type", equalTo("json_invalid")));
         }
     }
 
     @Test
     void refusesABodyOver64KiBAnnouncedOrNot() {
         var body = "{\"name\":\"" + "x".repeat(64 * 1024) + "\"}";
-        json(body).post("/agent_api_keys").then().statusCode(413).body("code", equalTo(413));
+        json(body).post("/agent_api_keys").then().statusCode(413).body(at("code", equalTo(413)));
         given().contentType("application/json")
                 .body(new java.io.ByteArrayInputStream(body.getBytes(ISO_8859_1)))
                 .post("/agent_api_keys")
                 .then()
                 .statusCode(413)
-                .body("message", containsString("Large"))
-                .body("data", nullValue());
+                .body(at("message", containsString("Large")))
+                .body(at("data", nullValue()));
     }
 
     @Test
@@ -213,8 +215,8 @@ class CreateApiKeyValidationTest {
                 .then()
                 .statusCode(415)
                 .contentType("application/json")
-                .body("code", equalTo(415))
-                .body("message", equalTo("Unsupported Media Type"));
+                .body(at("code", equalTo(415)))
+                .body(at("message", equalTo("Unsupported Media Type")));
     }
 
     @ParameterizedTest
@@ -224,11 +226,11 @@ class CreateApiKeyValidationTest {
     void refusesAKeyThatNoHeaderCanHold(String key) {
         for (var type : List.of("external", "internal")) {
             refuse("{\"agent_id\":\"a\",\"name\":\"ci\",\"api_key_type\":\"" + type + "\",\"api_key\":\"" + key + "\"}")
-                    .body("detail", hasSize(1))
-                    .body("detail[0].loc", contains("body", "api_key"))
-                    .body("detail[0].type", equalTo("value_error"))
-                    .body("detail[0].msg", equalTo("Value error, must not begin or end with white space"))
-                    .body("detail[0]", not(hasKey("input")));
+                    .body(at("detail", hasSize(1)))
+                    .body(at("detail[0].loc", contains("body", "api_key")))
+                    .body(at("detail[0].type", equalTo("value_error")))
+                    .body(at("detail[0].msg", equalTo("Value error, must not begin or end with white space")))
+                    .body(at("detail[0]", not(hasKey("input"))));
         }
     }
 
@@ -247,7 +249,7 @@ class CreateApiKeyValidationTest {
                 .post("/agent_api_keys")
                 .then()
                 .statusCode(200)
-                .body("api_key", equalTo(" a secret with spaces "));
+                .body(at("api_key", equalTo(" a secret with spaces ")));
     }
 
     @ParameterizedTest
@@ -279,11 +281,11 @@ class CreateApiKeyValidationTest {
                         .post("/agent_api_keys/webhook-trigger"))) {
             answer.then()
                     .statusCode(422)
-                    .body("detail", hasSize(1))
-                    .body("detail[0].loc", contains("body", "name"))
-                    .body("detail[0].type", equalTo("value_error"))
-                    .body("detail[0].msg", containsString("must be 'owner/repository'"))
-                    .body("detail[0].input", equalTo(name));
+                    .body(at("detail", hasSize(1)))
+                    .body(at("detail[0].loc", contains("body", "name")))
+                    .body(at("detail[0].type", equalTo("value_error")))
+                    .body(at("detail[0].msg", containsString("must be 'owner/repository'")))
+                    .body(at("detail[0].input", equalTo(name)));
         }
     }
 
@@ -296,7 +298,7 @@ class CreateApiKeyValidationTest {
                 .post("/agent_api_keys")
                 .then()
                 .statusCode(200)
-                .body("name", equalTo(name));
+                .body(at("name", equalTo(name)));
     }
 
     @Test
@@ -304,9 +306,9 @@ class CreateApiKeyValidationTest {
         refuse("""
                 {"agent_id": "a", "name": "ci",
                  "api_key": "agk_ext_0000000000000000000000000000000000000000000000000"}""")
-                .body("detail[0].loc", contains("body", "api_key"))
-                .body("detail[0].type", equalTo("value_error"))
-                .body("detail[0]", not(hasKey("input")));
+                .body(at("detail[0].loc", contains("body", "api_key")))
+                .body(at("detail[0].type", equalTo("value_error")))
+                .body(at("detail[0]", not(hasKey("input"))));
     }
 
     @ParameterizedTest
@@ -324,13 +326,13 @@ class CreateApiKeyValidationTest {
                     .post("/agent_api_keys")
                     .then();
             if (typeOfValue.equals(type)) {
-                answer.statusCode(200).body("api_key", equalTo(value));
+                answer.statusCode(200).body(at("api_key", equalTo(value)));
             } else {
                 answer.statusCode(422)
-                        .body("detail.loc", contains(List.of("body", "api_key")))
-                        .body("detail[0].type", equalTo("value_error"))
-                        .body("detail[0].msg", containsString("'" + typeOfValue + "'"))
-                        .body("detail[0]", not(hasKey("input")));
+                        .body(at("detail.loc", contains(List.of("body", "api_key"))))
+                        .body(at("detail[0].type", equalTo("value_error")))
+                        .body(at("detail[0].msg", containsString("'" + typeOfValue + "'")))
+                        .body(at("detail[0]", not(hasKey("input"))));
             }
         });
     }
@@ -338,9 +340,9 @@ class CreateApiKeyValidationTest {
     @Test
     void refusesAnOverlongKeyWithoutEchoingIt() {
         refuse("{\"agent_id\":\"a\",\"name\":\"ci\",\"api_key\":\"" + "k".repeat(4097) + "\"}")
-                .body("detail[0].type", equalTo("string_too_long"))
-                .body("detail[0].ctx", hasEntry("max_length", 4096))
-                .body("detail[0]", not(hasKey("input")));
+                .body(at("detail[0].type", equalTo("string_too_long")))
+                .body(at("detail[0].ctx", hasEntry("max_length", 4096)))
+                .body(at("detail[0]", not(hasKey("input"))));
     }
 
     @ParameterizedTest
@@ -369,7 +371,7 @@ class CreateApiKeyValidationTest {
     @Test
     void echoesTheRestOfTheBodyThatLacksAName() {
         refuse("{\"agent_id\":\"a\",\"api_key\":\"" + CANARY + "\"}")
-                .body("detail[0].input", equalTo(Map.of("agent_id", "a")));
+                .body(at("detail[0].input", equalTo(Map.of("agent_id", "a"))));
     }
 
     @Test
@@ -378,16 +380,24 @@ class CreateApiKeyValidationTest {
                 .post("/agent_api_keys")
                 .then()
                 .statusCode(200)
-                .body("api_key_type", equalTo("external"));
+                .body(at("api_key_type", equalTo("external")));
     }
 
     private static ValidatableResponse refuseName(String json) {
         return refuse("{\"agent_id\":\"a\",\"name\":" + json + "}")
-                .body("detail", hasSize(1))
-                .body("detail.loc", hasItem(List.of("body", "name")));
+                .body(at("detail", hasSize(1)))
+                .body(at("detail.loc", hasItem(List.of("body", "name"))));
     }
 
     private static ValidatableResponse refuse(String body) {
         return json(body).post("/agent_api_keys").then().statusCode(422).contentType("application/json");
+    }
+
+    /** Matches an answer with a violation of that field that has this member. */
+    private static Matcher<String> violation(String field, String member, Object expected) {
+        return at(
+                "detail",
+                Matchers.<Map<String, Object>>hasItem(
+                        allOf(hasEntry("loc", (Object) List.of("body", field)), hasEntry(member, expected))));
     }
 }

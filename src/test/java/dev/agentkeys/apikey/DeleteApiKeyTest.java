@@ -2,10 +2,12 @@ package dev.agentkeys.apikey;
 
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,8 @@ class DeleteApiKeyTest {
     @Test
     void deletesByIdAndAnswersASentenceInJson() {
         var id = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci"))
-                .<String>path("id");
+                .as(JsonAnswer.class)
+                .<String>get("id");
 
         given().delete("/agent_api_keys/{id}", id)
                 .then()
@@ -52,7 +55,7 @@ class DeleteApiKeyTest {
                 .delete("/agent_api_keys/name/{name}", name)
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Agent api_key not found."));
+                .body(at("message", equalTo("Agent api_key not found.")));
     }
 
     @Test
@@ -87,7 +90,7 @@ class DeleteApiKeyTest {
                 .delete("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(422)
-                .body("detail[0].loc", contains("query", "api_key_type"));
+                .body(at("detail[0].loc", contains("query", "api_key_type")));
 
         given().queryParam("agent_id", agent.id())
                 .get("/agent_api_keys/name/ci")
@@ -110,7 +113,9 @@ class DeleteApiKeyTest {
     @Test
     void freesTheName() {
         var body = Map.of("agent_id", registerAgent().id(), "name", "ci");
-        given().delete("/agent_api_keys/{id}", createKey(body).<String>path("id"));
+        given().delete(
+                        "/agent_api_keys/{id}",
+                        createKey(body).as(JsonAnswer.class).<String>get("id"));
 
         createKey(body).then().statusCode(200);
     }
@@ -121,7 +126,7 @@ class DeleteApiKeyTest {
                 .delete("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with name 'nobody' does not exist."));
+                .body(at("message", equalTo("Item with name 'nobody' does not exist.")));
     }
 
     @Test
@@ -129,17 +134,18 @@ class DeleteApiKeyTest {
         given().delete("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(400)
-                .body(
+                .body(at(
                         "message",
-                        equalTo("Either 'agent_id' or 'agent_name' must be provided to delete an agent api_key."));
+                        equalTo("Either 'agent_id' or 'agent_name' must be provided to delete an agent api_key.")));
         given().queryParam("agent_name", "a")
                 .queryParam("agent_id", "b")
                 .delete("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(400)
                 .body(
-                        "message",
-                        equalTo(
-                                "Only one of 'agent_id' or 'agent_name' should be provided to delete an agent api_key."));
+                        at(
+                                "message",
+                                equalTo(
+                                        "Only one of 'agent_id' or 'agent_name' should be provided to delete an agent api_key.")));
     }
 }

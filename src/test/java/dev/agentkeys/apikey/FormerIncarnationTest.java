@@ -11,6 +11,7 @@ import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.RevocationReason;
 import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -64,7 +65,7 @@ class FormerIncarnationTest {
         var id = given().queryParam("agent_id", agent.id())
                 .queryParam("api_key_type", "internal")
                 .get("/agent_api_keys/name/{name}", name)
-                .jsonPath()
+                .as(JsonAnswer.class)
                 .getString("id");
 
         refused(service.delete(id, caller(agent)));
@@ -93,7 +94,7 @@ class FormerIncarnationTest {
     private static int keysOf(RegisteredAgent agent) {
         return given().queryParam("agent_id", agent.id())
                 .get("/agent_api_keys")
-                .jsonPath()
+                .as(JsonAnswer.class)
                 .getList("id")
                 .size();
     }

@@ -4,11 +4,13 @@ import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static dev.agentkeys.testsupport.Concurrently.answersOf;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -46,7 +48,7 @@ class KeyLifeRaceTest {
                     .toString());
             var good = answers.stream()
                     .filter(answer -> answer.statusCode() == 200)
-                    .map(answer -> answer.<String>path("api_key"))
+                    .map(answer -> answer.as(JsonAnswer.class).<String>get("api_key"))
                     .filter(KeyLifeRaceTest::isGood)
                     .toList();
             assertEquals(1, good.size());
@@ -66,10 +68,10 @@ class KeyLifeRaceTest {
                     .toString());
             answers.stream()
                     .filter(answer -> answer.statusCode() == 200)
-                    .map(answer -> answer.<String>path("api_key"))
+                    .map(answer -> answer.as(JsonAnswer.class).<String>get("api_key"))
                     .filter(value -> value != null)
                     .forEach(value -> assertTrue(!isGood(value), id));
-            given().get("/agent_api_keys/{id}", id).then().body("status", equalTo("revoked"));
+            given().get("/agent_api_keys/{id}", id).then().body(at("status", equalTo("revoked")));
         }
     }
 
@@ -94,7 +96,8 @@ class KeyLifeRaceTest {
                 .patch("/agent_api_keys/{id}", id));
 
         assertEquals(Set.of(200), statuses(answers));
-        Map<String, Object> metadata = given().get("/agent_api_keys/{id}", id).path("metadata");
+        Map<String, Object> metadata =
+                given().get("/agent_api_keys/{id}", id).as(JsonAnswer.class).get("metadata");
         assertEquals(RACERS, metadata.size());
     }
 
@@ -167,7 +170,8 @@ class KeyLifeRaceTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .path("id");
+                .as(JsonAnswer.class)
+                .get("id");
     }
 
     private static Response rotate(String id) {
@@ -183,6 +187,9 @@ class KeyLifeRaceTest {
     }
 
     private static boolean isGood(String value) {
-        return json(Map.of("api_key", value)).post("/agent_api_keys/verify").path("valid");
+        return json(Map.of("api_key", value))
+                .post("/agent_api_keys/verify")
+                .as(JsonAnswer.class)
+                .get("valid");
     }
 }

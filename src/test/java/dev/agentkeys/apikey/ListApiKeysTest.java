@@ -2,6 +2,7 @@ package dev.agentkeys.apikey;
 
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.KeyLife;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,15 +32,17 @@ class ListApiKeysTest {
     @Test
     void listsTheOldestFirstAndNoValues() {
         var agent = registerAgent();
-        var value = createKey(Map.of("agent_id", agent.id(), "name", "first")).<String>path("api_key");
+        var value = createKey(Map.of("agent_id", agent.id(), "name", "first"))
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
         createKey(Map.of("agent_id", agent.id(), "name", "second"));
 
         given().queryParam("agent_id", agent.id())
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(200)
-                .body("name", contains(agent.name() + "-api-key", "first", "second"))
-                .body("api_key_type", contains("internal", "external", "external"))
+                .body(at("name", contains(agent.name() + "-api-key", "first", "second")))
+                .body(at("api_key_type", contains("internal", "external", "external")))
                 .body(not(containsString(value)))
                 .body(not(containsString(agent.internalKey())));
     }
@@ -91,12 +95,12 @@ class ListApiKeysTest {
             createKey(Map.of("agent_id", agent.id(), "name", "key-" + i)).then().statusCode(200);
         }
 
-        given().queryParam("agent_id", agent.id()).get("/agent_api_keys").then().body("", hasSize(50));
+        given().queryParam("agent_id", agent.id()).get("/agent_api_keys").then().body(at("", hasSize(50)));
         given().queryParam("agent_id", agent.id())
                 .queryParam("limit", 1000)
                 .get("/agent_api_keys")
                 .then()
-                .body("", hasSize(51));
+                .body(at("", hasSize(51)));
     }
 
     @ParameterizedTest
@@ -118,10 +122,10 @@ class ListApiKeysTest {
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(422)
-                .body("detail", hasSize(1))
-                .body("detail[0].loc", contains("query", parameter))
-                .body("detail[0].type", equalTo(type))
-                .body("detail[0].input", equalTo(value));
+                .body(at("detail", hasSize(1)))
+                .body(at("detail[0].loc", contains("query", parameter)))
+                .body(at("detail[0].type", equalTo(type)))
+                .body(at("detail[0].input", equalTo(value)));
     }
 
     @Test
@@ -132,12 +136,12 @@ class ListApiKeysTest {
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(422)
-                .body(
+                .body(at(
                         "detail.loc",
                         contains(
                                 List.of("query", "agent_id"),
                                 List.of("query", "limit"),
-                                List.of("query", "page_number")));
+                                List.of("query", "page_number"))));
     }
 
     @Test
@@ -146,12 +150,12 @@ class ListApiKeysTest {
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with name 'nobody' does not exist."));
+                .body(at("message", equalTo("Item with name 'nobody' does not exist.")));
         given().queryParam("agent_id", "nobody")
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with id 'nobody' does not exist."));
+                .body(at("message", equalTo("Item with id 'nobody' does not exist.")));
     }
 
     @Test
@@ -159,15 +163,17 @@ class ListApiKeysTest {
         given().get("/agent_api_keys")
                 .then()
                 .statusCode(400)
-                .body("message", equalTo("Either 'agent_id' or 'agent_name' must be provided to list agent api_keys."));
+                .body(at(
+                        "message",
+                        equalTo("Either 'agent_id' or 'agent_name' must be provided to list agent api_keys.")));
         given().queryParam("agent_name", "a")
                 .queryParam("agent_id", "b")
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(400)
-                .body(
+                .body(at(
                         "message",
-                        equalTo("Only one of 'agent_id' or 'agent_name' should be provided to list agent api_keys."));
+                        equalTo("Only one of 'agent_id' or 'agent_name' should be provided to list agent api_keys.")));
     }
 
     @Test
@@ -177,7 +183,9 @@ class ListApiKeysTest {
         for (var name : List.of("active", "soon", "disabled", "expired", "revoked", "used")) {
             ids.put(
                     name,
-                    createKey(Map.of("agent_id", agent.id(), "name", name)).path("id"));
+                    createKey(Map.of("agent_id", agent.id(), "name", name))
+                            .as(JsonAnswer.class)
+                            .get("id"));
         }
         KeyLife.expireLater(ids.get("soon"));
         KeyLife.disable(ids.get("disabled"));
@@ -223,8 +231,8 @@ class ListApiKeysTest {
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(422)
-                .body("detail[0].loc", contains("query", parameter))
-                .body("detail[0].type", equalTo(type));
+                .body(at("detail[0].loc", contains("query", parameter)))
+                .body(at("detail[0].type", equalTo(type)));
     }
 
     private static List<String> filtered(RegisteredAgent agent, Map<String, String> conditions) {
@@ -234,7 +242,7 @@ class ListApiKeysTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath()
+                .as(JsonAnswer.class)
                 .getList("name");
     }
 
@@ -246,7 +254,7 @@ class ListApiKeysTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath()
+                .as(JsonAnswer.class)
                 .getList("name");
     }
 }

@@ -2,6 +2,7 @@ package dev.agentkeys.apikey;
 
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,6 +10,7 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Map;
 import java.util.Set;
@@ -22,19 +24,19 @@ class ReadApiKeyTest {
     @Test
     void readsByIdEverythingButTheValue() {
         var agent = registerAgent();
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).jsonPath();
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).as(JsonAnswer.class);
 
         var answer = given().get("/agent_api_keys/{id}", key.getString("id"))
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(key.getString("id")))
-                .body("agent_id", equalTo(agent.id()))
-                .body("created_at", equalTo(key.getString("created_at")))
-                .body("name", equalTo("ci"))
-                .body("api_key_type", equalTo("external"))
+                .body(at("id", equalTo(key.getString("id"))))
+                .body(at("agent_id", equalTo(agent.id())))
+                .body(at("created_at", equalTo(key.getString("created_at"))))
+                .body(at("name", equalTo("ci")))
+                .body(at("api_key_type", equalTo("external")))
                 .body(not(containsString(key.getString("api_key"))))
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
 
         assertEquals(
                 Set.of(
@@ -58,22 +60,22 @@ class ReadApiKeyTest {
     @Test
     void hintsAtAGeneratedKeyByItsPrefixAndLastFourCharacters() {
         var agent = registerAgent();
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).jsonPath();
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).as(JsonAnswer.class);
         var value = key.getString("api_key");
 
         given().get("/agent_api_keys/{id}", key.getString("id"))
                 .then()
-                .body("hint", equalTo("agk_ext_..." + value.substring(value.length() - 4)));
+                .body(at("hint", equalTo("agk_ext_..." + value.substring(value.length() - 4))));
     }
 
     @Test
     void hintsAtNothingOfASuppliedKey() {
         var body = Map.of("agent_id", registerAgent().id(), "name", "ci", "api_key", "the-callers-own-value");
 
-        given().get("/agent_api_keys/{id}", createKey(body).<String>path("id"))
+        given().get("/agent_api_keys/{id}", createKey(body).as(JsonAnswer.class).<String>get("id"))
                 .then()
                 .statusCode(200)
-                .body("hint", nullValue());
+                .body(at("hint", nullValue()));
     }
 
     @ParameterizedTest
@@ -82,8 +84,8 @@ class ReadApiKeyTest {
         given().get("/agent_api_keys/{id}", id)
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with id '" + id + "' does not exist."))
-                .body("code", equalTo(404));
+                .body(at("message", equalTo("Item with id '" + id + "' does not exist.")))
+                .body(at("code", equalTo(404)));
     }
 
     @ParameterizedTest
@@ -92,14 +94,16 @@ class ReadApiKeyTest {
             })
     void readsByNameWhateverItsCharacters(String name) {
         var agent = registerAgent();
-        var id = createKey(Map.of("agent_id", agent.id(), "name", name)).<String>path("id");
+        var id = createKey(Map.of("agent_id", agent.id(), "name", name))
+                .as(JsonAnswer.class)
+                .<String>get("id");
 
         given().queryParam("agent_name", agent.name())
                 .get("/agent_api_keys/name/{name}", name)
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(id))
-                .body("name", equalTo(name));
+                .body(at("id", equalTo(id)))
+                .body(at("name", equalTo(name)));
     }
 
     @Test
@@ -112,7 +116,7 @@ class ReadApiKeyTest {
                 .get("/agent_api_keys/name/{name}", name)
                 .then()
                 .statusCode(200)
-                .body("name", equalTo(name));
+                .body(at("name", equalTo(name)));
     }
 
     @Test
@@ -126,13 +130,13 @@ class ReadApiKeyTest {
         request.get("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Agent api_key not found."));
+                .body(at("message", equalTo("Agent api_key not found.")));
         given().queryParam("agent_id", agent.id())
                 .queryParam("api_key_type", "slack")
                 .get("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(200)
-                .body("api_key_type", equalTo("slack"));
+                .body(at("api_key_type", equalTo("slack")));
     }
 
     @ParameterizedTest
@@ -143,10 +147,10 @@ class ReadApiKeyTest {
                 .get("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(422)
-                .body("detail[0].loc", equalTo(java.util.List.of("query", "api_key_type")))
-                .body("detail[0].type", equalTo("enum"))
-                .body("detail[0].msg", equalTo("Input should be 'internal', 'external', 'github' or 'slack'"))
-                .body("detail[0].input", equalTo(type));
+                .body(at("detail[0].loc", equalTo(java.util.List.of("query", "api_key_type"))))
+                .body(at("detail[0].type", equalTo("enum")))
+                .body(at("detail[0].msg", equalTo("Input should be 'internal', 'external', 'github' or 'slack'")))
+                .body(at("detail[0].input", equalTo(type)));
     }
 
     @Test
@@ -155,7 +159,7 @@ class ReadApiKeyTest {
                 .get("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with name 'nobody' does not exist."));
+                .body(at("message", equalTo("Item with name 'nobody' does not exist.")));
     }
 
     @Test
@@ -163,24 +167,24 @@ class ReadApiKeyTest {
         given().get("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(400)
-                .body(
+                .body(at(
                         "message",
-                        equalTo("Either 'agent_id' or 'agent_name' must be provided to get an agent api_key."));
+                        equalTo("Either 'agent_id' or 'agent_name' must be provided to get an agent api_key.")));
         given().queryParam("agent_name", "a")
                 .queryParam("agent_id", "b")
                 .get("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(400)
-                .body(
+                .body(at(
                         "message",
-                        equalTo("Only one of 'agent_id' or 'agent_name' should be provided to get an agent api_key."));
+                        equalTo("Only one of 'agent_id' or 'agent_name' should be provided to get an agent api_key.")));
     }
 
     @Test
     void answersHeadLikeGet() {
         var key = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci"));
 
-        given().head("/agent_api_keys/{id}", key.<String>path("id"))
+        given().head("/agent_api_keys/{id}", key.as(JsonAnswer.class).<String>get("id"))
                 .then()
                 .statusCode(200)
                 .body(equalTo(""));

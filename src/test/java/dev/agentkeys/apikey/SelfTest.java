@@ -3,6 +3,7 @@ package dev.agentkeys.apikey;
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
@@ -11,6 +12,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.KeyLife;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -45,30 +47,33 @@ class SelfTest {
     @ValueSource(strings = {"AgentKey ", "agentkey ", "Bearer "})
     void showsTheKeyToItsHolder(String scheme) {
         var key = issue(Map.of());
-        var read = given().get("/agent_api_keys/{id}", key.id()).jsonPath().getMap("");
+        var read = given().get("/agent_api_keys/{id}", key.id())
+                .as(JsonAnswer.class)
+                .getMap("");
 
         for (var holder : List.of(holding(key.value()), given().header("Authorization", scheme + key.value()))) {
             var shown = holder.get("/agent_api_keys/self")
                     .then()
                     .statusCode(200)
                     .header("Cache-Control", "no-store")
-                    .body("id", equalTo(key.id()))
-                    .body("", not(hasKey("api_key")))
+                    .body(at("id", equalTo(key.id())))
+                    .body(at("", not(hasKey("api_key"))))
                     .extract()
-                    .jsonPath();
+                    .as(JsonAnswer.class);
             assertEquals(read, shown.getMap(""));
         }
     }
 
     @Test
     void showsAnInternalKeyToItsAgent() {
-        self(agent.internalKey()).statusCode(200).body("api_key_type", equalTo("internal"));
+        self(agent.internalKey()).statusCode(200).body(at("api_key_type", equalTo("internal")));
     }
 
     @Test
     void refusesWhoHoldsNoGoodKey() {
         var signing = createKey(Map.of("agent_id", agent.id(), "name", "octo/hello", "api_key_type", "github"))
-                .<String>path("api_key");
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
         for (var value : List.of("unknown", "agk_ext_misspelt", signing)) {
             self(value).statusCode(401).header("WWW-Authenticate", equalTo(CHALLENGE));
         }
@@ -98,13 +103,14 @@ class SelfTest {
         var rotated = rotate(key.value(), "{\"overlap\":3600}")
                 .statusCode(200)
                 .header("Cache-Control", "no-store")
-                .body("id", equalTo(key.id()))
-                .body("previous_expires_at", notNullValue())
+                .body(at("id", equalTo(key.id())))
+                .body(at("previous_expires_at", notNullValue()))
                 .extract()
-                .<String>path("api_key");
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
 
-        self(rotated).statusCode(200).body("id", equalTo(key.id()));
-        self(key.value()).statusCode(200).body("id", equalTo(key.id()));
+        self(rotated).statusCode(200).body(at("id", equalTo(key.id())));
+        self(key.value()).statusCode(200).body(at("id", equalTo(key.id())));
         rotate(key.value(), "{}").statusCode(403);
         rotate(rotated, "{}").statusCode(200);
         self(key.value()).statusCode(401);
@@ -132,7 +138,7 @@ class SelfTest {
 
         rotate(key.value(), "{\"api_key\":\"a-value-that-is-long-enough\"}")
                 .statusCode(200)
-                .body("api_key", not(equalTo("a-value-that-is-long-enough")));
+                .body(at("api_key", not(equalTo("a-value-that-is-long-enough"))));
     }
 
     @Test
@@ -141,14 +147,14 @@ class SelfTest {
 
         revoke(key.value(), "{\"reason\":\"key_compromise\",\"comment\":\"found in a log\"}")
                 .statusCode(200)
-                .body("id", equalTo(key.id()))
-                .body("status", equalTo("revoked"))
-                .body("revocation.reason", equalTo("key_compromise"))
-                .body("revocation.comment", equalTo("found in a log"));
+                .body(at("id", equalTo(key.id())))
+                .body(at("status", equalTo("revoked")))
+                .body(at("revocation.reason", equalTo("key_compromise")))
+                .body(at("revocation.comment", equalTo("found in a log")));
 
         self(key.value()).statusCode(401);
         revoke(key.value(), "{}").statusCode(401);
-        verify(key.value()).body("code", equalTo("REVOKED"));
+        verify(key.value()).body(at("code", equalTo("REVOKED")));
     }
 
     @Test
@@ -156,15 +162,18 @@ class SelfTest {
         for (var end : List.<Consumer<String>>of(KeyLife::expire, KeyLife::disable)) {
             var key = issue(Map.of());
             end.accept(key.id());
-            revoke(key.value(), "{}").statusCode(200).body("status", equalTo("revoked"));
+            revoke(key.value(), "{}").statusCode(200).body(at("status", equalTo("revoked")));
         }
         var key = issue(Map.of("self_rotation", true));
-        var rotated = rotate(key.value(), "{\"overlap\":3600}").extract().<String>path("api_key");
+        var rotated = rotate(key.value(), "{\"overlap\":3600}")
+                .extract()
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
 
-        revoke(key.value(), "{}").statusCode(200).body("status", equalTo("revoked"));
+        revoke(key.value(), "{}").statusCode(200).body(at("status", equalTo("revoked")));
 
-        verify(key.value()).body("code", equalTo("REVOKED"));
-        verify(rotated).body("code", equalTo("REVOKED"));
+        verify(key.value()).body(at("code", equalTo("REVOKED")));
+        verify(rotated).body(at("code", equalTo("REVOKED")));
     }
 
     @Test
@@ -182,23 +191,23 @@ class SelfTest {
         KeyLife.disable(mine.id());
         self(value).statusCode(200);
         revoke(value, "{}").statusCode(200);
-        verify(value, agent).body("code", equalTo("DISABLED"));
+        verify(value, agent).body(at("code", equalTo("DISABLED")));
     }
 
     @Test
     void isDescribed() {
         given().get("/openapi.json")
                 .then()
-                .body("paths.'/agent_api_keys/self'.get.security", equalTo(List.of(Map.of("agentKey", List.of()))))
-                .body("paths.'/agent_api_keys/self/rotate'.post.responses.'409'", notNullValue())
-                .body("paths.'/agent_api_keys/self/revoke'.post.responses.'401'", notNullValue());
+                .body(at("paths.'/agent_api_keys/self'.get.security", equalTo(List.of(Map.of("agentKey", List.of())))))
+                .body(at("paths.'/agent_api_keys/self/rotate'.post.responses.'409'", notNullValue()))
+                .body(at("paths.'/agent_api_keys/self/revoke'.post.responses.'401'", notNullValue()));
     }
 
     private Key issue(Map<String, Object> more) {
         var body = new HashMap<String, Object>(more);
         body.put("agent_id", agent.id());
         body.put("name", "key-" + UUID.randomUUID());
-        var answer = createKey(body).then().statusCode(200).extract().jsonPath();
+        var answer = createKey(body).then().statusCode(200).extract().as(JsonAnswer.class);
         return new Key(answer.getString("id"), answer.getString("api_key"));
     }
 

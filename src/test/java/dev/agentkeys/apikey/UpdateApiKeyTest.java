@@ -3,6 +3,7 @@ package dev.agentkeys.apikey;
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -14,9 +15,9 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.KeyLife;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.util.HashMap;
 import java.util.List;
@@ -51,13 +52,13 @@ class UpdateApiKeyTest {
                 .patch("/agent_api_keys/{id}", key.getString("id"))
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(key.getString("id")))
-                .body("name", equalTo("renamed"))
-                .body("created_at", equalTo(key.getString("created_at")))
-                .body("expires_at", equalTo(key.getString("expires_at")))
-                .body("metadata", equalTo(Map.of("team", "a")))
-                .body("self_rotation", equalTo(false))
-                .body("status", equalTo("active"))
+                .body(at("id", equalTo(key.getString("id"))))
+                .body(at("name", equalTo("renamed")))
+                .body(at("created_at", equalTo(key.getString("created_at"))))
+                .body(at("expires_at", equalTo(key.getString("expires_at"))))
+                .body(at("metadata", equalTo(Map.of("team", "a"))))
+                .body(at("self_rotation", equalTo(false)))
+                .body(at("status", equalTo("active")))
                 .body(not(containsString(key.getString("api_key"))));
         verify(key, "VALID");
     }
@@ -80,25 +81,25 @@ class UpdateApiKeyTest {
                                 "self_rotation",
                                 true))
                 .statusCode(200)
-                .body("name", equalTo("b"))
-                .body("status", equalTo("disabled"))
-                .body("expires_at", notNullValue())
-                .body("metadata", equalTo(Map.of("a", 1)))
-                .body("self_rotation", equalTo(true));
+                .body(at("name", equalTo("b")))
+                .body(at("status", equalTo("disabled")))
+                .body(at("expires_at", notNullValue()))
+                .body(at("metadata", equalTo(Map.of("a", 1))))
+                .body(at("self_rotation", equalTo(true)));
         given().get("/agent_api_keys/{id}", key.getString("id"))
                 .then()
-                .body("name", equalTo("b"))
-                .body("status", equalTo("disabled"))
-                .body("self_rotation", equalTo(true));
+                .body(at("name", equalTo("b")))
+                .body(at("status", equalTo("disabled")))
+                .body(at("self_rotation", equalTo(true)));
     }
 
     @Test
     void disablesAKeyAndEnablesItAgain() {
         var key = create(Map.of("name", "ci"));
 
-        patch(key, Map.of("enabled", false)).statusCode(200).body("status", equalTo("disabled"));
+        patch(key, Map.of("enabled", false)).statusCode(200).body(at("status", equalTo("disabled")));
         verify(key, "DISABLED");
-        patch(key, Map.of("enabled", true)).statusCode(200).body("status", equalTo("active"));
+        patch(key, Map.of("enabled", true)).statusCode(200).body(at("status", equalTo("active")));
         verify(key, "VALID");
     }
 
@@ -107,14 +108,14 @@ class UpdateApiKeyTest {
         var key = create(Map.of("name", "ci"));
         KeyLife.expire(key.getString("id"));
         verify(key, "EXPIRED");
-        patch(key, Map.of("name", "still expired")).statusCode(200).body("status", equalTo("expired"));
+        patch(key, Map.of("name", "still expired")).statusCode(200).body(at("status", equalTo("expired")));
 
         patch(key, Map.of("expires_at", "2100-01-01T00:00:00+02:00"))
                 .statusCode(200)
-                .body("status", equalTo("active"))
-                .body("expires_at", equalTo("2099-12-31T22:00:00Z"));
+                .body(at("status", equalTo("active")))
+                .body(at("expires_at", equalTo("2099-12-31T22:00:00Z")));
         verify(key, "VALID");
-        patch(key, new HashMap<>(singleNull("expires_at"))).statusCode(200).body("expires_at", nullValue());
+        patch(key, new HashMap<>(singleNull("expires_at"))).statusCode(200).body(at("expires_at", nullValue()));
         verify(key, "VALID");
     }
 
@@ -124,11 +125,13 @@ class UpdateApiKeyTest {
 
         patch(key, "{\"metadata\":{\"a\":{\"b\":null,\"e\":1.50},\"d\":\"x\"}}")
                 .statusCode(200)
-                .body("metadata.a", equalTo(Map.of("c", 2, "e", 1.5f)))
-                .body("metadata.d", equalTo("x"));
-        patch(key, "{\"metadata\":{}}").statusCode(200).body("metadata.d", equalTo("x"));
-        patch(key, "{\"metadata\":null}").statusCode(200).body("metadata", nullValue());
-        patch(key, "{\"metadata\":{\"new\":{\"of\":null}}}").statusCode(200).body("metadata.new", equalTo(Map.of()));
+                .body(at("metadata.a", equalTo(Map.of("c", 2, "e", 1.5))))
+                .body(at("metadata.d", equalTo("x")));
+        patch(key, "{\"metadata\":{}}").statusCode(200).body(at("metadata.d", equalTo("x")));
+        patch(key, "{\"metadata\":null}").statusCode(200).body(at("metadata", nullValue()));
+        patch(key, "{\"metadata\":{\"new\":{\"of\":null}}}")
+                .statusCode(200)
+                .body(at("metadata.new", equalTo(Map.of())));
     }
 
     @Test
@@ -137,13 +140,13 @@ class UpdateApiKeyTest {
 
         patch(key, Map.of("metadata", Map.of("b", "x".repeat(2000))))
                 .statusCode(422)
-                .body("detail[0].loc", contains("body", "metadata"))
-                .body("detail[0].msg", containsString("4096 bytes"));
+                .body(at("detail[0].loc", contains("body", "metadata")))
+                .body(at("detail[0].msg", containsString("4096 bytes")));
         patch(key, "{\"metadata\":{\"a\":null,\"b\":\"" + "x".repeat(2000) + "\"}}")
                 .statusCode(200);
         patch(key, "{\"metadata\":{\"c\":\"\\u0000\"}}")
                 .statusCode(422)
-                .body("detail[0].loc", contains("body", "metadata"));
+                .body(at("detail[0].loc", contains("body", "metadata")));
     }
 
     @ParameterizedTest
@@ -180,9 +183,9 @@ class UpdateApiKeyTest {
 
         patch(key, body)
                 .statusCode(422)
-                .body("detail", hasSize(1))
-                .body("detail[0].loc", contains("body", field))
-                .body("detail[0].type", equalTo(type));
+                .body(at("detail", hasSize(1)))
+                .body(at("detail[0].loc", contains("body", field)))
+                .body(at("detail[0].type", equalTo(type)));
     }
 
     @ParameterizedTest
@@ -201,14 +204,16 @@ class UpdateApiKeyTest {
         var key = create(Map.of("name", "ci"));
         patch(key, Map.of("name", "taken"))
                 .statusCode(409)
-                .body(
+                .body(at(
                         "message",
-                        equalTo("external agent API key 'taken' already exists for agent ID " + agent.id() + "."));
+                        equalTo("external agent API key 'taken' already exists for agent ID " + agent.id() + ".")));
         create(Map.of("name", "Org/Taken", "api_key_type", "github"));
         var webhook = create(Map.of("name", "org/repo", "api_key_type", "github"));
         patch(webhook, Map.of("name", "org/taken")).statusCode(409);
-        patch(webhook, Map.of("name", "no repository")).statusCode(422).body("detail[0].loc", contains("body", "name"));
-        patch(webhook, Map.of("name", "ORG/Repo")).statusCode(200).body("name", equalTo("ORG/Repo"));
+        patch(webhook, Map.of("name", "no repository"))
+                .statusCode(422)
+                .body(at("detail[0].loc", contains("body", "name")));
+        patch(webhook, Map.of("name", "ORG/Repo")).statusCode(200).body(at("name", equalTo("ORG/Repo")));
     }
 
     @Test
@@ -221,7 +226,7 @@ class UpdateApiKeyTest {
                 .patch("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(200)
-                .body("metadata", equalTo(Map.of("a", 1)));
+                .body(at("metadata", equalTo(Map.of("a", 1))));
         json(Map.of())
                 .queryParam("agent_name", agent.name())
                 .patch("/agent_api_keys/name/ci")
@@ -234,7 +239,7 @@ class UpdateApiKeyTest {
         var key = create(Map.of("name", "ci"));
         KeyLife.revoke(key.getString("id"));
 
-        patch(key, Map.of("name", "b")).statusCode(409).body("message", equalTo("The key is revoked."));
+        patch(key, Map.of("name", "b")).statusCode(409).body(at("message", equalTo("The key is revoked.")));
         json(Map.of("name", "b"))
                 .patch("/agent_api_keys/{id}", UUID.randomUUID().toString())
                 .then()
@@ -250,18 +255,18 @@ class UpdateApiKeyTest {
                 .statusCode(200);
 
         var changed =
-                patch(key, Map.of("expires_in", 60)).statusCode(200).extract().jsonPath();
+                patch(key, Map.of("expires_in", 60)).statusCode(200).extract().as(JsonAnswer.class);
 
         assertEquals(changed.getString("expires_at"), changed.getString("previous_expires_at"));
     }
 
-    private JsonPath create(Map<String, ?> properties) {
+    private JsonAnswer create(Map<String, ?> properties) {
         var body = new HashMap<String, Object>(properties);
         body.put("agent_id", agent.id());
-        return createKey(body).then().statusCode(200).extract().jsonPath();
+        return createKey(body).then().statusCode(200).extract().as(JsonAnswer.class);
     }
 
-    private static ValidatableResponse patch(JsonPath key, Object body) {
+    private static ValidatableResponse patch(JsonAnswer key, Object body) {
         return json(body).patch("/agent_api_keys/{id}", key.getString("id")).then();
     }
 
@@ -271,10 +276,10 @@ class UpdateApiKeyTest {
         return body;
     }
 
-    private static void verify(JsonPath key, String code) {
+    private static void verify(JsonAnswer key, String code) {
         json(Map.of("api_key", key.getString("api_key")))
                 .post("/agent_api_keys/verify")
                 .then()
-                .body("code", equalTo(code));
+                .body(at("code", equalTo(code)));
     }
 }

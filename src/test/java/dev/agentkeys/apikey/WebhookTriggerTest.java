@@ -2,6 +2,7 @@ package dev.agentkeys.apikey;
 
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -13,6 +14,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.AgentServer;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.HashMap;
@@ -35,14 +37,14 @@ class WebhookTriggerTest {
         var answer = create(request(agent.name()))
                 .statusCode(200)
                 .header("Cache-Control", "no-store")
-                .body("agent_name", equalTo(agent.name()))
-                .body("source", equalTo("github"))
-                .body("name", equalTo("org/repo"))
-                .body("secret", matchesPattern("agk_gh_[0-9A-Za-z]{49}"))
-                .body("webhook_path", equalTo("/agents/forward/name/" + agent.name() + "/github-pr/7"))
-                .body("webhook_url", nullValue())
+                .body(at("agent_name", equalTo(agent.name())))
+                .body(at("source", equalTo("github")))
+                .body(at("name", equalTo("org/repo")))
+                .body(at("secret", matchesPattern("agk_gh_[0-9A-Za-z]{49}")))
+                .body(at("webhook_path", equalTo("/agents/forward/name/" + agent.name() + "/github-pr/7")))
+                .body(at("webhook_url", nullValue()))
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
 
         assertEquals(
                 Set.of("key_id", "agent_name", "source", "name", "secret", "webhook_path", "webhook_url", "expires_at"),
@@ -52,7 +54,7 @@ class WebhookTriggerTest {
                 .get("/agent_api_keys/name/{name}", "org/repo")
                 .then()
                 .statusCode(200)
-                .body("id", equalTo(answer.getString("key_id")));
+                .body(at("id", equalTo(answer.getString("key_id"))));
     }
 
     @Test
@@ -60,7 +62,7 @@ class WebhookTriggerTest {
         var request = request(registerAgent().name());
         request.put("secret", SECRET);
 
-        create(request).statusCode(200).body("secret", equalTo(SECRET));
+        create(request).statusCode(200).body(at("secret", equalTo(SECRET)));
     }
 
     @ParameterizedTest
@@ -72,8 +74,8 @@ class WebhookTriggerTest {
 
         create(request)
                 .statusCode(422)
-                .body("detail[0].loc", contains("body", "secret"))
-                .body("detail[0].type", equalTo("string_too_short"));
+                .body(at("detail[0].loc", contains("body", "secret")))
+                .body(at("detail[0].type", equalTo("string_too_short")));
     }
 
     @Test
@@ -85,7 +87,7 @@ class WebhookTriggerTest {
 
             var path = create(request)
                     .statusCode(200)
-                    .body("webhook_path", equalTo("/agents/forward/name/" + agent.name() + "/"))
+                    .body(at("webhook_path", equalTo("/agents/forward/name/" + agent.name() + "/")))
                     .extract()
                     .<String>path("webhook_path");
 
@@ -93,13 +95,13 @@ class WebhookTriggerTest {
                     .get(path)
                     .then()
                     .statusCode(200)
-                    .body("uri", equalTo("/"));
+                    .body(at("uri", equalTo("/")));
         }
     }
 
     @Test
     void noAgentHasAnEmptyName() {
-        create(request("")).statusCode(404).body("message", equalTo("Item with name '' does not exist."));
+        create(request("")).statusCode(404).body(at("message", equalTo("Item with name '' does not exist.")));
     }
 
     @Test
@@ -108,9 +110,9 @@ class WebhookTriggerTest {
         request.put("source", "slack");
         request.put("name", "A0123456");
 
-        create(request).statusCode(400).body("message", containsString("'secret' is required"));
+        create(request).statusCode(400).body(at("message", containsString("'secret' is required")));
         request.put("secret", SECRET);
-        create(request).statusCode(200).body("source", equalTo("slack")).body("secret", equalTo(SECRET));
+        create(request).statusCode(200).body(at("source", equalTo("slack"))).body(at("secret", equalTo(SECRET)));
     }
 
     @Test
@@ -120,8 +122,8 @@ class WebhookTriggerTest {
 
         create(request)
                 .statusCode(422)
-                .body("detail[0].loc", contains("body", "secret"))
-                .body("detail[0].msg", containsString("'external'"));
+                .body(at("detail[0].loc", contains("body", "secret")))
+                .body(at("detail[0].msg", containsString("'external'")));
     }
 
     @ParameterizedTest
@@ -130,7 +132,7 @@ class WebhookTriggerTest {
         var request = request(registerAgent().name());
         request.put("source", source);
 
-        create(request).statusCode(400).body("code", equalTo(400));
+        create(request).statusCode(400).body(at("code", equalTo(400)));
     }
 
     @Test
@@ -140,12 +142,14 @@ class WebhookTriggerTest {
 
         create(request)
                 .statusCode(409)
-                .body("message", containsString("github agent API key 'org/repo' already exists"));
+                .body(at("message", containsString("github agent API key 'org/repo' already exists")));
     }
 
     @Test
     void saysWhichAgentDoesNotExist() {
-        create(request("nobody")).statusCode(404).body("message", equalTo("Item with name 'nobody' does not exist."));
+        create(request("nobody"))
+                .statusCode(404)
+                .body(at("message", equalTo("Item with name 'nobody' does not exist.")));
     }
 
     @ParameterizedTest
@@ -165,7 +169,7 @@ class WebhookTriggerTest {
 
         create(request)
                 .statusCode(200)
-                .body("webhook_url", equalTo(expected + "/agents/forward/name/" + agent.name() + "/github-pr/7"));
+                .body(at("webhook_url", equalTo(expected + "/agents/forward/name/" + agent.name() + "/github-pr/7")));
     }
 
     @ParameterizedTest
@@ -189,7 +193,7 @@ class WebhookTriggerTest {
 
         create(request)
                 .statusCode(200)
-                .body("webhook_path", equalTo("/agents/forward/name/" + agent.name() + "/" + expected));
+                .body(at("webhook_path", equalTo("/agents/forward/name/" + agent.name() + "/" + expected)));
     }
 
     @ParameterizedTest
@@ -216,8 +220,8 @@ class WebhookTriggerTest {
 
         create(request)
                 .statusCode(422)
-                .body("detail", hasSize(1))
-                .body("detail[0].loc", contains("body", "forward_path"));
+                .body(at("detail", hasSize(1)))
+                .body(at("detail[0].loc", contains("body", "forward_path")));
     }
 
     @ParameterizedTest
@@ -237,8 +241,8 @@ class WebhookTriggerTest {
 
         create(request)
                 .statusCode(422)
-                .body("detail[0].loc", contains("body", "base_url"))
-                .body("detail[0].type", equalTo("value_error"));
+                .body(at("detail[0].loc", contains("body", "base_url")))
+                .body(at("detail[0].type", equalTo("value_error")));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.agentkeys.database;
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static dev.agentkeys.testsupport.Api.registration;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -40,8 +41,8 @@ class DeadlockTest {
                     .then()
                     .statusCode(503)
                     .header("Retry-After", "1")
-                    .body("code", equalTo(503))
-                    .body("message", equalTo("The database is not available."));
+                    .body(at("code", equalTo(503)))
+                    .body(at("message", equalTo("The database is not available.")));
             other.rollback();
         }
     }

@@ -1,6 +1,7 @@
 package dev.agentkeys.forwarding;
 
 import static dev.agentkeys.testsupport.Api.createKey;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -8,6 +9,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.List;
@@ -46,7 +48,9 @@ class CallAuthenticationTest {
 
     @Test
     void letsExternalAndInternalKeysOfTheAgentIn() {
-        var external = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("api_key");
+        var external = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
 
         for (var key : List.of(external, agent.internalKey())) {
             call(agent.name(), key).statusCode(200);
@@ -65,15 +69,16 @@ class CallAuthenticationTest {
                 .post("/agents/forward/name/{name}/x", agent.name())
                 .then()
                 .statusCode(403)
-                .body("detail", equalTo(MISSING));
+                .body(at("detail", equalTo(MISSING)));
     }
 
     @Test
     void refusesUnknownMisspeltDeletedAndOtherAgentsKeysAlike() {
-        var deleted = createKey(Map.of("agent_id", agent.id(), "name", "gone")).jsonPath();
+        var deleted = createKey(Map.of("agent_id", agent.id(), "name", "gone")).as(JsonAnswer.class);
         given().delete("/agent_api_keys/{id}", deleted.getString("id"));
         var signing = createKey(Map.of("agent_id", agent.id(), "name", "octo/hello", "api_key_type", "github"))
-                .<String>path("api_key");
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
         var others = server.register().internalKey();
 
         for (var key : List.of("unknown", "agk_ext_misspelt", deleted.getString("api_key"), signing, others)) {
@@ -93,7 +98,7 @@ class CallAuthenticationTest {
                 .get("/agents/forward/name/{name}/x", agent.name())
                 .then()
                 .statusCode(401)
-                .body("detail", equalTo("Invalid API key for agent ID " + agent.id() + "."));
+                .body(at("detail", equalTo("Invalid API key for agent ID " + agent.id() + ".")));
     }
 
     @ParameterizedTest
@@ -105,7 +110,7 @@ class CallAuthenticationTest {
                     .post("/agents/forward/name/{name}/x", name)
                     .then()
                     .statusCode(404)
-                    .body("detail", equalTo("Agent " + name + " not found or has no ACP URL."));
+                    .body(at("detail", equalTo("Agent " + name + " not found or has no ACP URL.")));
         }
     }
 
@@ -115,7 +120,7 @@ class CallAuthenticationTest {
 
         call(agent.name(), agent.internalKey())
                 .statusCode(404)
-                .body("detail", equalTo("Agent " + agent.name() + " not found or has no ACP URL."));
+                .body(at("detail", equalTo("Agent " + agent.name() + " not found or has no ACP URL.")));
     }
 
     @Test
@@ -125,9 +130,11 @@ class CallAuthenticationTest {
                 .post("/agents/register-build")
                 .then()
                 .statusCode(200);
-        var key = createKey(Map.of("agent_name", name, "name", "ci")).<String>path("api_key");
+        var key = createKey(Map.of("agent_name", name, "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
 
-        call(name, key).statusCode(404).body("detail", equalTo("Agent " + name + " not found or has no ACP URL."));
+        call(name, key).statusCode(404).body(at("detail", equalTo("Agent " + name + " not found or has no ACP URL.")));
     }
 
     private static ValidatableResponse call(String agentName, String key) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.KeyLife;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -89,7 +90,8 @@ class RotatedWebhookTest {
                     .then()
                     .statusCode(200)
                     .extract()
-                    .path("id");
+                    .as(JsonAnswer.class)
+                    .get("id");
         }
     }
 

@@ -4,6 +4,7 @@ import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static dev.agentkeys.testsupport.Api.registration;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -81,9 +83,9 @@ class SafeRetriesTest {
                 .statusCode(422)
                 .header("x-should-retry", "false")
                 .header("Retry-After", nullValue())
-                .body("detail[0].loc", equalTo(List.of("header", "Idempotency-Key")))
-                .body("detail[0].type", equalTo("value_error"))
-                .body("detail[0].msg", containsString("another body"));
+                .body(at("detail[0].loc", equalTo(List.of("header", "Idempotency-Key"))))
+                .body(at("detail[0].type", equalTo("value_error")))
+                .body(at("detail[0].msg", containsString("another body")));
     }
 
     @Test
@@ -115,9 +117,9 @@ class SafeRetriesTest {
                     .then()
                     .statusCode(400)
                     .header("x-should-retry", "false")
-                    .body("code", equalTo(400))
-                    .body("message", containsString("Idempotency-Key"))
-                    .body("data", nullValue());
+                    .body(at("code", equalTo(400)))
+                    .body(at("message", containsString("Idempotency-Key")))
+                    .body(at("data", nullValue()));
         }
         json(body)
                 .header("Idempotency-Key", "a")
@@ -125,7 +127,7 @@ class SafeRetriesTest {
                 .post(route)
                 .then()
                 .statusCode(400)
-                .body("message", containsString("once only"));
+                .body(at("message", containsString("once only")));
         assertEquals(1, keysOf(agent));
     }
 
@@ -142,7 +144,7 @@ class SafeRetriesTest {
     void whatFailsIsNotKept() {
         var agent = registerAgent();
         var body = Map.of("agent_id", agent.id(), "name", "ci");
-        var taken = createKey(body).<String>path("id");
+        var taken = createKey(body).as(JsonAnswer.class).<String>get("id");
         send(CREATE, key, body).then().statusCode(409);
         send(CREATE, key, Map.of("agent_id", UUID.randomUUID(), "name", "ci"))
                 .then()
@@ -172,8 +174,8 @@ class SafeRetriesTest {
                     .statusCode(409)
                     .header("Retry-After", "1")
                     .header("x-should-retry", nullValue())
-                    .body("code", equalTo(409))
-                    .body("message", containsString("still in progress"));
+                    .body(at("code", equalTo(409)))
+                    .body(at("message", containsString("still in progress")));
             other.rollback();
         }
 
@@ -217,7 +219,9 @@ class SafeRetriesTest {
         send(REGISTER, key, body).then().statusCode(200).header("Idempotency-Replayed", nullValue());
         var repeated = send(REGISTER, key, body);
         repeated.then().header("Idempotency-Replayed", "true");
-        assertEquals(first.<String>path("agent_api_key"), repeated.path("agent_api_key"));
+        assertEquals(
+                first.as(JsonAnswer.class).<String>get("agent_api_key"),
+                repeated.as(JsonAnswer.class).get("agent_api_key"));
     }
 
     @Test
@@ -261,7 +265,7 @@ class SafeRetriesTest {
                 .then()
                 .statusCode(409)
                 .header("x-should-retry", "false")
-                .body("message", containsString("cannot be read any more"));
+                .body(at("message", containsString("cannot be read any more")));
     }
 
     @Test
@@ -294,7 +298,9 @@ class SafeRetriesTest {
     @Test
     void aRotationIsDoneOnceAlsoToAChosenValue() {
         var agent = registerAgent();
-        var id = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var id = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         var byId = "/agent_api_keys/" + id + "/rotate";
         var byName = "/agent_api_keys/name/ci/rotate?agent_id=" + agent.id();
         for (var route : List.of(byId, byName)) {
@@ -314,7 +320,7 @@ class SafeRetriesTest {
     @Test
     void aHolderWhoLosesTheAnswerToARotationGetsItByTheOldValue() {
         var created = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci", "self_rotation", true))
-                .jsonPath();
+                .as(JsonAnswer.class);
         var old = created.getString("api_key");
 
         var first = rotateOwn(old, key);
@@ -324,7 +330,9 @@ class SafeRetriesTest {
         again.then().statusCode(200).header("Idempotency-Replayed", "true");
         assertArrayEquals(first.asByteArray(), again.asByteArray());
         rotateOwn(old, UUID.randomUUID().toString()).then().statusCode(403);
-        rotateOwn(first.jsonPath().getString("api_key"), UUID.randomUUID().toString())
+        rotateOwn(
+                        first.as(JsonAnswer.class).getString("api_key"),
+                        UUID.randomUUID().toString())
                 .then()
                 .statusCode(200)
                 .header("Idempotency-Replayed", nullValue());
@@ -341,7 +349,9 @@ class SafeRetriesTest {
     @Test
     void aRotationThatIsRefusedIsNotKept() {
         var agent = registerAgent();
-        var id = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var id = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         json("{}").post("/agent_api_keys/" + id + "/revoke").then().statusCode(200);
         var kept = scopes();
 
@@ -356,7 +366,9 @@ class SafeRetriesTest {
     @Test
     void rotationsAtOnceWithOneKeyGetOneAnswer() {
         var agent = registerAgent();
-        var id = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var id = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
 
         var answers = Concurrently.answersOf(20, () -> answerOf("/agent_api_keys/" + id + "/rotate", "{}"));
 
@@ -367,10 +379,12 @@ class SafeRetriesTest {
     void anotherKeyMakesAnotherKey() {
         var agent = registerAgent();
 
-        var one =
-                send(CREATE, key, Map.of("agent_id", agent.id(), "name", "one")).<String>path("api_key");
+        var one = send(CREATE, key, Map.of("agent_id", agent.id(), "name", "one"))
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
         var two = send(CREATE, key + "2", Map.of("agent_id", agent.id(), "name", "two"))
-                .<String>path("api_key");
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
 
         assertNotEquals(one, two);
     }

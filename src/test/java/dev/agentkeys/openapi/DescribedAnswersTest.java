@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -157,7 +158,8 @@ class DescribedAnswersTest {
                 }
             });
         }
-        Map<String, Object> schemes = given().get("/openapi.json").jsonPath().getMap("components.securitySchemes");
+        Map<String, Object> schemes =
+                given().get("/openapi.json").as(JsonAnswer.class).getMap("components.securitySchemes");
         assertEquals(used, new TreeSet<>(schemes.keySet()));
         assertFalse(used.isEmpty());
     }

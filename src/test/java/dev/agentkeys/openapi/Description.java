@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -86,7 +87,7 @@ public final class Description {
             var schema = resolve(described.at("/content/application~1json/schema"));
             var properties = new TreeSet<String>();
             schema.path("properties").fieldNames().forEachRemaining(properties::add);
-            Map<String, Object> fields = answer.jsonPath().getMap("");
+            Map<String, Object> fields = answer.as(JsonAnswer.class).getMap("");
             assertEquals(properties, new TreeSet<>(fields.keySet()), place);
         }
     }

@@ -19,10 +19,7 @@ public final class Api {
 
     private Api() {}
 
-    /**
-     * A client of the service under test. It takes a tenth of the time of REST Assured, which compiles a script for each
-     * value that it reads.
-     */
+    /** A client of the service under test that shows answers as they came. */
     public static ServiceClient client() {
         return new ServiceClient(URI.create("http://127.0.0.1:" + RestAssured.port));
     }

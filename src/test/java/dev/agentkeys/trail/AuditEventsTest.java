@@ -1,5 +1,6 @@
 package dev.agentkeys.trail;
 
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
@@ -14,6 +15,7 @@ import dev.agentkeys.access.Role;
 import dev.agentkeys.access.StaticAccess;
 import dev.agentkeys.audit.AuditAction;
 import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import dev.agentkeys.validation.OneOf;
 import io.quarkus.test.junit.QuarkusTest;
@@ -48,20 +50,20 @@ class AuditEventsTest {
         var agent = register("agent-" + UUID.randomUUID(), "register-1");
 
         events("agent_id", agent.id())
-                .body("audit_events", hasSize(1))
-                .body("next", nullValue())
-                .body("audit_events[0].action", equalTo("agent.registered"))
-                .body("audit_events[0].actor.name", equalTo("static:all"))
-                .body("audit_events[0].actor.mode", equalTo("static"))
-                .body("audit_events[0].actor.role", equalTo(Role.AGENTS_WRITE))
-                .body("audit_events[0].resource.type", equalTo("agent"))
-                .body("audit_events[0].resource.id", equalTo(agent.id()))
-                .body("audit_events[0].agent_id", equalTo(agent.id()))
-                .body("audit_events[0].changes.name.to", equalTo(agent.name()))
-                .body("audit_events[0].changes.acp_url", equalTo(Map.of()))
-                .body("audit_events[0].changes.agent_api_key", equalTo(Map.of()))
-                .body("audit_events[0].request_id", equalTo("register-1"))
-                .body("audit_events[0].address", equalTo("127.0.0.1"));
+                .body(at("audit_events", hasSize(1)))
+                .body(at("next", nullValue()))
+                .body(at("audit_events[0].action", equalTo("agent.registered")))
+                .body(at("audit_events[0].actor.name", equalTo("static:all")))
+                .body(at("audit_events[0].actor.mode", equalTo("static")))
+                .body(at("audit_events[0].actor.role", equalTo(Role.AGENTS_WRITE)))
+                .body(at("audit_events[0].resource.type", equalTo("agent")))
+                .body(at("audit_events[0].resource.id", equalTo(agent.id())))
+                .body(at("audit_events[0].agent_id", equalTo(agent.id())))
+                .body(at("audit_events[0].changes.name.to", equalTo(agent.name())))
+                .body(at("audit_events[0].changes.acp_url", equalTo(Map.of())))
+                .body(at("audit_events[0].changes.agent_api_key", equalTo(Map.of())))
+                .body(at("audit_events[0].request_id", equalTo("register-1")))
+                .body(at("audit_events[0].address", equalTo("127.0.0.1")));
     }
 
     @Test
@@ -73,15 +75,15 @@ class AuditEventsTest {
         json(itself, changed).post("/agents/register").then().statusCode(200);
 
         events("actor", "agent:" + agent.id())
-                .body("audit_events", hasSize(1))
-                .body("audit_events[0].action", equalTo("agent.changed"))
-                .body("audit_events[0].actor.mode", equalTo("agent"))
-                .body("audit_events[0].actor.agent_id", equalTo(agent.id()))
-                .body(
+                .body(at("audit_events", hasSize(1)))
+                .body(at("audit_events[0].action", equalTo("agent.changed")))
+                .body(at("audit_events[0].actor.mode", equalTo("agent")))
+                .body(at("audit_events[0].actor.agent_id", equalTo(agent.id())))
+                .body(at(
                         "audit_events[0].actor.api_key_id",
                         equalTo(TestDatabase.query("select id from agent_api_key where agent_id = ?::uuid", agent.id())
-                                .get(0)))
-                .body("audit_events[0].changes", equalTo(Map.of("description", Map.of())));
+                                .get(0))))
+                .body(at("audit_events[0].changes", equalTo(Map.of("description", Map.of()))));
     }
 
     @Test
@@ -102,7 +104,7 @@ class AuditEventsTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath()
+                .as(JsonAnswer.class)
                 .getString("id");
         bearer().delete(deployments + "/" + id).then().statusCode(200);
         bearer().delete(deployments + "/" + id).then().statusCode(200);
@@ -112,7 +114,7 @@ class AuditEventsTest {
                 List.of("agent.deleted", "deployment.deleted", "deployment.created", "agent.registered"),
                 actions(agent.id()));
         events("agent_id", agent.id(), "action", "deployment.created")
-                .body("audit_events.resource", contains(Map.of("type", "deployment", "id", id)));
+                .body(at("audit_events.resource", contains(Map.of("type", "deployment", "id", id))));
     }
 
     @Test
@@ -135,7 +137,7 @@ class AuditEventsTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
         var key = "/agent_api_keys/" + created.getString("id");
         json(bearer(), Map.of("api_key", chosen, "overlap", 30))
                 .post(key + "/rotate")
@@ -151,13 +153,13 @@ class AuditEventsTest {
                 .statusCode(200);
 
         var trail = events("api_key_id", created.getString("id"))
-                .body(
+                .body(at(
                         "audit_events.action",
-                        contains("api_key.revoked", "api_key.changed", "api_key.rotated", "api_key.created"))
-                .body("audit_events[0].changes.reason.to", equalTo("superseded"))
-                .body("audit_events[1].changes.name.to", equalTo("deploy"))
-                .body("audit_events[2].changes.api_key", equalTo(Map.of()))
-                .body("audit_events[3].actor.role", equalTo(Role.KEYS_WRITE))
+                        contains("api_key.revoked", "api_key.changed", "api_key.rotated", "api_key.created")))
+                .body(at("audit_events[0].changes.reason.to", equalTo("superseded")))
+                .body(at("audit_events[1].changes.name.to", equalTo("deploy")))
+                .body(at("audit_events[2].changes.api_key", equalTo(Map.of())))
+                .body(at("audit_events[3].actor.role", equalTo(Role.KEYS_WRITE)))
                 .extract()
                 .asString();
 
@@ -195,7 +197,7 @@ class AuditEventsTest {
             assertTrue(seen.size() <= 7, "no end");
             var page = events("agent_id", agent, "limit", "2", "after", after)
                     .extract()
-                    .jsonPath();
+                    .as(JsonAnswer.class);
             seen.addAll(page.getList("audit_events.id"));
             after = page.getString("next");
         }
@@ -211,13 +213,14 @@ class AuditEventsTest {
     @Test
     void areFoundByWhatIsAskedFor() {
         var agent = agentWithEvents(3);
-        var times = events("agent_id", agent).extract().jsonPath().getList("audit_events.at", String.class);
+        List<String> times =
+                events("agent_id", agent).extract().as(JsonAnswer.class).getList("audit_events.at");
 
-        events("agent_id", agent, "since", times.get(1)).body("audit_events", hasSize(2));
-        events("agent_id", agent, "until", times.get(1)).body("audit_events", hasSize(1));
-        events("agent_id", agent, "action", "agent.registered").body("audit_events", hasSize(1));
-        events("agent_id", agent, "actor", "static:other").body("audit_events", empty());
-        events("api_key_id", UUID.randomUUID().toString()).body("audit_events", empty());
+        events("agent_id", agent, "since", times.get(1)).body(at("audit_events", hasSize(2)));
+        events("agent_id", agent, "until", times.get(1)).body(at("audit_events", hasSize(1)));
+        events("agent_id", agent, "action", "agent.registered").body(at("audit_events", hasSize(1)));
+        events("agent_id", agent, "actor", "static:other").body(at("audit_events", empty()));
+        events("api_key_id", UUID.randomUUID().toString()).body(at("audit_events", empty()));
     }
 
     @ParameterizedTest
@@ -238,7 +241,7 @@ class AuditEventsTest {
         bearer().get("/audit_events?" + query)
                 .then()
                 .statusCode(422)
-                .body("detail[0].loc", contains("query", query.substring(0, query.indexOf('='))));
+                .body(at("detail[0].loc", contains("query", query.substring(0, query.indexOf('=')))));
     }
 
     @Test
@@ -297,7 +300,7 @@ class AuditEventsTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
         return new Api.RegisteredAgent(
                 answer.getString("id"), answer.getString("name"), answer.getString("agent_api_key"));
     }
@@ -319,7 +322,7 @@ class AuditEventsTest {
     }
 
     private static List<String> actions(String agent) {
-        return events("agent_id", agent).extract().jsonPath().getList("audit_events.action");
+        return events("agent_id", agent).extract().as(JsonAnswer.class).getList("audit_events.action");
     }
 
     private static ValidatableResponse events(String... parameters) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.access.StaticAccess;
 import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -79,7 +80,7 @@ class ChangesWalkTest {
     void isCompleteByTheDescriptionOfTheApi() {
         var described = new TreeSet<String>();
         Map<String, Map<String, Object>> paths =
-                given().get("/openapi.json").jsonPath().getMap("paths");
+                given().get("/openapi.json").as(JsonAnswer.class).getMap("paths");
         paths.forEach((path, methods) -> methods.keySet().stream()
                 .map(method -> method.toUpperCase(Locale.ROOT) + " " + path)
                 .filter(operation -> !operation.startsWith("GET ") && !QUESTIONS.contains(operation))
@@ -106,7 +107,7 @@ class ChangesWalkTest {
         changes.put("POST /agents/{agent_id}/deployments", change("deployment.created", ChangesWalkTest::deployment));
         changes.put(
                 "POST /agents/{agent_id}/deployments/{deployment_id}/promote", change("deployment.promoted", agent -> {
-                    var id = deployment(agent).jsonPath().getString("id");
+                    var id = deployment(agent).as(JsonAnswer.class).getString("id");
                     TestDatabase.query(
                             "update deployment set status = 'Ready', acp_url = 'http://127.0.0.1:1' where id = ?"
                                     + " returning id",
@@ -115,7 +116,7 @@ class ChangesWalkTest {
                     return all().post("/agents/" + agent.id() + "/deployments/" + id + "/promote");
                 }));
         changes.put("DELETE /agents/{agent_id}/deployments/{deployment_id}", change("deployment.deleted", agent -> {
-            var id = deployment(agent).jsonPath().getString("id");
+            var id = deployment(agent).as(JsonAnswer.class).getString("id");
             forget(agent);
             return all().delete("/agents/" + agent.id() + "/deployments/" + id);
         }));
@@ -159,14 +160,14 @@ class ChangesWalkTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath()
+                .as(JsonAnswer.class)
                 .getString("id");
         var key = send(Map.of("agent_id", id, "name", "key", "self_rotation", true))
                 .post("/agent_api_keys")
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
         return new Agent(id, name, key.getString("id"), "key", key.getString("api_key"));
     }
 

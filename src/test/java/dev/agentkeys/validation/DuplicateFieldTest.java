@@ -2,6 +2,7 @@ package dev.agentkeys.validation;
 
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
@@ -56,7 +57,7 @@ class DuplicateFieldTest {
                 "{\"unknown\":{\"a\":1,\"a\":2},\"name\":\"a\"}"
             })
     void isRefusedHoweverSpeltAndAtAnyDepth(String body) {
-        json(body).post("/agent_api_keys").then().statusCode(422).body("detail[0].type", equalTo("json_invalid"));
+        json(body).post("/agent_api_keys").then().statusCode(422).body(at("detail[0].type", equalTo("json_invalid")));
     }
 
     @Test
@@ -65,7 +66,7 @@ class DuplicateFieldTest {
                 .post("/agents/register-build")
                 .then()
                 .statusCode(422)
-                .body("detail[0].type", equalTo("json_invalid"));
+                .body(at("detail[0].type", equalTo("json_invalid")));
     }
 
     private static void refuse(String request, Stream<String> fields) {
@@ -74,10 +75,10 @@ class DuplicateFieldTest {
                 .request(request.split(" ")[0], request.split(" ")[1])
                 .then()
                 .statusCode(422)
-                .body("detail", hasSize(1))
-                .body("detail[0].loc", contains(equalTo("body"), instanceOf(Integer.class)))
-                .body("detail[0].type", equalTo("json_invalid"))
-                .body("detail[0].msg", equalTo("JSON decode error"));
+                .body(at("detail", hasSize(1)))
+                .body(at("detail[0].loc", contains(equalTo("body"), instanceOf(Integer.class))))
+                .body(at("detail[0].type", equalTo("json_invalid")))
+                .body(at("detail[0].msg", equalTo("JSON decode error")));
     }
 
     private static String requestOf(String operation, JsonObject description) {

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.RawHttp2;
 import io.quarkus.test.junit.QuarkusTest;
@@ -38,7 +39,7 @@ class AuthorizeTest {
     @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "PROPFIND"})
     void letsAGoodKeyThroughWhateverTheMethod(String method) {
         var agent = registerAgent();
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).jsonPath();
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).as(JsonAnswer.class);
 
         given().header("X-Agent-API-Key", key.getString("api_key"))
                 .request(method, ANY_AGENT)
@@ -251,7 +252,8 @@ class AuthorizeTest {
     void writesNamesSafelyIntoHeaders() {
         var agent = registerAgent();
         var key = createKey(Map.of("agent_id", agent.id(), "name", "100% ünïcødé, \"q\" 😀"))
-                .<String>path("api_key");
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
 
         given().header("X-Agent-API-Key", key)
                 .get(ANY_AGENT)
@@ -293,7 +295,7 @@ class AuthorizeTest {
     @Test
     void refusesADeletedKeyFromTheAnswerOn() {
         var key = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci"))
-                .jsonPath();
+                .as(JsonAnswer.class);
         given().header("X-Agent-API-Key", key.getString("api_key"))
                 .get(ANY_AGENT)
                 .then()
@@ -323,7 +325,8 @@ class AuthorizeTest {
 
     private static String signingSecret() {
         return createKey(Map.of("agent_id", registerAgent().id(), "name", "octo/hello", "api_key_type", "github"))
-                .path("api_key");
+                .as(JsonAnswer.class)
+                .get("api_key");
     }
 
     private static Map<String, String> headers(Response answer) {

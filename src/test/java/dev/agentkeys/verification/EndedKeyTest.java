@@ -3,6 +3,7 @@ package dev.agentkeys.verification;
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
@@ -12,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.CapturedLog;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.KeyLife;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -61,18 +63,18 @@ class EndedKeyTest {
     void saysWhatEndedAKeyAndShowsTheKey(End end) {
         var key = issue(agent, "ci");
         KeyLife.expireLater(key.id());
-        verify(key.value()).body("code", equalTo("VALID")).body("key.expires_at", notNullValue());
+        verify(key.value()).body(at("code", equalTo("VALID"))).body(at("key.expires_at", notNullValue()));
 
         end.of(key);
 
         verify(key.value())
-                .body("valid", equalTo(false))
-                .body("code", equalTo(end.name()))
-                .body("key.id", equalTo(key.id()))
-                .body("key.agent_id", equalTo(agent.id()))
-                .body("key.created_at", notNullValue())
-                .body("key.expires_at", notNullValue());
-        verify(key.value(), agent).body("code", equalTo(end.name()));
+                .body(at("valid", equalTo(false)))
+                .body(at("code", equalTo(end.name())))
+                .body(at("key.id", equalTo(key.id())))
+                .body(at("key.agent_id", equalTo(agent.id())))
+                .body(at("key.created_at", notNullValue()))
+                .body(at("key.expires_at", notNullValue()));
+        verify(key.value(), agent).body(at("code", equalTo(end.name())));
     }
 
     @Test
@@ -81,7 +83,7 @@ class EndedKeyTest {
         KeyLife.expire(key.id());
         KeyLife.disable(key.id());
 
-        verify(key.value()).body("code", equalTo("DISABLED"));
+        verify(key.value()).body(at("code", equalTo("DISABLED")));
     }
 
     @ParameterizedTest
@@ -130,7 +132,9 @@ class EndedKeyTest {
         var key = issue(agent, "ci");
         end.of(key);
 
-        verify(key.value(), registerAgent()).body("code", equalTo("NOT_FOUND")).body("key", nullValue());
+        verify(key.value(), registerAgent())
+                .body(at("code", equalTo("NOT_FOUND")))
+                .body(at("key", nullValue()));
     }
 
     @ParameterizedTest
@@ -140,7 +144,7 @@ class EndedKeyTest {
         end.of(key);
         given().delete("/agents/{id}", agent.id()).then().statusCode(200);
 
-        verify(key.value()).body("code", equalTo("NOT_FOUND")).body("key", nullValue());
+        verify(key.value()).body(at("code", equalTo("NOT_FOUND"))).body(at("key", nullValue()));
     }
 
     @ParameterizedTest
@@ -151,13 +155,13 @@ class EndedKeyTest {
         end.of(oldest);
         var mine = issue(agent, "mine", value);
         end.of(mine);
-        verify(value).body("key.id", equalTo(oldest.id())).body("code", equalTo(end.name()));
+        verify(value).body(at("key.id", equalTo(oldest.id()))).body(at("code", equalTo(end.name())));
 
         var active = issue(registerAgent(), "active", value);
 
-        verify(value).body("key.id", equalTo(active.id())).body("code", equalTo("VALID"));
-        verify(value, agent).body("key.id", equalTo(mine.id())).body("code", equalTo(end.name()));
-        verify(value, registerAgent()).body("code", equalTo("AGENT_MISMATCH"));
+        verify(value).body(at("key.id", equalTo(active.id()))).body(at("code", equalTo("VALID")));
+        verify(value, agent).body(at("key.id", equalTo(mine.id()))).body(at("code", equalTo(end.name())));
+        verify(value, registerAgent()).body(at("code", equalTo("AGENT_MISMATCH")));
     }
 
     @Test
@@ -168,18 +172,18 @@ class EndedKeyTest {
 
         for (var value : List.of(key.value(), next.value())) {
             verify(value, agent)
-                    .body("code", equalTo("VALID"))
-                    .body("key.id", equalTo(key.id()))
-                    .body("key.rotated_at", notNullValue());
+                    .body(at("code", equalTo("VALID")))
+                    .body(at("key.id", equalTo(key.id())))
+                    .body(at("key.rotated_at", notNullValue()));
             assertEquals(200, authorize(value, "agent_name=" + agent.name()).statusCode());
         }
 
         KeyLife.endOverlap(key.id());
 
-        verify(key.value()).body("code", equalTo("NOT_FOUND")).body("key", nullValue());
+        verify(key.value()).body(at("code", equalTo("NOT_FOUND"))).body(at("key", nullValue()));
         assertSame(authorize("unknown", "any_agent=true"), authorize(key.value(), "any_agent=true"));
         assertSame(call("unknown"), call(key.value()));
-        verify(next.value()).body("code", equalTo("VALID"));
+        verify(next.value()).body(at("code", equalTo("VALID")));
     }
 
     @ParameterizedTest
@@ -192,7 +196,7 @@ class EndedKeyTest {
         end.of(key);
 
         for (var value : List.of(key.value(), next.value())) {
-            verify(value).body("code", equalTo(end.name())).body("key.id", equalTo(key.id()));
+            verify(value).body(at("code", equalTo(end.name()))).body(at("key.id", equalTo(key.id())));
             assertSame(call("unknown"), call(value));
         }
     }
@@ -204,7 +208,7 @@ class EndedKeyTest {
         var mine = issue(agent, "mine", value);
         KeyLife.rotate(mine.id(), issue(agent, "next").id());
 
-        verify(value, agent).body("code", equalTo("VALID")).body("key.id", equalTo(mine.id()));
+        verify(value, agent).body(at("code", equalTo("VALID"))).body(at("key.id", equalTo(mine.id())));
         assertEquals(200, authorize(value, "agent_name=" + agent.name()).statusCode());
     }
 
@@ -217,7 +221,7 @@ class EndedKeyTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
         return new Key(answer.getString("id"), answer.getString("api_key"));
     }
 

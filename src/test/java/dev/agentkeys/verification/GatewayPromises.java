@@ -2,6 +2,7 @@ package dev.agentkeys.verification;
 
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
@@ -16,8 +17,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.DocumentationPage;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.restassured.RestAssured;
-import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -44,7 +45,7 @@ abstract class GatewayPromises {
 
     private AgentServer agentServer;
     private RegisteredAgent agent;
-    private JsonPath key;
+    private JsonAnswer key;
     private Process gateway;
     private int port;
 
@@ -76,7 +77,7 @@ abstract class GatewayPromises {
         assumeTrue(isInstalled(), () -> versionCommand().get(0) + " is not installed");
         agentServer = new AgentServer();
         agent = registerAgent();
-        key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).jsonPath();
+        key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).as(JsonAnswer.class);
     }
 
     @AfterEach
@@ -105,13 +106,13 @@ abstract class GatewayPromises {
                     .post("/tasks/echo?a=1")
                     .then()
                     .statusCode(200)
-                    .body("method", equalTo("POST"))
-                    .body("uri", equalTo("/tasks/echo?a=1"))
-                    .body("body", equalTo("hello"))
-                    .body("headers.x-agent-id", contains(agent.id()))
-                    .body("headers.x-agent-name", contains(agent.name()))
-                    .body("headers.x-agent-api-key-id", contains(key.getString("id")))
-                    .body("headers.x-agent-api-key-name", contains("ci"));
+                    .body(at("method", equalTo("POST")))
+                    .body(at("uri", equalTo("/tasks/echo?a=1")))
+                    .body(at("body", equalTo("hello")))
+                    .body(at("headers.x-agent-id", contains(agent.id())))
+                    .body(at("headers.x-agent-name", contains(agent.name())))
+                    .body(at("headers.x-agent-api-key-id", contains(key.getString("id"))))
+                    .body(at("headers.x-agent-api-key-name", contains("ci")));
         }
         int passed = agentServer.seen().size();
         gateway().get("/tasks").then().statusCode(401).header("WWW-Authenticate", "AgentKey realm=\"agent-api-keys\"");
@@ -141,8 +142,8 @@ abstract class GatewayPromises {
                     .then()
                     .statusCode(200)
                     .body(not(containsStringIgnoringCase(value())))
-                    .body("headers.x-agent-api-key", nullValue())
-                    .body("headers.authorization", nullValue());
+                    .body(at("headers.x-agent-api-key", nullValue()))
+                    .body(at("headers.authorization", nullValue()));
         }
         for (var foreign : List.of("Bearer of-the-agent", "Basic dXNlcjpwYXNz", "AgentKeys of-the-agent")) {
             gateway()
@@ -151,7 +152,7 @@ abstract class GatewayPromises {
                     .get("/echo")
                     .then()
                     .statusCode(200)
-                    .body("headers.authorization", contains(foreign))
+                    .body(at("headers.authorization", contains(foreign)))
                     .body(not(containsStringIgnoringCase(value())));
         }
     }
@@ -175,10 +176,10 @@ abstract class GatewayPromises {
                 .then()
                 .statusCode(200)
                 .body(not(containsStringIgnoringCase("of-the-caller")))
-                .body("headers.x-agent-id", contains(agent.id()))
-                .body("headers.x-agent-name", contains(agent.name()))
-                .body("headers.x-agent-api-key-id", contains(key.getString("id")))
-                .body("headers.x-agent-api-key-name", contains("ci"));
+                .body(at("headers.x-agent-id", contains(agent.id())))
+                .body(at("headers.x-agent-name", contains(agent.name())))
+                .body(at("headers.x-agent-api-key-id", contains(key.getString("id"))))
+                .body(at("headers.x-agent-api-key-name", contains("ci")));
     }
 
     @Test

@@ -3,10 +3,10 @@ package dev.agentkeys.access.oidc;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -71,7 +71,7 @@ class OidcDevServiceTest {
     }
 
     /** As a browser does, and then the application it comes back to. */
-    private JsonPath login(String user) {
+    private JsonAnswer login(String user) {
         var back = given().redirects()
                 .follow(false)
                 .queryParam("predefined", user)
@@ -93,6 +93,6 @@ class OidcDevServiceTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
     }
 }

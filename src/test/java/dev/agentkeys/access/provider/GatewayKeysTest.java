@@ -14,6 +14,7 @@ import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.AuthProviderServer.Reply;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -49,7 +50,9 @@ class GatewayKeysTest {
 
     @Test
     void readingNeedsReadOnTheKey() {
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         provider.reset();
         provider.allow("read api_key " + key, "read agent " + agent.id());
 
@@ -65,7 +68,9 @@ class GatewayKeysTest {
 
     @Test
     void aHiddenKeyIsAnsweredAsAMissingOne() {
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         provider.allow("read agent " + agent.id());
 
         assertSame(key, UUID.randomUUID().toString(), id -> given().get("/agent_api_keys/{id}", id));
@@ -90,8 +95,12 @@ class GatewayKeysTest {
     @Test
     void deletingNeedsDeleteOnTheKeyAndTheProviderForgetsItOnceItIsGone() {
         var rows = new ArrayList<Long>();
-        var first = createKey(Map.of("agent_id", agent.id(), "name", "first")).<String>path("id");
-        var second = createKey(Map.of("agent_id", agent.id(), "name", "second")).<String>path("id");
+        var first = createKey(Map.of("agent_id", agent.id(), "name", "first"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
+        var second = createKey(Map.of("agent_id", agent.id(), "name", "second"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         provider.allow("delete api_key " + first, "delete api_key " + second, "read agent " + agent.id());
         provider.decide(DEREGISTER, call -> {
             rows.add(keysNamed("first") + keysNamed("second"));
@@ -110,7 +119,9 @@ class GatewayKeysTest {
 
     @Test
     void deletingIsForbiddenWhereTheKeyMayOnlyBeRead() {
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         provider.allow("read api_key " + key, "read agent " + agent.id());
 
         given().delete("/agent_api_keys/{id}", key).then().statusCode(403);
@@ -125,7 +136,9 @@ class GatewayKeysTest {
 
     @Test
     void changingAndRotatingNeedUpdateOnTheKeyAndRevokingNeedsDelete() {
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         var path = "/agent_api_keys/" + key;
         provider.reset();
         provider.allow("read agent " + agent.id(), "read api_key " + key);
@@ -151,7 +164,9 @@ class GatewayKeysTest {
 
     @Test
     void whatIsLeftOfARevokedKeyIsSeenByWhoMayReadIt() {
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         json(Map.of()).post("/agent_api_keys/{id}/revoke", key).then().statusCode(200);
         provider.allow("read agent " + agent.id());
         given().get("/agent_api_keys/{id}", key).then().statusCode(404);
@@ -167,7 +182,9 @@ class GatewayKeysTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
     void aDeletionIsDoneWhateverTheProviderSaysAboutForgetting(String what, Reply reply, int ignored) {
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         provider.answer(DEREGISTER, reply);
 
         given().delete("/agent_api_keys/{id}", key).then().statusCode(200);
@@ -178,7 +195,9 @@ class GatewayKeysTest {
 
     @Test
     void nothingIsDeletedWhereTheProviderDoesNotAnswer() {
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         provider.answer(AuthProviderServer.CHECK, AuthProviderServer.cut());
 
         given().delete("/agent_api_keys/{id}", key).then().statusCode(503);
@@ -192,7 +211,9 @@ class GatewayKeysTest {
 
     @Test
     void aWithdrawnPermissionCountsAtTheNextRequest() {
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("id");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         given().get("/agent_api_keys/{id}", key).then().statusCode(200);
 
         provider.allow();

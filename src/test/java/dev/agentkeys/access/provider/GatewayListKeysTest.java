@@ -3,6 +3,7 @@ package dev.agentkeys.access.provider;
 import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,6 +12,7 @@ import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -38,11 +40,16 @@ class GatewayListKeysTest {
 
     @Test
     void aListShowsOnlyWhatTheProviderNames() {
-        var first = createKey(Map.of("agent_id", agent.id(), "name", "first")).<String>path("id");
+        var first = createKey(Map.of("agent_id", agent.id(), "name", "first"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         createKey(Map.of("agent_id", agent.id(), "name", "second"));
-        var third = createKey(Map.of("agent_id", agent.id(), "name", "third")).<String>path("id");
+        var third = createKey(Map.of("agent_id", agent.id(), "name", "third"))
+                .as(JsonAnswer.class)
+                .<String>get("id");
         var elsewhere = createKey(Map.of("agent_id", registerAgent().id(), "name", "other"))
-                .<String>path("id");
+                .as(JsonAnswer.class)
+                .<String>get("id");
         provider.reset();
 
         var items = "\"%s\",\"%s\",\"%s\",\"no-uuid\",\"\",7,null,{},\"%s\"";
@@ -78,7 +85,7 @@ class GatewayListKeysTest {
                 .get("/agent_api_keys")
                 .then()
                 .statusCode(502)
-                .body("message", equalTo("The auth provider gave no usable answer."));
+                .body(at("message", equalTo("The auth provider gave no usable answer.")));
         given().get("/agents").then().statusCode(502);
     }
 
@@ -93,7 +100,9 @@ class GatewayListKeysTest {
 
     @Test
     void keysOfHiddenAgentsAreUnknownToAVerification() {
-        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).<String>path("api_key");
+        var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
+                .as(JsonAnswer.class)
+                .<String>get("api_key");
         var other = registerAgent();
         provider.allow("read agent " + agent.id());
         assertEquals("VALID", verified(Map.of("api_key", key)));
@@ -130,7 +139,8 @@ class GatewayListKeysTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .path("name");
+                .as(JsonAnswer.class)
+                .get("name");
     }
 
     private static Response verify(Map<String, String> question) {
@@ -138,6 +148,11 @@ class GatewayListKeysTest {
     }
 
     private static String verified(Map<String, String> question) {
-        return verify(question).then().statusCode(200).extract().path("code");
+        return verify(question)
+                .then()
+                .statusCode(200)
+                .extract()
+                .as(JsonAnswer.class)
+                .get("code");
     }
 }

@@ -5,6 +5,7 @@ import static dev.agentkeys.testsupport.Api.registerAgent;
 import static dev.agentkeys.testsupport.Api.registration;
 import static dev.agentkeys.testsupport.AuthProviderServer.REGISTER;
 import static dev.agentkeys.testsupport.AuthProviderServer.status;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -110,10 +111,10 @@ class GatewayRegisterAgentTest {
         provider.allow("update agent " + agent.id());
 
         assertEquals(agent, registerAgent(name));
-        build().then().statusCode(200).body("id", equalTo(agent.id()));
+        build().then().statusCode(200).body(at("id", equalTo(agent.id())));
         var renamed = registration("agent-" + UUID.randomUUID());
         renamed.put("agent_id", agent.id());
-        json(renamed).post("/agents/register").then().statusCode(200).body("id", equalTo(agent.id()));
+        json(renamed).post("/agents/register").then().statusCode(200).body(at("id", equalTo(agent.id())));
 
         assertEquals(Set.of("update agent " + agent.id()), Set.copyOf(provider.checks()));
         assertEquals(List.of(), provider.calls(REGISTER));
@@ -127,14 +128,14 @@ class GatewayRegisterAgentTest {
         var moved = registration(name);
         moved.put("acp_url", "http://127.0.0.1:6666");
 
-        json(moved).post("/agents/register").then().statusCode(403).body("agent_api_key", equalTo(null));
+        json(moved).post("/agents/register").then().statusCode(403).body(at("agent_api_key", equalTo(null)));
         build().then().statusCode(403);
         moved.put("agent_id", agent.id());
         json(moved)
                 .post("/agents/register")
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with id '" + agent.id() + "' does not exist."));
+                .body(at("message", equalTo("Item with id '" + agent.id() + "' does not exist.")));
         provider.allow("create agent *", "read agent " + agent.id());
         json(moved).post("/agents/register").then().statusCode(403);
 

@@ -13,6 +13,7 @@ import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -57,7 +58,7 @@ class GatewaySafeRetriesTest {
         var answers = Concurrently.answersOf(8, () -> untilAnswered(this::create));
 
         assertEquals(1, answers.stream().map(Response::asString).distinct().count());
-        assertEquals(List.of("api_key " + answers.get(0).path("id")), provider.registered());
+        assertEquals(List.of("api_key " + answers.get(0).as(JsonAnswer.class).get("id")), provider.registered());
     }
 
     @Test
@@ -87,7 +88,7 @@ class GatewaySafeRetriesTest {
 
             assertEquals(1, answers.stream().map(Response::asString).distinct().count());
             assertEquals(
-                    Set.of("agent " + answers.get(0).path("id"), "api_key " + internalKeyOf(name)),
+                    Set.of("agent " + answers.get(0).as(JsonAnswer.class).get("id"), "api_key " + internalKeyOf(name)),
                     new HashSet<>(provider.registered()));
             given().delete("/agents/name/{name}", name).then().statusCode(200);
         }

@@ -2,6 +2,7 @@ package dev.agentkeys.agent.deployment;
 
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registration;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.LinkedHashMap;
@@ -46,21 +48,22 @@ class DeploymentTest {
                                 "sgp-1",
                                 "helm_release_name",
                                 "release"))
-                .body("agent_id", equalTo(agent.id()))
-                .body("docker_image", equalTo(IMAGE))
-                .body("registration_metadata.commit_hash", equalTo("abc"))
-                .body("status", equalTo("Pending"))
-                .body("acp_url", nullValue())
-                .body("is_production", equalTo(false))
-                .body("sgp_deploy_id", equalTo("sgp-1"))
-                .body("helm_release_name", equalTo("release"))
-                .body("created_at", notNullValue())
-                .body("promoted_at", nullValue())
-                .body("expires_at", nullValue())
+                .body(at("agent_id", equalTo(agent.id())))
+                .body(at("docker_image", equalTo(IMAGE)))
+                .body(at("registration_metadata.commit_hash", equalTo("abc")))
+                .body(at("status", equalTo("Pending")))
+                .body(at("acp_url", nullValue()))
+                .body(at("is_production", equalTo(false)))
+                .body(at("sgp_deploy_id", equalTo("sgp-1")))
+                .body(at("helm_release_name", equalTo("release")))
+                .body(at("created_at", notNullValue()))
+                .body(at("promoted_at", nullValue()))
+                .body(at("expires_at", nullValue()))
                 .extract()
-                .<String>path("id");
+                .as(JsonAnswer.class)
+                .<String>get("id");
 
-        deployment(agent, id).body("id", equalTo(id)).body("status", equalTo("Pending"));
+        deployment(agent, id).body(at("id", equalTo(id))).body(at("status", equalTo("Pending")));
     }
 
     @Test
@@ -70,16 +73,16 @@ class DeploymentTest {
         var id = create(agent, IMAGE);
 
         registerPod(agent.name(), id, "http://preview.example:8000")
-                .body("id", equalTo(agent.id()))
-                .body("agent_api_key", equalTo(agent.internalKey()));
+                .body(at("id", equalTo(agent.id())))
+                .body(at("agent_api_key", equalTo(agent.internalKey())));
 
         assertEquals(before, agent(agent).extract().asString());
         deployment(agent, id)
-                .body("status", equalTo("Ready"))
-                .body("acp_url", equalTo("http://preview.example:8000"))
-                .body("docker_image", equalTo(IMAGE))
-                .body("registration_metadata.deployment_id", equalTo(id))
-                .body("is_production", equalTo(false));
+                .body(at("status", equalTo("Ready")))
+                .body(at("acp_url", equalTo("http://preview.example:8000")))
+                .body(at("docker_image", equalTo(IMAGE)))
+                .body(at("registration_metadata.deployment_id", equalTo(id)))
+                .body(at("is_production", equalTo(false)));
     }
 
     @Test
@@ -91,8 +94,8 @@ class DeploymentTest {
 
         assertEquals(before, agent(agent).extract().asString());
         deployment(agent, "of-another-platform")
-                .body("status", equalTo("Ready"))
-                .body("is_production", equalTo(false));
+                .body(at("status", equalTo("Ready")))
+                .body(at("is_production", equalTo(false)));
     }
 
     @Test
@@ -100,17 +103,17 @@ class DeploymentTest {
         var name = "agent-" + UUID.randomUUID();
 
         var answer = registerPod(name, "first", "http://preview.example")
-                .body("status", equalTo("BuildOnly"))
-                .body("agent_api_key", notNullValue())
+                .body(at("status", equalTo("BuildOnly")))
+                .body(at("agent_api_key", notNullValue()))
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
         var agent = new RegisteredAgent(answer.getString("id"), name, answer.getString("agent_api_key"));
 
         promote(agent, "first").statusCode(200);
         agent(agent)
-                .body("status", equalTo("Ready"))
-                .body("registered_at", notNullValue())
-                .body("production_deployment_id", equalTo("first"));
+                .body(at("status", equalTo("Ready")))
+                .body(at("registered_at", notNullValue()))
+                .body(at("production_deployment_id", equalTo("first")));
     }
 
     @Test
@@ -125,12 +128,12 @@ class DeploymentTest {
 
             promote(agent, id)
                     .statusCode(200)
-                    .body("is_production", equalTo(true))
-                    .body("promoted_at", notNullValue());
+                    .body(at("is_production", equalTo(true)))
+                    .body(at("promoted_at", notNullValue()));
 
             assertEquals(1, calls(agent, preview));
-            agent(agent).body("production_deployment_id", equalTo(id));
-            deployment(agent, id).body("is_production", equalTo(true));
+            agent(agent).body(at("production_deployment_id", equalTo(id)));
+            deployment(agent, id).body(at("is_production", equalTo(true)));
         }
     }
 
@@ -145,10 +148,10 @@ class DeploymentTest {
                 .post("/agents/register")
                 .then()
                 .statusCode(200)
-                .body("production_deployment_id", nullValue());
+                .body(at("production_deployment_id", nullValue()));
 
-        agent(agent).body("production_deployment_id", nullValue());
-        deployment(agent, id).body("is_production", equalTo(false));
+        agent(agent).body(at("production_deployment_id", nullValue()));
+        deployment(agent, id).body(at("is_production", equalTo(false)));
     }
 
     @Test
@@ -160,8 +163,8 @@ class DeploymentTest {
         promote(agent, "one").statusCode(200);
         promote(agent, "two").statusCode(200);
 
-        deployment(agent, "one").body("is_production", equalTo(false)).body("promoted_at", notNullValue());
-        deployment(agent, "two").body("is_production", equalTo(true));
+        deployment(agent, "one").body(at("is_production", equalTo(false))).body(at("promoted_at", notNullValue()));
+        deployment(agent, "two").body(at("is_production", equalTo(true)));
     }
 
     @Test
@@ -175,13 +178,13 @@ class DeploymentTest {
         given().get("/agents/{id}/deployments", agent.id())
                 .then()
                 .statusCode(200)
-                .body("id", contains(newest, oldest));
+                .body(at("id", contains(newest, oldest)));
         given().queryParam("order_direction", "asc")
                 .queryParam("limit", 1)
                 .queryParam("page_number", 2)
                 .get("/agents/{id}/deployments", agent.id())
                 .then()
-                .body("id", contains(newest));
+                .body(at("id", contains(newest)));
     }
 
     @Test
@@ -191,15 +194,15 @@ class DeploymentTest {
 
         delete(agent, id)
                 .statusCode(200)
-                .body("id", equalTo(id))
-                .body("message", equalTo("Deployment '" + id + "' deleted successfully"));
+                .body(at("id", equalTo(id)))
+                .body(at("message", equalTo("Deployment '" + id + "' deleted successfully")));
 
         var marked = deployment(agent, id)
-                .body("expires_at", notNullValue())
+                .body(at("expires_at", notNullValue()))
                 .extract()
                 .<String>path("expires_at");
         delete(agent, id).statusCode(200);
-        deployment(agent, id).body("expires_at", equalTo(marked));
+        deployment(agent, id).body(at("expires_at", equalTo(marked)));
     }
 
     @Test
@@ -210,9 +213,9 @@ class DeploymentTest {
 
         delete(agent, "live")
                 .statusCode(400)
-                .body("message", containsString("Cannot delete the current production deployment."));
+                .body(at("message", containsString("Cannot delete the current production deployment.")));
 
-        deployment(agent, "live").body("expires_at", nullValue());
+        deployment(agent, "live").body(at("expires_at", nullValue()));
     }
 
     @Test
@@ -224,13 +227,13 @@ class DeploymentTest {
 
         promote(agent, pending)
                 .statusCode(400)
-                .body(
+                .body(at(
                         "message",
                         equalTo("Cannot promote deployment with status Pending."
-                                + " Deployment must be in Ready status."));
+                                + " Deployment must be in Ready status.")));
         promote(agent, "deleted").statusCode(400);
 
-        agent(agent).body("production_deployment_id", nullValue());
+        agent(agent).body(at("production_deployment_id", nullValue()));
     }
 
     @Test
@@ -244,10 +247,11 @@ class DeploymentTest {
             promote(agent, id),
             delete(agent, id)
         }) {
-            answer.statusCode(404).body("message", equalTo("Deployment " + id + " not found for agent " + agent.id()));
+            answer.statusCode(404)
+                    .body(at("message", equalTo("Deployment " + id + " not found for agent " + agent.id())));
         }
         registerPod(agent.name(), id, "http://intruder.example");
-        deployment(other, id).body("acp_url", nullValue()).body("status", equalTo("Pending"));
+        deployment(other, id).body(at("acp_url", nullValue())).body(at("status", equalTo("Pending")));
     }
 
     @ParameterizedTest
@@ -256,7 +260,7 @@ class DeploymentTest {
         given().get("/agents/{id}/deployments", agentId)
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with id '" + agentId + "' does not exist."));
+                .body(at("message", equalTo("Item with id '" + agentId + "' does not exist.")));
         json(Map.of("docker_image", IMAGE))
                 .post("/agents/{id}/deployments", agentId)
                 .then()
@@ -273,13 +277,13 @@ class DeploymentTest {
         given().get("/agents/{id}/deployments", agent.id())
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Agent " + agent.id() + " not found"));
+                .body(at("message", equalTo("Agent " + agent.id() + " not found")));
         Api.registerAgent(agent.name());
-        agent(agent).body("production_deployment_id", nullValue());
+        agent(agent).body(at("production_deployment_id", nullValue()));
         given().get("/agents/{id}/deployments", agent.id())
                 .then()
                 .statusCode(200)
-                .body("id", not(hasItem("live")));
+                .body(at("id", not(hasItem("live"))));
     }
 
     @ParameterizedTest
@@ -293,8 +297,8 @@ class DeploymentTest {
                 .post("/agents/register")
                 .then()
                 .statusCode(422)
-                .body("detail[0].loc", contains("body", "registration_metadata"))
-                .body("detail[0].type", equalTo("value_error"));
+                .body(at("detail[0].loc", contains("body", "registration_metadata")))
+                .body(at("detail[0].type", equalTo("value_error")));
     }
 
     @ParameterizedTest
@@ -308,7 +312,7 @@ class DeploymentTest {
                 .post("/agents/register")
                 .then()
                 .statusCode(200)
-                .body("description", equalTo("Production"));
+                .body(at("description", equalTo("Production")));
     }
 
     @ParameterizedTest
@@ -323,7 +327,7 @@ class DeploymentTest {
                 .get("/agents/{id}/deployments", Api.registerAgent().id())
                 .then()
                 .statusCode(422)
-                .body("detail[0].type", equalTo(type));
+                .body(at("detail[0].type", equalTo(type)));
     }
 
     @ParameterizedTest
@@ -339,7 +343,7 @@ class DeploymentTest {
                 .get("/agents/{id}/deployments", agent.id())
                 .then()
                 .statusCode(200)
-                .body("id", contains("c", "b", "a"));
+                .body(at("id", contains("c", "b", "a")));
     }
 
     static ValidatableResponse promote(RegisteredAgent agent, String id) {
@@ -365,7 +369,10 @@ class DeploymentTest {
     }
 
     private static String create(RegisteredAgent agent, String image) {
-        return create(agent, Map.of("docker_image", image)).extract().path("id");
+        return create(agent, Map.of("docker_image", image))
+                .extract()
+                .as(JsonAnswer.class)
+                .get("id");
     }
 
     private static ValidatableResponse create(RegisteredAgent agent, Map<String, ?> body) {

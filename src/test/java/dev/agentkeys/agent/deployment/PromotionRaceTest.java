@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
@@ -80,14 +82,18 @@ class PromotionRaceTest {
     }
 
     private static List<String> production(RegisteredAgent agent) {
-        List<Object> ids = given().get("/agents/{id}/deployments", agent.id())
+        List<Map<String, Object>> deployments = given().get("/agents/{id}/deployments", agent.id())
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath()
-                .getList("findAll { it.is_production }.id");
+                .as(JsonAnswer.class)
+                .getList("");
+        List<String> ids = deployments.stream()
+                .filter(deployment -> deployment.get("is_production").equals(true))
+                .map(deployment -> deployment.get("id").toString())
+                .toList();
         assertTrue(ids.size() <= 1, ids.toString());
-        return ids.stream().map(Object::toString).toList();
+        return ids;
     }
 
     private static List<String> address(RegisteredAgent agent) {

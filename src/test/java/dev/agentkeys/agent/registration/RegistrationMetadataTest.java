@@ -2,11 +2,13 @@ package dev.agentkeys.agent.registration;
 
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registration;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.util.Map;
@@ -23,20 +25,20 @@ class RegistrationMetadataTest {
     void updatesTheAgentOfThatNameAndMergesItsMetadata() {
         var request = registration(newName());
         request.put("registration_metadata", Map.of("kept", 1, "changed", 1));
-        var first = register(request).extract().jsonPath();
+        var first = register(request).extract().as(JsonAnswer.class);
 
         request.put("description", "Changed");
         request.put("acp_type", "sync");
         request.put("registration_metadata", Map.of("changed", 2, "added", true));
         var second = register(request)
-                .body("id", equalTo(first.getString("id")))
-                .body("description", equalTo("Changed"))
-                .body("acp_type", equalTo("sync"))
-                .body("registration_metadata", equalTo(Map.of("kept", 1, "changed", 2, "added", true)))
-                .body("agent_api_key", equalTo(first.getString("agent_api_key")))
-                .body("created_at", equalTo(first.getString("created_at")))
+                .body(at("id", equalTo(first.getString("id"))))
+                .body(at("description", equalTo("Changed")))
+                .body(at("acp_type", equalTo("sync")))
+                .body(at("registration_metadata", equalTo(Map.of("kept", 1, "changed", 2, "added", true))))
+                .body(at("agent_api_key", equalTo(first.getString("agent_api_key"))))
+                .body(at("created_at", equalTo(first.getString("created_at"))))
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
 
         assertNotEquals(first.getString("registered_at"), second.getString("registered_at"));
     }
@@ -48,7 +50,7 @@ class RegistrationMetadataTest {
         register(request);
         request.remove("registration_metadata");
 
-        register(request).body("registration_metadata", equalTo(Map.of("kept", 1)));
+        register(request).body(at("registration_metadata", equalTo(Map.of("kept", 1))));
     }
 
     @Test
@@ -62,7 +64,7 @@ class RegistrationMetadataTest {
                 .then()
                 .statusCode(200)
                 .body(org.hamcrest.Matchers.containsString("12345678901234567890.123456789"))
-                .body("registration_metadata.deep.é[1]", equalTo("😀"));
+                .body(at("registration_metadata.deep.é[1]", equalTo("😀")));
     }
 
     @ParameterizedTest
@@ -71,7 +73,7 @@ class RegistrationMetadataTest {
                 "[]", "\"x\"", "5",
             })
     void acceptsOnlyObjectsAsMetadata(String metadata) {
-        refuseMetadata(metadata).body("detail[0].type", equalTo("dict_type"));
+        refuseMetadata(metadata).body(at("detail[0].type", equalTo("dict_type")));
     }
 
     @ParameterizedTest
@@ -85,7 +87,7 @@ class RegistrationMetadataTest {
                 "{\"a\":-1E-999999}"
             })
     void refusesMetadataThatCannotBeStored(String metadata) {
-        refuseMetadata(metadata).body("detail[0].type", equalTo("value_error"));
+        refuseMetadata(metadata).body(at("detail[0].type", equalTo("value_error")));
     }
 
     @ParameterizedTest
@@ -96,7 +98,7 @@ class RegistrationMetadataTest {
                 .post("/agents/register")
                 .then()
                 .statusCode(422)
-                .body("detail[0].type", equalTo("json_invalid"));
+                .body(at("detail[0].type", equalTo("json_invalid")));
     }
 
     @Test
@@ -107,8 +109,8 @@ class RegistrationMetadataTest {
         request.put("registration_metadata", Map.of("b", "x".repeat(600_000)));
 
         refuse(request)
-                .body("detail[0].loc", contains("body", "registration_metadata"))
-                .body("detail[0].type", equalTo("value_error"));
+                .body(at("detail[0].loc", contains("body", "registration_metadata")))
+                .body(at("detail[0].type", equalTo("value_error")));
     }
 
     @Test
@@ -116,11 +118,11 @@ class RegistrationMetadataTest {
         var request = registration(newName());
         request.put("registration_metadata", Map.of("agent_card", "x".repeat(1_000_000)));
 
-        register(request).body("registration_metadata", equalTo(request.get("registration_metadata")));
+        register(request).body(at("registration_metadata", equalTo(request.get("registration_metadata"))));
         request.put("registration_metadata", Map.of("agent_card", "x".repeat(1024 * 1024)));
         refuse(request)
-                .body("detail[0].loc", contains("body", "registration_metadata"))
-                .body("detail[0].type", equalTo("value_error"));
+                .body(at("detail[0].loc", contains("body", "registration_metadata")))
+                .body(at("detail[0].type", equalTo("value_error")));
     }
 
     @Test
@@ -150,7 +152,7 @@ class RegistrationMetadataTest {
                 .post("/agents/register")
                 .then()
                 .statusCode(422)
-                .body("detail", hasSize(1))
-                .body("detail[0].loc", contains("body", "registration_metadata"));
+                .body(at("detail", hasSize(1)))
+                .body(at("detail[0].loc", contains("body", "registration_metadata")));
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.CapturedLog;
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -114,7 +115,8 @@ class ExpiryWatchTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .path("id");
+                .as(JsonAnswer.class)
+                .get("id");
         assertFalse(TestDatabase.query(
                         "update agent_api_key set " + properties + " where id = ? returning id", UUID.fromString(id))
                 .isEmpty());

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.CapturedLog;
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.test.junit.QuarkusTest;
@@ -141,7 +142,8 @@ class KeyPurgeTest {
                 .then()
                 .statusCode(200)
                 .extract()
-                .path("id");
+                .as(JsonAnswer.class)
+                .get("id");
         assertFalse(TestDatabase.query(
                         "update agent_api_key set " + properties + " where id = ? returning id", UUID.fromString(id))
                 .isEmpty());

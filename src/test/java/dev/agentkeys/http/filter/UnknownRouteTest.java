@@ -1,5 +1,6 @@
 package dev.agentkeys.http.filter;
 
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.hamcrest.Matchers.equalTo;
@@ -23,7 +24,11 @@ class UnknownRouteTest {
     @ParameterizedTest
     @ValueSource(strings = {"/nowhere", "/index", "/agents/name/a/b", "/agent_api_key"})
     void isNotFound(String path) {
-        given().get(path).then().statusCode(404).contentType("application/json").body("detail", equalTo("Not Found"));
+        given().get(path)
+                .then()
+                .statusCode(404)
+                .contentType("application/json")
+                .body(at("detail", equalTo("Not Found")));
     }
 
     @Test
@@ -58,7 +63,7 @@ class UnknownRouteTest {
         var answer = given().request(method, path)
                 .then()
                 .statusCode(405)
-                .body("detail", equalTo("Method Not Allowed"))
+                .body(at("detail", equalTo("Method Not Allowed")))
                 .extract()
                 .headers();
 
@@ -74,7 +79,7 @@ class UnknownRouteTest {
         given().get("/agent_api_keys/" + id)
                 .then()
                 .statusCode(404)
-                .body("message", equalTo("Item with id '" + id + "' does not exist."));
+                .body(at("message", equalTo("Item with id '" + id + "' does not exist.")));
         given().delete("/agent_api_keys/" + id)
                 .then()
                 .statusCode(200)
@@ -119,6 +124,6 @@ class UnknownRouteTest {
                 .get("/nowhere")
                 .then()
                 .statusCode(404)
-                .body("detail", equalTo("Not Found"));
+                .body(at("detail", equalTo("Not Found")));
     }
 }
