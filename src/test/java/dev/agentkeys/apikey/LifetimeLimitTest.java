@@ -4,6 +4,7 @@ import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.Api.json;
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static dev.agentkeys.testsupport.Api.registration;
+import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -12,11 +13,11 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.KeyLife;
+import dev.agentkeys.testsupport.LimitsAndPatterns;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,22 +25,13 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Where lifetimes are configured, no key lives longer, and no wish is shortened silently. */
+/**
+ * Where lifetimes are configured, no key lives longer, and no wish is shortened silently. Here external keys live thirty
+ * days at most and an hour by default, and internal ones a day.
+ */
 @QuarkusTest
-@TestProfile(LifetimeLimitTest.Limits.class)
+@TestProfile(LimitsAndPatterns.class)
 class LifetimeLimitTest {
-
-    /** External keys live thirty days and an hour by default; internal ones a day. */
-    public static final class Limits implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "agentkeys.api-keys.max-lifetime-external", "P30D",
-                    "agentkeys.api-keys.default-lifetime-external", "PT1H",
-                    "agentkeys.api-keys.max-lifetime-internal", "P1D");
-        }
-    }
 
     private String agentId;
 
@@ -58,7 +50,7 @@ class LifetimeLimitTest {
         assertEquals(Duration.ofDays(1), lifetime(create("own", "internal", Map.of())));
         given().get("/agent_api_keys/{id}", create("octo/a", "github", Map.of()).getString("id"))
                 .then()
-                .body("expires_at", nullValue());
+                .body(at("expires_at", nullValue()));
     }
 
     @Test
@@ -67,13 +59,13 @@ class LifetimeLimitTest {
         createKey(Map.of("agent_id", agentId, "name", "b", "expires_in", 30 * 86_400 + 1))
                 .then()
                 .statusCode(422)
-                .body("detail[0].loc", contains("body", "expires_in"))
-                .body("detail[0].msg", containsString("P30D"));
+                .body(at("detail[0].loc", contains("body", "expires_in")))
+                .body(at("detail[0].msg", containsString("P30D")));
         createKey(Map.of("agent_id", agentId, "name", "b", "expires_at", "2100-01-01T00:00:00Z"))
                 .then()
                 .statusCode(422)
-                .body("detail[0].loc", contains("body", "expires_at"))
-                .body("detail[0].msg", containsString("P30D"));
+                .body(at("detail[0].loc", contains("body", "expires_at")))
+                .body(at("detail[0].msg", containsString("P30D")));
         create("octo/a", "github", Map.of("expires_at", "2100-01-01T00:00:00Z"));
     }
 
@@ -88,7 +80,7 @@ class LifetimeLimitTest {
                     .patch("/agent_api_keys/{id}", id)
                     .then()
                     .statusCode(422)
-                    .body("detail[0].msg", containsString("P30D"));
+                    .body(at("detail[0].msg", containsString("P30D")));
         }
         json("{\"expires_in\":2592000}")
                 .patch("/agent_api_keys/{id}", id)
@@ -102,19 +94,22 @@ class LifetimeLimitTest {
         var id = idOfInternalKey(agent.id());
         assertEquals(
                 Duration.ofDays(1),
-                lifetime(given().get("/agent_api_keys/{id}", id).jsonPath()));
+                lifetime(given().get("/agent_api_keys/{id}", id).as(JsonAnswer.class)));
         KeyLife.expire(id);
 
-        var renewed = json(registration(agent.name())).post("/agents/register").<String>path("agent_api_key");
+        var renewed = json(registration(agent.name()))
+                .post("/agents/register")
+                .as(JsonAnswer.class)
+                .<String>get("agent_api_key");
 
         assertNotEquals(agent.internalKey(), renewed);
         assertEquals(id, idOfInternalKey(agent.id()));
         var key = given().get("/agent_api_keys/{id}", id)
                 .then()
-                .body("status", equalTo("active"))
-                .body("previous_expires_at", nullValue())
+                .body(at("status", equalTo("active")))
+                .body(at("previous_expires_at", nullValue()))
                 .extract()
-                .jsonPath();
+                .as(JsonAnswer.class);
         assertEquals(
                 Duration.ofDays(1),
                 Duration.between(
@@ -127,21 +122,27 @@ class LifetimeLimitTest {
         KeyLife.expire(id);
         assertEquals(
                 renewed,
-                json(registration(agent.name())).post("/agents/register").<String>path("agent_api_key"));
-        given().get("/agent_api_keys/{id}", id).then().body("status", equalTo("disabled"));
+                json(registration(agent.name()))
+                        .post("/agents/register")
+                        .as(JsonAnswer.class)
+                        .<String>get("agent_api_key"));
+        given().get("/agent_api_keys/{id}", id).then().body(at("status", equalTo("disabled")));
     }
 
     private static String idOfInternalKey(String agentId) {
-        return given().queryParam("agent_id", agentId).get("/agent_api_keys").path("[0].id");
+        return given().queryParam("agent_id", agentId)
+                .get("/agent_api_keys")
+                .as(JsonAnswer.class)
+                .get("[0].id");
     }
 
-    private JsonPath create(String name, String type, Map<String, ?> more) {
+    private JsonAnswer create(String name, String type, Map<String, ?> more) {
         var body = new HashMap<String, Object>(Map.of("agent_id", agentId, "name", name, "api_key_type", type));
         body.putAll(more);
-        return createKey(body).then().statusCode(200).extract().jsonPath();
+        return createKey(body).then().statusCode(200).extract().as(JsonAnswer.class);
     }
 
-    private static Duration lifetime(JsonPath key) {
+    private static Duration lifetime(JsonAnswer key) {
         return Duration.between(Instant.parse(key.getString("created_at")), Instant.parse(key.getString("expires_at")));
     }
 }

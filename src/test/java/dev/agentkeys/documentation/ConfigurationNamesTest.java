@@ -4,9 +4,8 @@ import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predica
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.agentkeys.testsupport.DocumentationPage;
+import dev.agentkeys.testsupport.ServiceClasses;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -63,10 +62,7 @@ class ConfigurationNamesTest {
     }
 
     private static Set<String> read() {
-        var mappings = new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.agentkeys")
-                .that(are(annotatedWith(ConfigMapping.class)));
+        var mappings = ServiceClasses.all().that(are(annotatedWith(ConfigMapping.class)));
         return mappings.stream()
                 .map(mapping -> ConfigClass.configClass(mapping.reflect()))
                 .flatMap(mapping -> ConfigMappings.getProperties(mapping).keySet().stream())

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.LimitsAndPatterns;
 import dev.agentkeys.testsupport.RawAgent;
 import dev.agentkeys.testsupport.RawExchange;
-import dev.agentkeys.testsupport.ShortTimeoutsAndPatterns;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers get an error if an agent cannot be reached, does not answer or is overloaded; callers of others are not delayed. */
 @QuarkusTest
-@TestProfile(ShortTimeoutsAndPatterns.class)
+@TestProfile(LimitsAndPatterns.class)
 class AgentFailureTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);

@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.agentkeys.testsupport.ServiceClasses;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -21,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The list of filters is the whole list, in order. */
 class RequestFilterTest {
 
-    private static final JavaClasses SERVICE =
-            new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages("dev.agentkeys");
+    private static final JavaClasses SERVICE = ServiceClasses.all();
 
     @Test
     void isInTheOrderInWhichARequestMeetsTheFilters() {

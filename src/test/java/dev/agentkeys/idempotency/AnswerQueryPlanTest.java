@@ -3,12 +3,10 @@ package dev.agentkeys.idempotency;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.agentkeys.testsupport.QueryPlans;
-import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 /** An index serves every statement about kept answers. */
-@QuarkusTest
 class AnswerQueryPlanTest {
 
     @Test

@@ -8,8 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.agentkeys.testsupport.ServiceClasses;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,9 +30,7 @@ import picocli.CommandLine;
 class NativeReflectionTest {
 
     private static final Path RESOURCES = Path.of("src/main/resources");
-    private static final JavaClasses CLASSES = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.agentkeys");
+    private static final JavaClasses CLASSES = ServiceClasses.all();
 
     private static final Set<String> BY_NAME = Set.of(
             "forName",

@@ -4,8 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.agentkeys.testsupport.ServiceClasses;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -18,8 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The list of the steps of a start is the whole list, in order. */
 class StartupOrderTest {
 
-    private static final JavaClasses SERVICE =
-            new ClassFileImporter(List.of(new ImportOption.DoNotIncludeTests())).importPackages("dev.agentkeys");
+    private static final JavaClasses SERVICE = ServiceClasses.all();
 
     @Test
     void isInTheOrderOfTheSteps() {

@@ -7,5 +7,5 @@ import org.junit.platform.suite.api.Suite;
 /** All tests but those of {@link ProfilesSuite}. They need no service, or share one with the settings of tests. */
 @Suite
 @SelectPackages("dev.agentkeys")
-@ExcludeClassNamePatterns({ProfilesSuite.ACCESS, ProfilesSuite.SHORT_TIMEOUTS})
+@ExcludeClassNamePatterns({ProfilesSuite.ACCESS, ProfilesSuite.OTHERS})
 class DefaultsSuite {}

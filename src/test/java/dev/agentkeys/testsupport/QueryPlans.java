@@ -15,7 +15,9 @@ import org.flywaydb.core.Flyway;
  */
 public final class QueryPlans {
 
+    /** Without the checks of foreign keys, which take most of the time. */
     private static final String MANY_ROWS = """
+            set session_replication_role = replica;
             insert into agent (id, name, description, status, acp_type)
             select gen_random_uuid(), 'plan-' || n, '', 'Ready', 'async' from generate_series(1, 100000) n;
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.CapturedLog;
+import dev.agentkeys.testsupport.LimitsAndPatterns;
 import dev.agentkeys.testsupport.RawExchange;
-import dev.agentkeys.testsupport.ShortTimeoutsAndPatterns;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** With patterns configured, the forwarded host and path say which agent a key must belong to. */
 @QuarkusTest
-@TestProfile(ShortTimeoutsAndPatterns.class)
+@TestProfile(LimitsAndPatterns.class)
 class ForwardedAgentTest {
 
     private static final String PATH = "/agent_api_keys/authorize";

@@ -126,7 +126,7 @@ class BodyReaderTest {
     void aBodyMayTakeLongerThanTheTimeOutAsLongAsItKeepsTheMinimumRate() {
         bodies = reader(Map.of(
                 "agentkeys.ingress.body-timeout", "1s", "agentkeys.ingress.min-body-rate", Integer.toString(SMALL)));
-        int pieces = 20;
+        int pieces = 10;
         try (var connection = new RawExchange(server.port())) {
             connection.send(head("a", pieces * SMALL));
             for (int i = 0; i < pieces; i++) {

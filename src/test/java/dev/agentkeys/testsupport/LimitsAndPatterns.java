@@ -4,10 +4,10 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
 /**
- * Forwarding with short timeouts and room for few requests, and forward auth with patterns that find the agent. One
- * profile has both, because each profile costs a start of the service.
+ * Forwarding with short timeouts and room for few requests, forward auth with patterns that find the agent, and limits
+ * on how long keys live. One profile has them all, because each profile costs a start of the service.
  */
-public class ShortTimeoutsAndPatterns implements QuarkusTestProfile {
+public class LimitsAndPatterns implements QuarkusTestProfile {
 
     @Override
     public Map<String, String> getConfigOverrides() {
@@ -23,6 +23,9 @@ public class ShortTimeoutsAndPatterns implements QuarkusTestProfile {
                 Map.entry("agentkeys.ingress.allowed-hosts", "127.0.0.1,local*,169.254.*,*.invalid"),
                 Map.entry("agentkeys.forward-auth.host-pattern", "(?<agent>[a-z0-9-]+)\\.agents\\.example"),
                 Map.entry("agentkeys.forward-auth.path-pattern", "/a/(?<agent>[a-z0-9-]+)(/.*)?"),
+                Map.entry("agentkeys.api-keys.max-lifetime-external", "P30D"),
+                Map.entry("agentkeys.api-keys.default-lifetime-external", "PT1H"),
+                Map.entry("agentkeys.api-keys.max-lifetime-internal", "P1D"),
                 // The name of earlier versions.
                 Map.entry("agentkeys.gateway.pass-preflight", "true"));
     }
