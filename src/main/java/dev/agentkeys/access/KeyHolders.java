@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Authenticates callers who hold a key and want to do something about this very key. Whoever presents the key may, in
- * every access mode, and needs no role.
+ * Authenticates a caller by a key, for requests about that key itself. Such a caller needs no role, and is let in in every
+ * access mode.
  */
 @Singleton
 public class KeyHolders {

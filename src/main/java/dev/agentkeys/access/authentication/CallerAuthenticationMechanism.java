@@ -133,7 +133,7 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
                 .orElseGet(() -> lookElsewhere(credentials, token, context, providers));
     }
 
-    /** An auth provider may know users of HTTP Basic too, so what is no agent's key goes to it. */
+    /** An auth provider may know users of HTTP Basic, too, so it gets the credentials that are not an agent's key. */
     private Uni<SecurityIdentity> ofBasic(
             BasicKey basic,
             Credentials credentials,

@@ -184,7 +184,7 @@ public class AuthProvider {
                 .toList());
     }
 
-    /** What is no UUID names nothing of this service. */
+    /** The ids of this service are UUIDs, so this service has nothing of another id. */
     private static Optional<UUID> parse(String text) {
         try {
             return Optional.of(UUID.fromString(text));

@@ -14,7 +14,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 
 /**
  * Answers the requests of one HTTP/2 connection that {@link HeadRules} refuses, before Vert.x gets to see them. The others
- * on the connection go on. (What is no HTTP/2 at all, Netty answers with a reset of the stream or the connection.)
+ * on the connection go on. (If the bytes are not valid HTTP/2, Netty resets the stream or closes the connection.)
  */
 public final class Http2Rules extends Http2FrameListenerDecorator {
 
