@@ -173,7 +173,7 @@ public class KeyRepository {
     public Uni<List<StoredKey>> list(
             AgentReference agent, KeyFilter filter, long limit, long offset, Optional<List<UUID>> only) {
         return read(
-                KeyList.statement(filter, only),
+                KeyList.page(filter, only, offset),
                 agent,
                 parameters -> KeyList.addParameters(parameters, filter, only, limit, offset),
                 rows -> Database.list(rows, row -> StoredKeyRow.toJoinedKey(row, KEY)).stream()

@@ -69,6 +69,14 @@ class KeyStoreQueryPlanTest {
     }
 
     @Test
+    void aPageDeepInAListIsFoundByItsIndexAlone() throws SQLException {
+        for (var plan : QueryPlans.explainAsTheServiceDoes(KeyList.DEEP_PAGE.byId(), KeyList.DEEP_PAGE.byName())) {
+            assertTrue(plan.contains("Index Only Scan using agent_api_key_of_agent_by_age"), plan);
+            assertTrue(plan.contains("Index Scan using agent_api_key_pkey"), plan);
+        }
+    }
+
+    @Test
     void aListByStatusOrExpiryReadsItsOwnIndex() throws SQLException {
         var indexes = Map.of(
                 of(KeyStatus.DISABLED), "agent_api_key_of_agent_disabled",
