@@ -7,7 +7,8 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 @QuarkusMain
 public final class Main {
 
-    private Main() {}
+    /** Not private, because Quarkus makes a bean of this class. */
+    Main() {}
 
     /** Serves, or runs the command that the arguments begin with. */
     public static void main(String... arguments) {
