@@ -25,8 +25,7 @@ public final class Machine {
         described.put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         Programs.output("git", "rev-parse", "--short", "HEAD").ifPresent(commit -> described.put("commit", commit));
         described.put("processors", Runtime.getRuntime().availableProcessors() + " of " + processorModel());
-        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        described.put("memory", system.getTotalMemorySize() / (1 << 20) + " MiB");
+        described.put("memory", memoryInMegabytes() + " MiB");
         described.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         Programs.output(java, "-version")
                 .flatMap(text -> text.lines().skip(1).findFirst())
@@ -36,6 +35,11 @@ public final class Machine {
                     "PostgreSQL", database.query("show server_version").get(0).get(0));
         }
         return described;
+    }
+
+    static long memoryInMegabytes() {
+        var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        return system.getTotalMemorySize() / (1 << 20);
     }
 
     private static String processorModel() {
