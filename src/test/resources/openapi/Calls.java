@@ -37,7 +37,7 @@ public final class Calls implements Function<String, List<Object>> {
                 new CreateAPIKeyRequest().agentName(name).name("ci/deploy"));
         var question = new VerifyAPIKeyRequest().apiKey(created.getApiKey()).agentName(name);
         var before = keys.verifyApiKeyAgentApiKeysVerifyPost(question);
-        var listed = keys.listAgentApiKeysAgentApiKeysGet(agent.getId(), null, null, null, null, null, null);
+        var listed = keys.listAgentApiKeysAgentApiKeysGet(agent.getId(), null, null, null, null, null, null, null);
         var read = keys.getAgentApiKeyByNameAgentApiKeysNameNameGet("ci/deploy", null, name, AgentAPIKeyType.EXTERNAL);
         keys.authorizeAgentApiKeysAuthorizeGet(created.getApiKey(), null, name, null);
         var deleted = keys.deleteAgentApiKeyAgentApiKeysIdDelete(created.getId());

@@ -53,8 +53,8 @@ public class AgentRepository {
     }
 
     static String list(AgentOrder order) {
-        return SELECT + "where status <> 'Deleted' and ($3::uuid[] is null or id = any($3)) " + order.clause()
-                + " limit $1 offset $2";
+        return SELECT + "where status <> 'Deleted' and ($3::uuid[] is null or id = any($3))"
+                + " and ($4::text is null or strpos(name, $4) > 0) " + order.clause() + " limit $1 offset $2";
     }
 
     /** The agent, deleted or not; empty if there is none. */
@@ -70,10 +70,11 @@ public class AgentRepository {
         return database.execute(BY_NAME, Tuple.of(name)).map(rows -> Database.first(rows, AgentRow::toAgent));
     }
 
-    /** One page of all live agents, or of those of certain ids. */
-    Uni<List<Agent>> list(AgentOrder order, Page page, Optional<List<UUID>> only) {
+    /** One page of the live agents whose names hold that text, if there is one: of all, or of those of certain ids. */
+    Uni<List<Agent>> list(AgentOrder order, Page page, Optional<String> nameContains, Optional<List<UUID>> only) {
         var parameters = Tuple.of(page.limit(), page.offset())
-                .addArrayOfUUID(only.map(ids -> ids.toArray(UUID[]::new)).orElse(null));
+                .addArrayOfUUID(only.map(ids -> ids.toArray(UUID[]::new)).orElse(null))
+                .addString(nameContains.orElse(null));
         return database.execute(list(order), parameters).map(rows -> Database.list(rows, AgentRow::toAgent));
     }
 

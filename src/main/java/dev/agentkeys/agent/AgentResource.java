@@ -19,6 +19,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -110,7 +111,13 @@ class AgentResource {
                     @Parameter(
                             description = "Order direction (asc or desc); the newest come first by default",
                             schema = @Schema(implementation = String.class, defaultValue = DESCENDING))
-                    String orderDirection) {
+                    String orderDirection,
+            @QueryParam("name_contains")
+                    @Text(max = 256)
+                    @Parameter(
+                            description = "Lists only agents whose names hold this text.",
+                            schema = @Schema(type = SchemaType.STRING, nullable = true))
+                    String nameContains) {
         if (taskId != null && !taskId.isEmpty()) {
             // Tasks live elsewhere, so no agent of this service has one.
             return Uni.createFrom().item(List.of());
@@ -121,6 +128,7 @@ class AgentResource {
                 Page.ofAtMostMaximum(
                         WholeNumberValidator.parse(limit, DEFAULT_LIMIT),
                         WholeNumberValidator.parse(pageNumber, FIRST_PAGE)),
+                Optional.ofNullable(nameContains),
                 Caller.of(identity));
     }
 

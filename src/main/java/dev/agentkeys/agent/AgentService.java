@@ -13,6 +13,7 @@ import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Reads, lists and deletes agents for a caller. */
@@ -42,10 +43,10 @@ class AgentService {
         return agentAccess.live(caller, reference, Operation.READ);
     }
 
-    /** One page of the live agents that the caller may see. */
-    Uni<List<Agent>> list(AgentOrder order, Page page, Caller caller) {
+    /** One page of the live agents that the caller may see, perhaps only of those whose names hold a text. */
+    Uni<List<Agent>> list(AgentOrder order, Page page, Optional<String> nameContains, Caller caller) {
         return access.visible(caller, ResourceReference.Type.AGENT)
-                .flatMap(visible -> agents.list(order, page, visible.only()));
+                .flatMap(visible -> agents.list(order, page, nameContains, visible.only()));
     }
 
     /**

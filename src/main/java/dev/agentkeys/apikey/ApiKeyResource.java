@@ -4,6 +4,7 @@ import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.http.Page;
 import dev.agentkeys.idempotency.RetriableRequests;
+import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.KeyFilter;
 import dev.agentkeys.keystore.KeyStatus;
@@ -130,13 +131,22 @@ class ApiKeyResource {
                             description = "Lists only keys that were not used since this time (RFC 3339); one that was"
                                     + " never used counts from its creation.",
                             schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-                    String unusedSince) {
+                    String unusedSince,
+            @QueryParam("api_key_type")
+                    @OneOf(
+                            parameter = "api_key_type",
+                            value = {"internal", "external", "github", "slack"})
+                    @Parameter(
+                            description = "Lists only keys of this type.",
+                            schema = @Schema(implementation = KeyType.class))
+                    String apiKeyType) {
         return service.list(
                 AgentReference.of(agentId, agentName, "list agent api_keys"),
                 new KeyFilter(
                         Optional.ofNullable(status).map(KeyStatus::ofWireName),
                         Optional.ofNullable(expiresBefore).flatMap(DateTimeValidator::parse),
-                        Optional.ofNullable(unusedSince).flatMap(DateTimeValidator::parse)),
+                        Optional.ofNullable(unusedSince).flatMap(DateTimeValidator::parse),
+                        Optional.ofNullable(apiKeyType).map(KeyType::ofWireName)),
                 new Page(
                         WholeNumberValidator.parse(limit, DEFAULT_LIMIT),
                         WholeNumberValidator.parse(pageNumber, FIRST_PAGE)),

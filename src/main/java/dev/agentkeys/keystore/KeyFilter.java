@@ -1,5 +1,6 @@
 package dev.agentkeys.keystore;
 
+import dev.agentkeys.keymaterial.KeyType;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
@@ -9,10 +10,15 @@ import java.util.Optional;
  * @param status the status they have
  * @param expiresBefore the time that they expire before
  * @param unusedSince the time since which they were not used; a key that was never used counts from its creation
+ * @param type the type they have
  */
 public record KeyFilter(
-        Optional<KeyStatus> status, Optional<OffsetDateTime> expiresBefore, Optional<OffsetDateTime> unusedSince) {
+        Optional<KeyStatus> status,
+        Optional<OffsetDateTime> expiresBefore,
+        Optional<OffsetDateTime> unusedSince,
+        Optional<KeyType> type) {
 
     /** Every key. */
-    public static final KeyFilter ALL = new KeyFilter(Optional.empty(), Optional.empty(), Optional.empty());
+    public static final KeyFilter ALL =
+            new KeyFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 }

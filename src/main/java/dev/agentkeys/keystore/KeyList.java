@@ -91,7 +91,8 @@ final class KeyList {
     private static final int PARAMETERS = 4;
 
     /** What decides which statement it is. */
-    private record Shape(Optional<KeyStatus> status, boolean expiresBefore, boolean unusedSince, boolean only) {}
+    private record Shape(
+            Optional<KeyStatus> status, boolean expiresBefore, boolean unusedSince, boolean type, boolean only) {}
 
     private static final Map<Shape, AgentStatement> STATEMENTS = new ConcurrentHashMap<>();
 
@@ -109,6 +110,7 @@ final class KeyList {
                         filter.status(),
                         filter.expiresBefore().isPresent(),
                         filter.unusedSince().isPresent(),
+                        filter.type().isPresent(),
                         only.isPresent()),
                 KeyList::statement);
     }
@@ -121,6 +123,7 @@ final class KeyList {
         only.ifPresent(ids -> parameters.addArrayOfUUID(ids.toArray(UUID[]::new)));
         filter.expiresBefore().ifPresent(parameters::addOffsetDateTime);
         filter.unusedSince().ifPresent(parameters::addOffsetDateTime);
+        filter.type().ifPresent(type -> parameters.addString(type.wireName()));
         return parameters;
     }
 
@@ -139,6 +142,9 @@ final class KeyList {
             var time = "$" + ++parameters;
             conditions.append("\nand coalesce(k.last_used_at, k.created_at) < ").append(time);
             bound = "\nand k.created_at < " + time;
+        }
+        if (shape.type()) {
+            conditions.append("\nand k.api_key_type = $").append(++parameters);
         }
         return AgentStatement.of(
                 StoredKeyRow.withColumns(PAGE.replace("BRANCHES", branches(shape, conditions.toString(), bound))),

@@ -34,12 +34,12 @@ public class FastApiOpenApiFilter implements OASFilter {
             "agent_id",
             "agent_name",
             "path",
-            "api_key_type",
             "task_id",
             "limit",
             "page_number",
             "order_by",
-            "order_direction");
+            "order_direction",
+            "api_key_type");
 
     private static final String VALIDATION_ERROR = "#/components/schemas/HTTPValidationError";
 

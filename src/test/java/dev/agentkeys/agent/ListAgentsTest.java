@@ -189,6 +189,23 @@ class ListAgentsTest {
         given().redirects().follow(false).get(path).then().statusCode(200);
     }
 
+    @Test
+    void findsAgentsByAPartOfTheirNames() {
+        var agent = registerAgent();
+        registerAgent();
+
+        given().queryParam("name_contains", agent.name().substring(8))
+                .get("/agents")
+                .then()
+                .statusCode(200)
+                .body(at("id", contains(agent.id())));
+        given().queryParam("name_contains", "%")
+                .get("/agents")
+                .then()
+                .statusCode(200)
+                .body(equalTo("[]"));
+    }
+
     private static List<String> values(String field, String direction) {
         return given().queryParam("limit", 100)
                 .queryParam("order_by", field)

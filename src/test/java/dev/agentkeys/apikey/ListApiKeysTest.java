@@ -223,7 +223,8 @@ class ListApiKeysTest {
         "status,'',enum",
         "expires_before,tomorrow,datetime_parsing",
         "expires_before,'',datetime_parsing",
-        "unused_since,2026-01-01,datetime_parsing"
+        "unused_since,2026-01-01,datetime_parsing",
+        "api_key_type,External,enum"
     })
     void refusesConditionsThatAreNone(String parameter, String value, String type) {
         given().queryParam("agent_id", "a")
@@ -233,6 +234,17 @@ class ListApiKeysTest {
                 .statusCode(422)
                 .body(at("detail[0].loc", contains("query", parameter)))
                 .body(at("detail[0].type", equalTo(type)));
+    }
+
+    @Test
+    void findsKeysOfAType() {
+        var agent = registerAgent();
+        createKey(Map.of("agent_id", agent.id(), "name", "ci"));
+
+        assertEquals(List.of("ci"), filtered(agent, Map.of("api_key_type", "external")));
+        assertEquals(List.of("ci"), filtered(agent, Map.of("api_key_type", "external", "status", "active")));
+        assertEquals(List.of(), filtered(agent, Map.of("api_key_type", "slack")));
+        assertEquals(List.of(), filtered(agent, Map.of("api_key_type", "external", "status", "revoked")));
     }
 
     private static List<String> filtered(RegisteredAgent agent, Map<String, String> conditions) {

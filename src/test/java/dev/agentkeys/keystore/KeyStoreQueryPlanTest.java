@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.testsupport.QueryPlans;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,8 +60,12 @@ class KeyStoreQueryPlanTest {
 
     @Test
     void aPageIsReadInTheOrderOfItsIndexWithoutSortingAllKeys() throws SQLException {
-        for (var filter :
-                List.of(KeyFilter.ALL, unused(KeyFilter.ALL), of(KeyStatus.ACTIVE), unused(of(KeyStatus.ACTIVE)))) {
+        for (var filter : List.of(
+                KeyFilter.ALL,
+                unused(KeyFilter.ALL),
+                of(KeyStatus.ACTIVE),
+                unused(of(KeyStatus.ACTIVE)),
+                of(KeyType.GITHUB))) {
             var statement = KeyList.statement(filter, Optional.empty());
             for (var plan : QueryPlans.explainAsTheServiceDoes(statement.byId(), statement.byName())) {
                 assertTrue(plan.contains("Index Scan using agent_api_key_of_agent_by_age"), plan);
@@ -110,15 +115,27 @@ class KeyStoreQueryPlanTest {
     }
 
     private static KeyFilter of(KeyStatus status) {
-        return new KeyFilter(Optional.of(status), Optional.empty(), Optional.empty());
+        return new KeyFilter(Optional.of(status), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static KeyFilter of(KeyType type) {
+        return new KeyFilter(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(type));
     }
 
     private static KeyFilter expiring(KeyFilter filter) {
-        return new KeyFilter(filter.status(), Optional.of(OffsetDateTime.MAX), filter.unusedSince());
+        return new KeyFilter(filter.status(), Optional.of(OffsetDateTime.MAX), filter.unusedSince(), filter.type());
     }
 
     private static KeyFilter unused(KeyFilter filter) {
-        return new KeyFilter(filter.status(), filter.expiresBefore(), Optional.of(OffsetDateTime.MAX));
+        return new KeyFilter(filter.status(), filter.expiresBefore(), Optional.of(OffsetDateTime.MAX), filter.type());
+    }
+
+    @Test
+    void noCountOfKeysReadsAWholeTablePastItsIndexes() throws SQLException {
+        for (var plan : QueryPlans.explainAsTheServiceDoes(
+                KeyCountRepository.COUNT_BY_AGENT, KeyCountRepository.COUNT_ALL, KeyCountRepository.EXPIRING)) {
+            assertFalse(plan.contains("Seq Scan"), plan);
+        }
     }
 
     @Test

@@ -61,6 +61,8 @@ class ExamplesTest {
             "POST /agent_api_keys/self/revoke",
             "POST /agent_api_keys",
             "POST /agent_api_keys/self/rotate",
+            "GET /agent_api_keys/summary",
+            "GET /callers/self",
             "GET /audit_events",
             "GET /key_ring_keys",
             "GET /key_ring_keys/{key_ring_key_id}/agent_api_keys",
@@ -104,7 +106,8 @@ class ExamplesTest {
         assertFalse(document.getString("info.description").isBlank());
         assertEquals("Apache-2.0", document.getString("info.license.identifier"));
         assertEquals(
-                List.of("Agents", "Deployments", "Agent APIKeys", "Key ring", "Audit"), document.getList("tags.name"));
+                List.of("Agents", "Deployments", "Agent APIKeys", "Callers", "Key ring", "Audit"),
+                document.getList("tags.name"));
         document.<String>getList("tags.description").forEach(text -> assertFalse(text.isBlank()));
         for (var operation : description.operations()) {
             assertTrue(description.operation(operation).has("summary"), operation);

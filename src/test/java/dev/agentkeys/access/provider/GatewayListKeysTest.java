@@ -132,6 +132,15 @@ class GatewayListKeysTest {
         given().get("/key_ring_keys/any/agent_api_keys").then().statusCode(404);
     }
 
+    @Test
+    void keysAreCountedForWhomTheProviderShowsEveryKey() {
+        provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json("{\"items\":[]}"));
+        given().get("/agent_api_keys/summary").then().statusCode(403);
+
+        provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json("{\"unscoped\":true}"));
+        given().get("/agent_api_keys/summary").then().statusCode(200);
+    }
+
     private List<String> listed(String search) {
         provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json(search));
         return given().queryParam("agent_id", agent.id())

@@ -1,0 +1,19 @@
+package dev.agentkeys.apikey.summary;
+
+import dev.agentkeys.keystore.ExpiryCount;
+import dev.agentkeys.keystore.KeyCount;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Keys by number. */
+@Schema(name = "AgentAPIKeySummary")
+record KeySummary(
+        @Schema(required = true, description = "The number of keys by type and status; none where there are no keys.")
+        List<KeyCount> counts,
+
+        @Schema(
+                required = true,
+                description =
+                        "The number of active keys that expire within thirty days, by day; none for a day on which"
+                                + " none does.")
+        List<ExpiryCount> expiring) {}

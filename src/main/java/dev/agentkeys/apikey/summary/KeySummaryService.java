@@ -1,0 +1,31 @@
+package dev.agentkeys.apikey.summary;
+
+import dev.agentkeys.access.Authorizer;
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.access.ResourceReference;
+import dev.agentkeys.keystore.KeyCountRepository;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Counts keys. Only a caller who may see the keys of all agents may ask: a number tells of keys that are hidden. */
+@Singleton
+class KeySummaryService {
+
+    private final KeyCountRepository keys;
+    private final Authorizer access;
+
+    KeySummaryService(KeyCountRepository keys, Authorizer access) {
+        this.keys = keys;
+        this.access = access;
+    }
+
+    /** The keys of each of these agents by number, or those of all agents together. */
+    Uni<KeySummary> summary(Optional<List<UUID>> agents, Caller caller) {
+        return access.requireAll(caller, ResourceReference.Type.API_KEY)
+                .chain(() -> keys.count(agents))
+                .flatMap(counts -> keys.expiring(agents).map(expiring -> new KeySummary(counts, expiring)));
+    }
+}
