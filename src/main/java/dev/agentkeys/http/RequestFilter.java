@@ -65,6 +65,12 @@ public enum RequestFilter {
     FORWARDING(-250),
 
     /**
+     * {@code ConsoleRoute} serves the files of the console, which need no credentials. It comes before
+     * {@link #ALLOWED_METHODS}, which would answer for them where the console is switched off.
+     */
+    CONSOLE(-245),
+
+    /**
      * {@code AllowedMethods} answers OPTIONS and refuses methods, before Quarkus asks for credentials. It comes after
      * {@link #FORWARDING}, which answers OPTIONS for the paths of agents.
      */

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What production is stricter about than dev and test, with nothing configured: the length of supplied keys. */
+/**
+ * What production is stricter about than dev and test, with nothing configured: the length of supplied keys, and whether
+ * there is a console.
+ */
 class ProductionDefaultsIT {
 
     private static OwnDatabase database;
@@ -54,5 +57,15 @@ class ProductionDefaultsIT {
         var answer = client.createKey(Map.of("agent_id", agentId, "name", "enough", "api_key", "k".repeat(16)));
 
         assertEquals(200, answer.statusCode(), answer.body());
+    }
+
+    @Test
+    void servesNoConsole() {
+        for (var path : new String[] {"/console", "/console/", "/console/settings.json", "/console/icon.svg"}) {
+            var answer = client.get(path);
+
+            assertEquals(404, answer.statusCode(), path);
+            assertEquals("{\"detail\":\"Not Found\"}", answer.body());
+        }
     }
 }

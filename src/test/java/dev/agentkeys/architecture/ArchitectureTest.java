@@ -38,6 +38,9 @@ class ArchitectureTest {
     static final ArchRule healthUsesNobody = mayUse("health");
 
     @ArchTest
+    static final ArchRule consoleUsesTheEdgeAndKnowsTheModes = mayUse("console", "access", "http", "problem");
+
+    @ArchTest
     static final ArchRule openapiUsesHttp = mayUse("openapi", "http");
 
     @ArchTest

@@ -4,21 +4,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.agentkeys.access.Role;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * An OpenID Connect provider on loopback, as far as a service that verifies bearer tokens sees one: a discovery document
- * and keys, which change when a test says so. It signs what it is told to, also what no real one would.
+ * and keys, which change when a test says so. It signs what it is told to, also what no real one would. It signs every
+ * browser in that asks, by a code with PKCE, as somebody with all roles.
  */
 public final class TokenIssuer implements AutoCloseable {
 
@@ -28,11 +36,15 @@ public final class TokenIssuer implements AutoCloseable {
     private static final String DISCOVERY = "/.well-known/openid-configuration";
     private static final String KEYS = "/keys";
     private static final String INTROSPECTION = "/introspect";
+    private static final String AUTHORIZATION = "/authorize";
+    private static final String TOKEN = "/token";
+    private static final String CODE = "code-of-the-issuer";
 
     private final AtomicInteger questions = new AtomicInteger();
     private final AtomicInteger keyQuestions = new AtomicInteger();
     private volatile SigningKey key = SigningKey.generate();
     private volatile int status = 200;
+    private volatile String challenge = "";
     private HttpServer server;
 
     private TokenIssuer() {
@@ -118,6 +130,8 @@ public final class TokenIssuer implements AutoCloseable {
             questions.incrementAndGet();
             answer(exchange, "{\"active\":true,\"sub\":\"somebody\"}");
         });
+        server.createContext(AUTHORIZATION, this::authorize);
+        server.createContext(TOKEN, this::exchange);
         server.start();
     }
 
@@ -129,14 +143,57 @@ public final class TokenIssuer implements AutoCloseable {
                 url() + KEYS,
                 "introspection_endpoint",
                 url() + INTROSPECTION,
+                "authorization_endpoint",
+                url() + AUTHORIZATION,
+                "token_endpoint",
+                url() + TOKEN,
                 "id_token_signing_alg_values_supported",
                 JsonArray.of("RS256"));
+    }
+
+    /** Sends the browser back at once, as if its user had a session here. */
+    private void authorize(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var asked = parameters(exchange.getRequestURI().getRawQuery());
+            challenge = asked.get("code_challenge");
+            exchange.getResponseHeaders()
+                    .set("Location", asked.get("redirect_uri") + "?code=" + CODE + "&state=" + asked.get("state"));
+            exchange.sendResponseHeaders(302, -1);
+        }
+    }
+
+    private void exchange(HttpExchange exchange) throws IOException {
+        var sent = parameters(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+        boolean good = CODE.equals(sent.get("code")) && challenge.equals(challengeOf(sent.get("code_verifier")));
+        answer(
+                exchange,
+                (good
+                                ? JsonObject.of(
+                                        "access_token", token(Role.ALL.toArray(String[]::new)), "expires_in", 60)
+                                : JsonObject.of("error", "invalid_grant"))
+                        .encode());
+    }
+
+    private static String challengeOf(String verifier) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<String, String> parameters(String form) {
+        return Arrays.stream(form.split("&"))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
     }
 
     private void answer(HttpExchange exchange, String json) throws IOException {
         try (exchange) {
             var body = json.getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("Access-Control-Allow-Origin", "*");
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }

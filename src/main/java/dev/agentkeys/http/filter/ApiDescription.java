@@ -34,8 +34,9 @@ class ApiDescription {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
     private static final Pattern PARAMETER = Pattern.compile("\\{[^}]+}");
 
-    /** The page at the root, health, the document itself, and Swagger UI with the files of its page. */
+    /** The page at the root, health, the document itself, the console, and Swagger UI with the files of its page. */
     private static final Pattern READ_ONLY = Pattern.compile("/(?:index\\.html)?"
+            + "|/console(?:/.*)?"
             + "|/(?:health|healthz|readyz)/?"
             + "|/openapi(?:\\.(?:json|yaml|yml)|/)?"
             + "|/swagger(?:/(?:index\\.html|oauth2-redirect\\.html|logo\\.png|favicon\\.ico|style\\.css"

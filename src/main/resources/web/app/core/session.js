@@ -1,0 +1,88 @@
+import { callWith } from './api.js';
+import { finishSignIn, isSignInUnderWay, refresh } from './oidc.js';
+
+const KEPT = 'agent-api-keys.token';
+
+/**
+ * Who is signed in. The token is in the memory of the page and nowhere else, unless the user asks for the tab to keep it.
+ * It is never in a URL and never in a cookie.
+ */
+class Session extends EventTarget {
+  #token = null;
+  #refreshing = null;
+  #settings = null;
+
+  /** The caller as the API sees it; null while nobody is signed in. */
+  caller = null;
+
+  /** Why the session ended; null if the user ended it. */
+  reason = null;
+
+  async start(settings) {
+    this.#settings = settings;
+    if (settings.open) {
+      await this.#enter(null);
+    } else if (settings.oidc && isSignInUnderWay()) {
+      await this.#enter(await finishSignIn(settings.oidc));
+    } else if (sessionStorage.getItem(KEPT)) {
+      await this.signIn(sessionStorage.getItem(KEPT), true);
+    }
+  }
+
+  /** Signs in with a token, if the API knows it. */
+  async signIn(token, keep) {
+    try {
+      await this.#enter({ value: token });
+    } catch (error) {
+      sessionStorage.removeItem(KEPT);
+      throw error;
+    }
+    if (keep) {
+      sessionStorage.setItem(KEPT, token);
+    }
+  }
+
+  async #enter(token) {
+    this.caller = await callWith(token?.value, 'GET', '/callers/self');
+    this.#token = token;
+    this.reason = null;
+    this.#tell();
+  }
+
+  /** The token; renewed if it is about to expire and the issuer gave something to renew it with. */
+  async freshToken() {
+    if (this.#token?.refresh && this.#token.until - Date.now() < 30_000) {
+      this.#refreshing ??= refresh(this.#settings.oidc, this.#token).finally(() => (this.#refreshing = null));
+      this.#token = await this.#refreshing;
+    }
+    return this.#token?.value;
+  }
+
+  /** Ends the session, and forgets the token. */
+  end(reason = null) {
+    if (this.#settings?.open) {
+      return;
+    }
+    sessionStorage.removeItem(KEPT);
+    this.#token = null;
+    this.caller = null;
+    this.reason = reason;
+    this.#tell();
+  }
+
+  /** Whether the user has the role. What the user lacks is not offered. */
+  may(role) {
+    return this.caller?.roles.includes(role) ?? false;
+  }
+
+  get canSignOut() {
+    return !this.#settings?.open;
+  }
+
+  #tell() {
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+export const session = new Session();
+export const may = (role) => session.may(role);
