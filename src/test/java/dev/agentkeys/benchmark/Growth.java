@@ -92,6 +92,8 @@ final class Growth {
                 scenarios.list(Scenarios.BIG_LIST, connections, BIG_AGENT, 1),
                 scenarios.list(Scenarios.DEEP_PAGE, 1, BIG_AGENT, Scenarios.lastPage(keys / KEYS_OF_AGENT)),
                 scenarios.load(Scenarios.CREATE, connections));
+        // PostgreSQL reads what the requests need into its cache, and the JVM compiles what they run.
+        client.run(loads, duration, progress.with(client.name() + ", warm-up"));
         var rounds = IntStream.range(0, ROUNDS)
                 .mapToObj(round -> client.run(loads, duration, progress.with(client.name())))
                 .toList();

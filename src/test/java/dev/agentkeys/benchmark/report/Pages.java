@@ -47,22 +47,28 @@ public final class Pages {
     }
 
     /**
-     * Replaces the tables of a page of the documentation, each between {@code <!-- benchmark: its id -->} and
-     * {@code <!-- end -->}, and its pictures in {@code images} beside it.
+     * Replaces what a page of the documentation shows of a report: each table and picture between
+     * {@code <!-- benchmark: its id -->} and {@code <!-- end -->}. Pictures are in {@code images} beside the page.
      */
     public static void publish(Report report, Path documentation) {
         var text = read(documentation);
         for (var section : Sections.of(report)) {
-            var place =
-                    Pattern.compile("(<!-- benchmark: " + section.id() + " -->\n).*?(<!-- end -->)", Pattern.DOTALL);
-            text = place.matcher(text)
-                    .replaceAll("$1" + Matcher.quoteReplacement(section.table().markdown()) + "$2");
-            var picture = documentation.resolveSibling("images").resolve("benchmark-" + section.id() + ".svg");
-            if (section.picture() != null && text.contains(picture.getFileName().toString())) {
-                write(picture, section.picture());
+            var place = Pattern.compile("(<!-- benchmark: " + section.id() + " -->\n).*?(<!-- end -->)", Pattern.DOTALL)
+                    .matcher(text);
+            if (place.find()) {
+                text = place.replaceFirst("$1" + Matcher.quoteReplacement(published(section, documentation)) + "$2");
             }
         }
         write(documentation, text);
+    }
+
+    private static String published(Section section, Path documentation) {
+        if (section.picture() == null) {
+            return section.table().markdown();
+        }
+        var picture = "images/benchmark-" + section.id() + ".svg";
+        write(documentation.resolveSibling(picture), section.picture());
+        return section.table().markdown() + "\n![" + section.table().title() + "](" + picture + ")\n";
     }
 
     private static String read(Path file) {

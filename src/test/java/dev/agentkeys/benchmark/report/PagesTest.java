@@ -66,8 +66,7 @@ class PagesTest {
     @Test
     void theDocumentationGetsTheTablesThatItHasPlacesFor() throws IOException {
         var documentation = Files.writeString(
-                directory.resolve("performance.md"),
-                "Before\n<!-- benchmark: starts -->\nold\n<!-- end -->\n![](images/benchmark-starts.svg)\nAfter\n");
+                directory.resolve("performance.md"), "Before\n<!-- benchmark: starts -->\nold\n<!-- end -->\nAfter\n");
 
         Pages.publish(report(11_400), documentation);
 
@@ -77,8 +76,9 @@ class PagesTest {
                 | start | median | processor seconds | all starts |
                 | --- | --- | --- | --- |
                 | without a cache | 2.00 | 3.50 | 1.90, 2.00, 2.50 |
+
+                ![Seconds from the start of the process to its first ready answer](images/benchmark-starts.svg)
                 <!-- end -->
-                ![](images/benchmark-starts.svg)
                 After
                 """, Files.readString(documentation));
         assertEquals(

@@ -232,27 +232,25 @@ final class Sections {
         return cpu.service() == null || cpu.postgres() == null ? 1e6 / median.rate() : cpu.service() + cpu.postgres();
     }
 
+    /** Of the most keys; with fewer, what a relation always has counts too much. */
     private static Section sizes(Report report) {
-        var rows = report.sizes().stream()
+        long most = report.sizes().stream().mapToLong(Size::keys).max().orElse(0);
+        var sizes = report.sizes().stream().filter(size -> size.keys() == most).toList();
+        var rows = sizes.stream()
                 .map(size -> List.of(
                         size.relation(),
-                        Figures.whole(size.keys()),
                         Figures.megabytes(size.bytes()),
-                        Figures.rounded((double) size.bytes() / size.keys())))
+                        Figures.rounded((double) size.bytes() / most)))
                 .toList();
-        long most = report.sizes().stream().mapToLong(Size::keys).max().orElse(0);
-        var bars = report.sizes().stream()
-                .filter(size -> size.keys() == most)
+        var bars = sizes.stream()
                 .map(size -> new Bar(size.relation(), List.of(size.bytes() / 1048576.0), null))
                 .toList();
+        var title = "Tables and indexes with " + Figures.whole(most) + " keys";
         return new Section(
                 "sizes",
                 "",
-                new Table("Tables and indexes", List.of("relation", "keys", "MiB", "bytes per key"), rows),
-                rows.isEmpty()
-                        ? null
-                        : new BarChart("Tables and indexes with " + Figures.whole(most) + " keys", List.of("MiB"), bars)
-                                .svg());
+                new Table(title, List.of("relation", "MiB", "bytes per key"), rows),
+                rows.isEmpty() ? null : new BarChart(title, List.of("MiB"), bars).svg());
     }
 
     private static Section memory(Report report) {
