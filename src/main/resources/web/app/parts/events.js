@@ -88,9 +88,11 @@ class Events extends Element {
     const events = [...this.#earlier, ...(isNew ? (value?.audit_events ?? []) : [])];
     return html`${problem(error)}
       ${value && !events.length ? html`<p class="muted">Nothing has been changed here yet.</p>` : nothing}
-      <ul class="events">
-        ${events.map(eventRow)}
-      </ul>
+      ${events.length
+        ? html`<ul class="events">
+            ${events.map(eventRow)}
+          </ul>`
+        : nothing}
       ${!value && busy ? html`<p class="muted">Reading the audit trail…</p>` : nothing}
       ${this.more && value?.next
         ? html`<button type="button" class="button" ?disabled=${busy} @click=${this.#readOn}>Show earlier events</button>`

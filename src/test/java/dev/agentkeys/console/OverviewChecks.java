@@ -15,6 +15,15 @@ class OverviewChecks {
 
     private static final Pattern SOME = Pattern.compile("[1-9]");
 
+    /** An empty list would pull the sentence over the edge of its card. */
+    @Test
+    void aTrailWithoutEventsSaysSoAndHasNoList(ConsoleWorld world) {
+        try (var console = world.open().signIn().go("audit?actor=static:of-nobody")) {
+            assertThat(console.text("Nothing has been changed here yet.")).isVisible();
+            assertThat(console.page().locator("ul.events")).hasCount(0);
+        }
+    }
+
     @Test
     void theOverviewCountsKeysAndShowsWhichExpireAndWhatWasChanged(ConsoleWorld world) {
         var agent = world.api().registerAgent();
