@@ -49,7 +49,7 @@ final class ConsoleWorld implements AutoCloseable {
         service = ServiceProcess.start(Map.ofEntries(
                 Map.entry("DATABASE_URL", database.url()),
                 Map.entry("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING),
-                Map.entry("AGENTKEYS_CONSOLE_ENABLED", "true"),
+                Map.entry("AGENTKEYS_CONSOLE", "true"),
                 Map.entry("AGENTKEYS_CONSOLE_OIDC_CLIENT_ID", "console"),
                 Map.entry("AGENTKEYS_ACCESS_MODE", "static,oidc"),
                 Map.entry(

@@ -22,14 +22,18 @@ class ConfigurationNamesTest {
     private static final Pattern ROW = Pattern.compile("^\\| `(AGENTKEYS_\\w+)` \\|", Pattern.MULTILINE);
 
     /** Variables that stand for a property of another name, or for none. */
-    private static final Set<String> ALIASES = Set.of("AGENTKEYS_DEV_DATABASE_URL", "AGENTKEYS_OPEN_REGISTRATION");
+    private static final Set<String> ALIASES =
+            Set.of("AGENTKEYS_CONSOLE", "AGENTKEYS_DEV_DATABASE_URL", "AGENTKEYS_OPEN_REGISTRATION");
 
     /** How the name of a list's elements ends. */
     private static final String ELEMENT = "[*]";
 
-    /** Properties that the page names by an alias: AGENTKEYS_OPEN_REGISTRATION, AGENTEX_AUTH_URL, and without "_FILE". */
+    /** Properties that the page names by an alias: AGENTKEYS_OPEN_REGISTRATION, AGENTEX_AUTH_URL, AGENTKEYS_CONSOLE, and without "_FILE". */
     private static final Set<String> ALIASED = Set.of(
-            "AGENTKEYS_ACCESS_OPEN_REGISTRATION", "AGENTKEYS_ACCESS_GATEWAY_URL", "AGENTKEYS_ACCESS_TOKENS_FILE");
+            "AGENTKEYS_ACCESS_OPEN_REGISTRATION",
+            "AGENTKEYS_ACCESS_GATEWAY_URL",
+            "AGENTKEYS_ACCESS_TOKENS_FILE",
+            "AGENTKEYS_CONSOLE_ENABLED");
 
     @Test
     void thePageNamesEveryPropertyThatTheServiceReadsAndNoOther() {
