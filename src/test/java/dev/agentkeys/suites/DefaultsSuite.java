@@ -1,5 +1,6 @@
 package dev.agentkeys.suites;
 
+import org.junit.platform.suite.api.AfterSuite;
 import org.junit.platform.suite.api.ExcludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
@@ -8,4 +9,10 @@ import org.junit.platform.suite.api.Suite;
 @Suite
 @SelectPackages("dev.agentkeys")
 @ExcludeClassNamePatterns({ProfilesSuite.ACCESS, ProfilesSuite.OTHERS})
-class DefaultsSuite {}
+class DefaultsSuite {
+
+    @AfterSuite
+    static void everyClassWasRun() {
+        CompleteRun.requireAll(name -> !name.matches(ProfilesSuite.ACCESS) && !name.matches(ProfilesSuite.OTHERS));
+    }
+}

@@ -1,5 +1,6 @@
 package dev.agentkeys.suites;
 
+import org.junit.platform.suite.api.AfterSuite;
 import org.junit.platform.suite.api.IncludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
@@ -20,4 +21,9 @@ class ProfilesSuite {
     static final String ACCESS = "dev\\.agentkeys\\.access\\..*Test";
     static final String OTHERS =
             ".*(\\.(AgentFailure|AuditEvents|ChangesWalk|ForwardedAgent|LifetimeLimit)|QueryPlan)Test";
+
+    @AfterSuite
+    static void everyClassWasRun() {
+        CompleteRun.requireAll(name -> name.matches(ACCESS) || name.matches(OTHERS));
+    }
 }
