@@ -24,10 +24,12 @@ public final class BenchmarkDatabase implements AutoCloseable {
 
     private final String url;
     private final OwnPostgres server;
+    private final ProcessTree processes;
 
     private BenchmarkDatabase(String url, OwnPostgres server) {
         this.url = url;
         this.server = server;
+        this.processes = server == null ? null : new ProcessTree(server.process());
     }
 
     /** Starts a server with an empty database. */
@@ -53,7 +55,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
 
     /** Processor time in seconds of all its processes so far; null for a server elsewhere. */
     public Double cpuSeconds() {
-        return server == null ? null : Processes.cpuSecondsWithDescendants(server.process());
+        return processes == null ? null : processes.cpuSeconds();
     }
 
     /** Executes statements one after the other, each in a transaction of its own. */

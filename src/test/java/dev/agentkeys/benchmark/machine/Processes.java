@@ -18,19 +18,6 @@ public final class Processes {
         return process.info().totalCpuDuration().map(Processes::seconds).orElse(null);
     }
 
-    /** The same for a process and all that it has started and that still run. */
-    public static Double cpuSecondsWithDescendants(ProcessHandle process) {
-        var own = cpuSeconds(process);
-        if (own == null) {
-            return null;
-        }
-        return own
-                + process.descendants()
-                        .flatMap(child -> child.info().totalCpuDuration().stream())
-                        .mapToDouble(Processes::seconds)
-                        .sum();
-    }
-
     /** Resident memory in MiB; null where there is no {@code /proc}. */
     public static Double residentMegabytes(ProcessHandle process) {
         try {
@@ -42,7 +29,7 @@ public final class Processes {
         }
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toNanos() / 1e9;
     }
 }
