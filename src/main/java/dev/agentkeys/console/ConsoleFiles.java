@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The files that make up the console, by their paths below {@code /console/}. Reads them once, and keeps them. */
+/** The files that make up the console, by their paths below {@code /console/}. */
 @Singleton
 class ConsoleFiles {
 
@@ -27,18 +27,20 @@ class ConsoleFiles {
 
     private final Bundle bundle;
     private final ConsoleSettings settings;
-    private volatile Map<String, ConsoleFile> files;
+    private volatile Map<String, ConsoleFile> files = Map.of();
 
     ConsoleFiles(Bundle bundle, ConsoleSettings settings) {
         this.bundle = bundle;
         this.settings = settings;
     }
 
+    /** Reads and compresses them, which blocks. */
+    void load() {
+        files = read();
+    }
+
     /** The file of that path; empty if there is none, or Quarkus serves it, as it does in dev and in tests. */
     Optional<ConsoleFile> find(String path) {
-        if (files == null) {
-            files = read();
-        }
         return Optional.ofNullable(files.get(path));
     }
 

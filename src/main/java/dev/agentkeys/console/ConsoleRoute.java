@@ -57,6 +57,9 @@ class ConsoleRoute {
 
     void install(@Observes Filters filters) {
         RequestFilter.CONSOLE.register(filters, this::serve);
+        if (config.enabled()) {
+            files.load();
+        }
         if (development) {
             LOG.infof("The console is at http://localhost:%d%s", port, ConsoleFiles.ROOT);
         }
