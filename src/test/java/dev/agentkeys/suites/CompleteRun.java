@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.junit.platform.commons.annotation.Testable;
+import org.junit.platform.commons.support.AnnotationSupport;
+import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.engine.support.descriptor.ClassSource;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -47,7 +50,7 @@ public final class CompleteRun implements TestExecutionListener {
                             .replace('/', '.')
                             .replace('\\', '.'))
                     .filter(filter)
-                    .filter(CompleteRun::isConcrete)
+                    .filter(CompleteRun::hasTests)
                     .filter(name -> !RUN.contains(name))
                     .sorted()
                     .collect(joining(", "));
@@ -56,10 +59,12 @@ public final class CompleteRun implements TestExecutionListener {
         }
     }
 
-    private static boolean isConcrete(String name) {
+    private static boolean hasTests(String name) {
         try {
             var type = Class.forName(name, false, CompleteRun.class.getClassLoader());
-            return !Modifier.isAbstract(type.getModifiers());
+            return !Modifier.isAbstract(type.getModifiers())
+                    && !AnnotationSupport.findAnnotatedMethods(type, Testable.class, HierarchyTraversalMode.TOP_DOWN)
+                            .isEmpty();
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }

@@ -3,7 +3,6 @@ package dev.agentkeys.http.protocol;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api;
@@ -136,7 +135,8 @@ class ProtocolFailuresTest {
 
     @Test
     void survivesConnectionsThatEndInTheMiddle() {
-        var signed = "X-Hub-Signature-256: sha256=00\r\nContent-Length: 100\r\n\r\n{";
+        var forwarded = JSON.replace("/agent_api_keys", "/agents/forward/name/a/x")
+                + "X-Hub-Signature-256: sha256=00\r\nContent-Length: 100\r\n\r\n{";
         for (var part : List.of(
                 "",
                 "G",
@@ -146,11 +146,14 @@ class ProtocolFailuresTest {
                 "GET /agents HTTP/1.1\r\nHost",
                 JSON + "Content-Length: 100\r\n\r\n{",
                 JSON + "Transfer-Encoding: chunked\r\n\r\n5\r\n{",
-                JSON.replace("/agent_api_keys", "/agents/forward/name/a/x") + signed)) {
+                forwarded)) {
             try (var exchange = new RawExchange()) {
                 exchange.send(part);
                 exchange.endOutput();
-                assertFalse(exchange.readAll().contains("HTTP/"), part);
+                var answer = exchange.readAll();
+                // A request to an agent may be refused by its head, before the end of the connection is seen.
+                assertTrue(
+                        !answer.contains("HTTP/") || part.equals(forwarded) && answer.startsWith("HTTP/1.1 4"), part);
             }
             try (var exchange = new RawExchange()) {
                 exchange.send(part);
