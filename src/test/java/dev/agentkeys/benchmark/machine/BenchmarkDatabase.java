@@ -12,15 +12,9 @@ import java.util.Map;
 /** The database of the benchmark: a PostgreSQL that it starts, or one elsewhere. */
 public final class BenchmarkDatabase implements AutoCloseable {
 
-    /**
-     * As a production server has them; the embedded one would not wait for the disk. The benchmark vacuums by itself where
-     * rows are added, so that no vacuum comes between two measurements.
-     */
-    private static final Map<String, String> SERVER_SETTINGS = Map.of(
-            "fsync", "on",
-            "shared_buffers", Machine.memoryInMegabytes() / 4 + "MB",
-            "max_wal_size", "4GB",
-            "autovacuum", "off");
+    /** As a production server has them; the embedded one would not wait for the disk. */
+    private static final Map<String, String> SERVER_SETTINGS =
+            Map.of("fsync", "on", "shared_buffers", Machine.memoryInMegabytes() / 4 + "MB", "max_wal_size", "4GB");
 
     private final String url;
     private final OwnPostgres server;
