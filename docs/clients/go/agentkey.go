@@ -53,7 +53,7 @@ func Middleware(service, token, agent string) func(http.Handler) http.Handler {
 			case errors.Is(err, errInvalid):
 				refuse(w, http.StatusUnauthorized, "WWW-Authenticate", "AgentKey", "A valid X-Agent-API-Key is needed.")
 			case err != nil:
-				// Without an answer nobody is let in.
+				// Without an answer the request is refused.
 				refuse(w, http.StatusServiceUnavailable, "Retry-After", "1", "Keys cannot be verified at the moment.")
 			default:
 				next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), contextKey{}, key)))

@@ -59,7 +59,7 @@ public class AgentKeyFilter implements ContainerRequestFilter {
                     found -> request.setProperty(KEY, found),
                     () -> refuse(request, 401, "WWW-Authenticate", "AgentKey", "A valid X-Agent-API-Key is needed."));
         } catch (IOException e) {
-            // Without an answer nobody is let in.
+            // Without an answer the request is refused.
             refuse(request, 503, "Retry-After", "1", "Keys cannot be verified at the moment.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

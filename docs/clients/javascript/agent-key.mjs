@@ -51,7 +51,7 @@ export function agentKey({ service, token, agent, timeout = 3000 }) {
     try {
       key = typeof value === 'string' ? await verified(value) : undefined;
     } catch {
-      // Without an answer nobody is let in.
+      // Without an answer the request is refused.
       refuse(res, 503, { 'retry-after': '1' }, 'Keys cannot be verified at the moment.');
       return;
     }

@@ -40,7 +40,7 @@ class AgentKey:
         except UnicodeDecodeError:
             key = None
         except (OSError, ValueError, KeyError):
-            # Without an answer nobody is let in.
+            # Without an answer the request is refused.
             await refuse(scope, send, 503, [(b"retry-after", b"1")], "Keys cannot be verified at the moment.")
             return
         if key is None:

@@ -20,7 +20,7 @@ interface ConsoleConfig {
         /** Where browsers reach the issuer; the issuer of {@code quarkus.oidc} unless it is set. */
         Optional<String> issuer();
 
-        /** The id of the console's public client at the issuer. Without it nobody can sign in there. */
+        /** The id of the console's public client at the issuer. Without it users cannot sign in there. */
         Optional<String> clientId();
 
         /** What the console asks for. */

@@ -5,7 +5,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.List;
 
 /**
- * A statement that changes nothing, and its form for several look-ups at once. See {@link Database#find}.
+ * A statement that changes nothing, and its form for several look-ups at once. See {@link Database#batched}.
  *
  * @param <Q> what is looked up
  * @param <A> the answer

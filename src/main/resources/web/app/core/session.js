@@ -12,7 +12,7 @@ class Session extends EventTarget {
   #refreshing = null;
   #settings = null;
 
-  /** The caller as the API sees it; null while nobody is signed in. */
+  /** The caller as the API sees it; null until a user signs in. */
   caller = null;
 
   /** Why the session ended; null if the user ended it. */
