@@ -8,6 +8,17 @@ final class KeyLookupStatements {
 
     private KeyLookupStatements() {}
 
+    /**
+     * The live agent of a row {@code k}, as {@code a}. {@code offset 0} lets the planner read it only after the key: while
+     * the table of keys has no statistics, the planner would read all keys of an agent to find one.
+     */
+    private static final String ITS_LIVE_AGENT = """
+            cross join lateral (
+                select a.id, a.name, a.incarnation
+                from agent a
+                where a.id = k.agent_id and a.incarnation = k.agent_incarnation
+                offset 0) a""";
+
     /** Of a row {@code k} of {@code agent_api_key}, for its current value. */
     private static final String CURRENT_COLUMNS = """
             k.id, k.name, k.api_key_type, k.agent_id, k.agent_incarnation, k.created_at, k.fingerprint,
@@ -43,7 +54,7 @@ final class KeyLookupStatements {
             with presented as materialized (
                 select CURRENT_COLUMNS, a.name as agent_name, STATUS as status, MEANT as meant
                 from agent_api_key k
-                join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
+                ITS_LIVE_AGENT
                 where k.fingerprint = any($1)
             )
             select id, name, api_key_type, agent_id, agent_incarnation, created_at, fingerprint, fingerprint_key_id,
@@ -56,6 +67,7 @@ final class KeyLookupStatements {
             where not exists (select from presented where meant and status = 'active')
             order by meant desc, status, created_at, id
             limit 1""".replace("CURRENT_COLUMNS", CURRENT_COLUMNS)
+            .replace("ITS_LIVE_AGENT", ITS_LIVE_AGENT)
             .replace("STATUS", KeyStatus.OF_KEY)
             .replace("MEANT", "($2::uuid is null or a.id = $2) and ($3::text is null or a.name = $3)");
 
@@ -74,9 +86,10 @@ final class KeyLookupStatements {
                 select OUTGOING_COLUMNS, STATUS
                 from agent_api_key k
                 where k.previous_fingerprint = any($1) and IN_OVERLAP) k
-            join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
+            ITS_LIVE_AGENT
             order by k.status, k.created_at, k.id
             limit 2""".replace("OUTGOING_COLUMNS", OUTGOING_COLUMNS)
+            .replace("ITS_LIVE_AGENT", ITS_LIVE_AGENT)
             .replace("CURRENT_COLUMNS", CURRENT_COLUMNS)
             .replace("IN_OVERLAP", IN_OVERLAP)
             .replace("STATUS", KeyStatus.OF_KEY);
@@ -85,11 +98,13 @@ final class KeyLookupStatements {
     static final String FIND_OWNERS = """
             select distinct on (a.id) a.id, a.name, a.incarnation, k.id as key_id
             from agent_api_key k
-            join agent a on a.id = k.agent_id and a.incarnation = k.agent_incarnation
+            ITS_LIVE_AGENT
             where (k.fingerprint = any($1) or k.previous_fingerprint = any($1) and IN_OVERLAP)
               and IS_ACTIVE
             order by a.id, k.created_at, k.id
-            limit 2""".replace("IN_OVERLAP", IN_OVERLAP).replace("IS_ACTIVE", KeyStatus.IS_ACTIVE);
+            limit 2""".replace("ITS_LIVE_AGENT", ITS_LIVE_AGENT)
+            .replace("IN_OVERLAP", IN_OVERLAP)
+            .replace("IS_ACTIVE", KeyStatus.IS_ACTIVE);
 
     /**
      * Finds a live agent that can be called, and its key, if the key is this agent's and active. There is no row if no such

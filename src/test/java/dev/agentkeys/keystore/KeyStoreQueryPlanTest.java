@@ -29,6 +29,18 @@ class KeyStoreQueryPlanTest {
 
     private static final Pattern INDEX_OF_KEYS = Pattern.compile("(?:revoked_)?agent_api_key_\\w+");
 
+    private static final String[] LOOK_UPS = {
+        KeyLookupStatements.FIND,
+        KeyLookupStatements.FIND_OWNERS,
+        KeyLookupStatements.FIND_HELD,
+        KeyLookupStatements.FIND_CALLED,
+        KeyLookupStatements.FIND_BATCH,
+        KeyLookupStatements.FIND_OWNERS_BATCH,
+        KeyLookupStatements.FIND_CALLED_BATCH,
+        KeyLookupStatements.RENEW,
+        KeyLookupStatements.RENEW_OUTGOING
+    };
+
     @Test
     void noStatementReadsAWholeTable() throws SQLException {
         var plans = QueryPlans.explain(
@@ -140,20 +152,21 @@ class KeyStoreQueryPlanTest {
 
     @Test
     void aKeyThatIsPresentedIsFoundByItsFingerprint() throws SQLException {
-        for (var plan : QueryPlans.explain(
-                KeyLookupStatements.FIND,
-                KeyLookupStatements.FIND_OWNERS,
-                KeyLookupStatements.FIND_HELD,
-                KeyLookupStatements.FIND_CALLED,
-                KeyLookupStatements.FIND_BATCH,
-                KeyLookupStatements.FIND_OWNERS_BATCH,
-                KeyLookupStatements.FIND_CALLED_BATCH,
-                KeyLookupStatements.RENEW,
-                KeyLookupStatements.RENEW_OUTGOING)) {
+        for (var plan : QueryPlans.explain(LOOK_UPS)) {
             assertFalse(plan.contains("Seq Scan"), plan);
             assertFalse(plan.contains("agent_api_key_by_end_of_overlap"), plan);
             assertTrue(
                     plan.contains("fingerprint on agent_api_key") || plan.contains("agent_api_key_fingerprint"), plan);
+        }
+    }
+
+    /** Without statistics the planner takes a value for one of few, so that it may find the keys by their agent instead. */
+    @Test
+    void noKeyIsLookedForAmongThoseOfItsAgentBeforeTheirTableHasStatistics() throws SQLException, IOException {
+        var lookUps = Stream.concat(Stream.of(LOOK_UPS), Stream.of(bodyOfFallback()));
+        for (var plan : QueryPlans.explainWithoutStatistics(lookUps.toArray(String[]::new))) {
+            assertFalse(plan.contains("agent_api_key_of_agent"), plan);
+            assertFalse(plan.contains("agent_api_key_name"), plan);
         }
     }
 

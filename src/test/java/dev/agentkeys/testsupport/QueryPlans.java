@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
 import java.util.regex.Pattern;
-import org.flywaydb.core.Flyway;
 
 /**
  * The plans PostgreSQL makes for statements when there are a hundred thousand agents and keys. Some agents have many
@@ -45,7 +44,6 @@ public final class QueryPlans {
             from generate_series(1, 500) m
             join agent a on a.name = 'plan-' || m
             cross join generate_series(1, 100) n;
-            analyze revoked_agent_api_key;
             insert into deployment (agent_id, agent_incarnation, id, docker_image, status)
             select a.id, 1, 'deployment-' || n, '', 'Ready'
             from generate_series(1, 500) m
@@ -53,14 +51,30 @@ public final class QueryPlans {
             cross join generate_series(1, 100) n;
             insert into idempotent_answer (scope, sealed_key_id, sealed_answer, created_at)
             select sha256(n::text::bytea), 'k', '', now() - n * interval '1 second' from generate_series(1, 100000) n;
-            analyze idempotent_answer;
-            analyze deployment;
-            analyze agent;
-            analyze agent_api_key""";
+            """;
+
+    private static final String WITH_STATISTICS =
+            "analyze agent; analyze agent_api_key; analyze revoked_agent_api_key; analyze deployment; analyze idempotent_answer";
 
     private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
 
+    /** A new service whose agents soon have many keys. Autovacuum comes to a table a minute after it grew, or later. */
+    private static final String WITHOUT_STATISTICS = """
+            set session_replication_role = replica;
+            alter table agent set (autovacuum_enabled = false);
+            alter table agent_api_key set (autovacuum_enabled = false);
+            alter table revoked_agent_api_key set (autovacuum_enabled = false);
+            insert into agent (id, name, description, status, acp_type)
+            select gen_random_uuid(), 'plan-' || n, '', 'Ready', 'async' from generate_series(1, 3) n;
+            insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name,
+                                       fingerprint, fingerprint_key_id)
+            select gen_random_uuid(), a.id, 1, 'external', 'key-' || n, sha256((a.name || ' ' || n)::bytea), 'k'
+            from agent a, generate_series(1, 10000) n;
+            analyze agent;
+            """;
+
     private static OwnDatabase database;
+    private static OwnDatabase databaseWithoutStatistics;
 
     private QueryPlans() {}
 
@@ -72,6 +86,13 @@ public final class QueryPlans {
     /** The same where sequential scans are off, as on the connections of the service: only what has no index reads all. */
     public static String[] explainAsTheServiceDoes(String... statements) throws SQLException {
         return explain("off", statements);
+    }
+
+    /** The same while the tables of keys have no statistics yet, as in the first minute after many keys are created. */
+    public static String[] explainWithoutStatistics(String... statements) throws SQLException {
+        try (var connection = connectWithoutStatistics()) {
+            return explain(connection, "off", statements);
+        }
     }
 
     /** The plan of a statement that is executed with these values, which are SQL, and which of its parts were executed. */
@@ -88,8 +109,14 @@ public final class QueryPlans {
     }
 
     private static String[] explain(String sequentialScans, String... statements) throws SQLException {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
+        try (var connection = connect()) {
+            return explain(connection, sequentialScans, statements);
+        }
+    }
+
+    private static String[] explain(Connection connection, String sequentialScans, String... statements)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
             statement.execute("set enable_seqscan = " + sequentialScans);
             statement.execute("set plan_cache_mode = force_generic_plan");
             var plans = new String[statements.length];
@@ -115,17 +142,29 @@ public final class QueryPlans {
 
     private static synchronized Connection connect() throws SQLException {
         if (database == null) {
-            var filled = OwnDatabase.create();
-            Flyway.configure()
-                    .dataSource(filled.jdbcUrl(), "postgres", "postgres")
-                    .load()
-                    .migrate();
-            try (var connection = filled.connect();
-                    var statement = connection.createStatement()) {
-                statement.execute(MANY_ROWS);
-            }
-            database = filled;
+            database = filled(MANY_ROWS + WITH_STATISTICS);
         }
+        return connect(database);
+    }
+
+    private static synchronized Connection connectWithoutStatistics() throws SQLException {
+        if (databaseWithoutStatistics == null) {
+            databaseWithoutStatistics = filled(WITHOUT_STATISTICS);
+        }
+        return connect(databaseWithoutStatistics);
+    }
+
+    private static OwnDatabase filled(String rows) throws SQLException {
+        var filled = OwnDatabase.create();
+        filled.migrate();
+        try (var connection = filled.connect();
+                var statement = connection.createStatement()) {
+            statement.execute(rows);
+        }
+        return filled;
+    }
+
+    private static Connection connect(OwnDatabase database) throws SQLException {
         // Only the simple protocol takes the parameters of a PREPARE for what they are.
         return DriverManager.getConnection(database.jdbcUrl() + "?preferQueryMode=simple", "postgres", "postgres");
     }
