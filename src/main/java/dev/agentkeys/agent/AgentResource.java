@@ -7,7 +7,6 @@ import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
-import dev.agentkeys.validation.WholeNumberValidator;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -126,8 +125,8 @@ class AgentResource {
         return service.list(
                 new AgentOrder(field, ASCENDING.equals(orderDirection)),
                 Page.ofAtMostMaximum(
-                        WholeNumberValidator.parse(limit, DEFAULT_LIMIT),
-                        WholeNumberValidator.parse(pageNumber, FIRST_PAGE)),
+                        WholeNumber.Validator.parse(limit, DEFAULT_LIMIT),
+                        WholeNumber.Validator.parse(pageNumber, FIRST_PAGE)),
                 Optional.ofNullable(nameContains),
                 Caller.of(identity));
     }

@@ -1,5 +1,6 @@
 package dev.agentkeys.apikey;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.http.Page;
@@ -10,11 +11,9 @@ import dev.agentkeys.keystore.KeyFilter;
 import dev.agentkeys.keystore.KeyStatus;
 import dev.agentkeys.keystore.StoredKey;
 import dev.agentkeys.validation.DateTime;
-import dev.agentkeys.validation.DateTimeValidator;
 import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
-import dev.agentkeys.validation.WholeNumberValidator;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -50,17 +49,11 @@ class ApiKeyResource {
     private static final String FIRST_PAGE = "1";
 
     private final ApiKeyService service;
-    private final WebhookTriggerService webhooks;
     private final RetriableRequests retriable;
     private final SecurityIdentity identity;
 
-    ApiKeyResource(
-            ApiKeyService service,
-            WebhookTriggerService webhooks,
-            RetriableRequests retriable,
-            SecurityIdentity identity) {
+    ApiKeyResource(ApiKeyService service, RetriableRequests retriable, SecurityIdentity identity) {
         this.service = service;
-        this.webhooks = webhooks;
         this.retriable = retriable;
         this.identity = identity;
     }
@@ -72,14 +65,7 @@ class ApiKeyResource {
     @Operation(operationId = "create_api_key_agent_api_keys_post", summary = "Create Api Key")
     public Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request) {
         var caller = Caller.of(identity);
-        return service.create(
-                AgentReference.of(request.agentId(), request.agentName(), "create an agent api_key"),
-                request.apiKeyType(),
-                request.name(),
-                request.apiKey(),
-                request.terms(),
-                caller,
-                retriable.current(caller));
+        return service.create(request.key(), caller, retriable.current(caller));
     }
 
     @GET
@@ -144,12 +130,12 @@ class ApiKeyResource {
                 AgentReference.of(agentId, agentName, "list agent api_keys"),
                 new KeyFilter(
                         Optional.ofNullable(status).map(KeyStatus::ofWireName),
-                        Optional.ofNullable(expiresBefore).flatMap(DateTimeValidator::parse),
-                        Optional.ofNullable(unusedSince).flatMap(DateTimeValidator::parse),
+                        Optional.ofNullable(expiresBefore).flatMap(DateTime.Validator::parse),
+                        Optional.ofNullable(unusedSince).flatMap(DateTime.Validator::parse),
                         Optional.ofNullable(apiKeyType).map(KeyType::ofWireName)),
                 new Page(
-                        WholeNumberValidator.parse(limit, DEFAULT_LIMIT),
-                        WholeNumberValidator.parse(pageNumber, FIRST_PAGE)),
+                        WholeNumber.Validator.parse(limit, DEFAULT_LIMIT),
+                        WholeNumber.Validator.parse(pageNumber, FIRST_PAGE)),
                 Caller.of(identity));
     }
 
@@ -185,7 +171,8 @@ class ApiKeyResource {
             description = "Delete API key by ID.")
     @APIResponseSchema(String.class)
     public Uni<Confirmation> deleteById(@PathParam("id") @Text(max = 256) String id) {
-        return service.delete(id, Caller.of(identity));
+        return service.delete(id, Caller.of(identity))
+                .replaceWith(new Confirmation("Agent API key with ID " + id + " deleted"));
     }
 
     @DELETE
@@ -200,21 +187,10 @@ class ApiKeyResource {
             @PathParam("api_key_name") @Text(max = 256) String apiKeyName,
             @Valid @BeanParam NamedKeyParameters parameters) {
         return service.delete(
-                parameters.agent("delete an agent api_key"), parameters.type(), apiKeyName, Caller.of(identity));
+                        parameters.agent("delete an agent api_key"), parameters.type(), apiKeyName, Caller.of(identity))
+                .replaceWith(new Confirmation("Agent api_key '" + apiKeyName + "' deleted"));
     }
 
-    @POST
-    @RolesAllowed(Role.KEYS_WRITE)
-    @Consumes(MediaType.APPLICATION_JSON)
-    @Path("/webhook-trigger")
-    @Cache(noStore = true)
-    @Operation(
-            operationId = "create_webhook_trigger_agent_api_keys_webhook_trigger_post",
-            summary = "Create Webhook Trigger",
-            description = "Registers the key that a source's webhooks are verified with, and returns the URL to give to"
-                    + " the source and the signing secret, which is shown this once.")
-    public Uni<CreateWebhookTriggerResponse> createWebhookTrigger(CreateWebhookTriggerRequest request) {
-        var caller = Caller.of(identity);
-        return webhooks.create(request, caller, retriable.current(caller));
-    }
+    /** A sentence that confirms what was done; in JSON it is a plain string. */
+    record Confirmation(@JsonValue String sentence) {}
 }

@@ -18,7 +18,6 @@ import dev.agentkeys.idempotency.KeptAnswers;
 import dev.agentkeys.idempotency.RetriableRequest;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
-import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.ExpiryException;
 import dev.agentkeys.keystore.KeyFilter;
@@ -37,7 +36,7 @@ import java.util.function.Function;
 
 /** The rules of keys: who may issue, read and delete which. */
 @Singleton
-class ApiKeyService {
+public class ApiKeyService {
 
     private final KeyRepository keys;
     private final KeyMaterial keyMaterial;
@@ -79,40 +78,30 @@ class ApiKeyService {
     /**
      * Issues a key: authorizes the caller, builds what is stored, stores it, and answers with the value.
      *
-     * @param chosen the value that the caller chooses; a value is generated if it is null or empty
      * @throws ProblemException if there is no such agent for this caller, or it has a key of that type and name
      */
-    Uni<CreateApiKeyResponse> create(
-            AgentReference agent,
-            KeyType type,
-            String name,
-            Secret chosen,
-            RequestedTerms requested,
-            Caller caller,
-            Optional<RetriableRequest> request) {
-        return create(agent, type, name, chosen, requested, caller, request, created -> created);
+    public Uni<CreateApiKeyResponse> create(RequestedKey requested, Caller caller, Optional<RetriableRequest> request) {
+        return create(requested, caller, request, created -> created);
     }
 
     /** The same with an answer of another form, which is the one that the same request gets again. */
-    <T> Uni<T> create(
-            AgentReference agent,
-            KeyType type,
-            String name,
-            Secret chosen,
-            RequestedTerms requested,
+    public <T> Uni<T> create(
+            RequestedKey requested,
             Caller caller,
             Optional<RetriableRequest> request,
             Function<CreateApiKeyResponse, T> answer) {
+        var type = requested.type();
         var terms = new KeyTerms(
                 lifetimes.ofNewKey(type, requested.expiresAt(), requested.expiresIn()),
                 Optional.ofNullable(requested.metadata()).map(ObjectNode::toString),
                 requested.selfRotation());
         var id = ids.generate();
+        var chosen = requested.value();
         var value = chosen == null || chosen.isEmpty() ? keyMaterial.generate(type) : chosen;
-        return agents.permitted(caller, agent, Operation.UPDATE)
+        return agents.permitted(caller, requested.agent(), Operation.UPDATE)
                 .flatMap(permitted -> answers.answer(request, () -> withIdToSealFor(permitted, type)
                         .flatMap(owner -> {
-                            var key = NewKey.of(keyMaterial, id, owner.id(), type, name, value)
+                            var key = NewKey.of(keyMaterial, id, owner.id(), type, requested.name(), value)
                                     .with(terms);
                             return access.creating(
                                     caller,
@@ -153,17 +142,17 @@ class ApiKeyService {
      * delete any key learns nothing about whether it existed. An agent gets the same answer for a key of another agent
      * as for a key that does not exist.
      */
-    Uni<Confirmation> delete(String id, Caller caller) {
+    public Uni<Void> delete(String id, Caller caller) {
         return Ids.parse(id)
                 .map(key -> delete(key, id, caller))
                 .orElseGet(() -> Uni.createFrom().item(Optional.empty()))
-                .map(deleted -> {
+                .invoke(deleted -> {
                     if (deleted.isEmpty() && caller.asAgent().isPresent()) {
                         throw access.outOfReach(
                                 caller, Operation.DELETE, ResourceReference.Type.API_KEY, KeyAccess.unknown(id));
                     }
-                    return new Confirmation("Agent API key with ID " + id + " deleted");
-                });
+                })
+                .replaceWithVoid();
     }
 
     private Uni<Optional<StoredKey>> delete(UUID key, String id, Caller caller) {
@@ -187,7 +176,7 @@ class ApiKeyService {
      *
      * @throws ProblemException if there is none for this caller
      */
-    Uni<Confirmation> delete(AgentReference agent, KeyType type, String name, Caller caller) {
+    public Uni<Void> delete(AgentReference agent, KeyType type, String name, Caller caller) {
         return agents.permitted(caller, agent, Operation.READ)
                 .flatMap(permitted -> access.require(caller, toDelete(permitted, type, name), Operation.DELETE)
                         .flatMap(found -> found.isPresent()
@@ -199,7 +188,7 @@ class ApiKeyService {
                         throw KeyAccess.unknownName();
                     }
                 })
-                .replaceWith(new Confirmation("Agent api_key '" + name + "' deleted"));
+                .replaceWithVoid();
     }
 
     private NamedResource<StoredKey> toDelete(AgentReference agent, KeyType type, String name) {

@@ -28,15 +28,18 @@ import java.util.Optional;
 @Constraint(validatedBy = CallerChosenKey.Validator.class)
 @Target({FIELD, PARAMETER, RECORD_COMPONENT})
 @Retention(RUNTIME)
-@interface CallerChosenKey {
+public @interface CallerChosenKey {
 
     /** Whether an empty text counts as absent. */
     boolean orEmpty() default true;
 
+    /** Unused: each violation carries a {@link ViolationKind}. */
     String message() default "is not an acceptable key";
 
+    /** Unused; part of every constraint. */
     Class<?>[] groups() default {};
 
+    /** Unused; part of every constraint. */
     Class<? extends Payload>[] payload() default {};
 
     /** Checks the constraint. */

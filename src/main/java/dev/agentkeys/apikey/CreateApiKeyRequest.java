@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.KeyLifetimes;
 import dev.agentkeys.validation.JsonObject;
 import dev.agentkeys.validation.Text;
@@ -15,8 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The request to create a key. */
 @Schema(name = "CreateAPIKeyRequest")
-@FitsKeyType
-@FitsSource
+@FitsType
 @Expiring
 record CreateApiKeyRequest(
         @Text(max = 256) @Schema(nullable = true, description = "The UUID of the agent")
@@ -49,7 +49,7 @@ record CreateApiKeyRequest(
         @Schema(nullable = true, description = "In how many seconds the key expires; instead of `expires_at`.")
         Long expiresIn,
 
-        @JsonObject(maxBytes = RequestedTerms.MAX_METADATA)
+        @JsonObject(maxBytes = RequestedKey.MAX_METADATA)
         @Schema(nullable = true, description = "What to note about the key: a JSON object of at most 4,096 bytes.")
         ObjectNode metadata,
 
@@ -57,7 +57,7 @@ record CreateApiKeyRequest(
         @JsonProperty(defaultValue = "false")
         @Schema(defaultValue = "false", description = "Whether who holds the key may rotate it.")
         Boolean selfRotation)
-        implements TypedKey, Expiring.Request {
+        implements FitsType.Request, Expiring.Request {
 
     @Override
     public KeyType typeOfKey() {
@@ -79,7 +79,15 @@ record CreateApiKeyRequest(
         return expiresAt != null;
     }
 
-    RequestedTerms terms() {
-        return new RequestedTerms(expiresAt, expiresIn, metadata, selfRotation);
+    RequestedKey key() {
+        return new RequestedKey(
+                AgentReference.of(agentId, agentName, "create an agent api_key"),
+                apiKeyType,
+                name,
+                apiKey,
+                expiresAt,
+                expiresIn,
+                metadata,
+                selfRotation);
     }
 }

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A new key with its value, which no other answer shows. */
 @Schema(name = "CreateAPIKeyResponse")
-record CreateApiKeyResponse(
+public record CreateApiKeyResponse(
         @Schema(required = true, description = "The unique identifier of the agent API key.")
         UUID id,
 

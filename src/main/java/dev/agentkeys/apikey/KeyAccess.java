@@ -17,7 +17,7 @@ import jakarta.inject.Singleton;
 
 /** Finds the key that a request names, and decides whether the caller may do something to it. */
 @Singleton
-class KeyAccess {
+public class KeyAccess {
 
     private final KeyRepository keys;
     private final AgentAccess agents;
@@ -34,7 +34,7 @@ class KeyAccess {
      *
      * @throws ProblemException if there is none for this caller, or the caller may not do that to it
      */
-    Uni<StoredKey> permitted(Caller caller, String id, Operation operation) {
+    public Uni<StoredKey> permitted(Caller caller, String id, Operation operation) {
         var parsed = Ids.parse(id).orElseThrow(() -> unknown(id));
         return keys.findById(parsed)
                 .map(found -> found.orElseThrow(() -> unknown(id)))
@@ -46,7 +46,8 @@ class KeyAccess {
      *
      * @throws ProblemException if there is none for this caller, or the caller may not do that to it
      */
-    Uni<StoredKey> permitted(Caller caller, AgentReference agent, KeyType type, String name, Operation operation) {
+    public Uni<StoredKey> permitted(
+            Caller caller, AgentReference agent, KeyType type, String name, Operation operation) {
         return agents.permitted(caller, agent, Operation.READ)
                 .flatMap(permitted -> keys.findByName(permitted, type, name))
                 .map(found -> found.orElseThrow(KeyAccess::unknownName))
@@ -54,7 +55,7 @@ class KeyAccess {
     }
 
     /** An agent may change only a key of the incarnation that its own key belongs to. */
-    static Target target(StoredKey key, Caller caller) {
+    public static Target target(StoredKey key, Caller caller) {
         var agent = caller.asAgent();
         return new Target(key.id(), agent.map(Caller.Agent::id), agent.map(Caller.Agent::incarnation));
     }
@@ -65,7 +66,7 @@ class KeyAccess {
     }
 
     /** The problem that there is no key of that id. */
-    static ProblemException unknown(String id) {
+    public static ProblemException unknown(String id) {
         return ProblemException.notFound("Item with id '" + id + "' does not exist.");
     }
 

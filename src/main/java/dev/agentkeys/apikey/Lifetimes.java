@@ -15,7 +15,7 @@ import java.time.OffsetDateTime;
 
 /** Decides when a key expires, and says what is wrong with a time that a request asks for. */
 @Singleton
-class Lifetimes {
+public class Lifetimes {
 
     private static final String EXPIRES_AT = "expires_at";
     private static final String EXPIRES_IN = "expires_in";
@@ -44,7 +44,7 @@ class Lifetimes {
     }
 
     /** When a key expires that is to live so many seconds from now. */
-    Expiry after(KeyType type, long seconds) {
+    public Expiry after(KeyType type, long seconds) {
         try {
             return configured.after(type, seconds);
         } catch (ExpiryException e) {
@@ -53,12 +53,12 @@ class Lifetimes {
     }
 
     /** When a key expires that is to expire at that time. */
-    Expiry at(KeyType type, OffsetDateTime time) {
+    public Expiry at(KeyType type, OffsetDateTime time) {
         return configured.at(type, time);
     }
 
     /** When a key expires that is not to expire any more. */
-    Expiry never(KeyType type) {
+    public Expiry never(KeyType type) {
         try {
             return configured.never(type);
         } catch (ExpiryException e) {
@@ -67,7 +67,7 @@ class Lifetimes {
     }
 
     /** What is wrong with the time in a request, as the database found it. */
-    InvalidRequestException invalidTime(KeyType type, Throwable fault) {
+    public InvalidRequestException invalidTime(KeyType type, Throwable fault) {
         return invalid(EXPIRES_AT, type, (ExpiryException) fault);
     }
 

@@ -2,6 +2,7 @@ package dev.agentkeys.apikey;
 
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.AgentReference;
+import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import jakarta.ws.rs.QueryParam;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -9,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** The query parameters that, with the name in the path, identify a key. */
-record NamedKeyParameters(
+public record NamedKeyParameters(
         @QueryParam("agent_id") @Text(max = 256) @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
         String agentId,
 
@@ -18,19 +19,20 @@ record NamedKeyParameters(
         @Parameter(schema = @Schema(type = SchemaType.STRING, nullable = true))
         String agentName,
 
-        @QueryParam(NamedKeyParameters.TYPE)
-        @KeyTypeName
+        @QueryParam("api_key_type")
+        @OneOf(
+                parameter = "api_key_type",
+                value = {"internal", "external", "github", "slack"})
         @Parameter(schema = @Schema(implementation = KeyType.class, defaultValue = "external"))
         String apiKeyType) {
 
-    static final String TYPE = "api_key_type";
-
     /** The agent; see {@link AgentReference#of}. */
-    AgentReference agent(String purpose) {
+    public AgentReference agent(String purpose) {
         return AgentReference.of(agentId, agentName, purpose);
     }
 
-    KeyType type() {
+    /** The type; {@code external} if the request names none. */
+    public KeyType type() {
         return apiKeyType == null ? KeyType.EXTERNAL : KeyType.ofWireName(apiKeyType);
     }
 }

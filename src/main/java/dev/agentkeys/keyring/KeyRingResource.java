@@ -5,7 +5,6 @@ import dev.agentkeys.access.Role;
 import dev.agentkeys.keystore.RotationRepository;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
-import dev.agentkeys.validation.WholeNumberValidator;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -79,7 +78,7 @@ class KeyRingResource {
         return service.dependents(
                 keyRingKeyId,
                 after == null ? RotationRepository.FIRST : UUID.fromString(after),
-                (int) WholeNumberValidator.parse(limit, DEFAULT_LIMIT),
+                (int) WholeNumber.Validator.parse(limit, DEFAULT_LIMIT),
                 Caller.of(identity));
     }
 }

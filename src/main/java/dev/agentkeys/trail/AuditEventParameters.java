@@ -1,11 +1,9 @@
 package dev.agentkeys.trail;
 
 import dev.agentkeys.validation.DateTime;
-import dev.agentkeys.validation.DateTimeValidator;
 import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
-import dev.agentkeys.validation.WholeNumberValidator;
 import jakarta.ws.rs.QueryParam;
 import java.util.Optional;
 import java.util.UUID;
@@ -101,19 +99,19 @@ record AuditEventParameters(
                 present(apiKeyId).map(UUID::fromString),
                 present(actor),
                 present(action),
-                present(since).flatMap(DateTimeValidator::parse),
-                present(until).flatMap(DateTimeValidator::parse),
+                present(since).flatMap(DateTime.Validator::parse),
+                present(until).flatMap(DateTime.Validator::parse),
                 present(after).map(EventCursor::parse));
     }
 
     /** The most events of a page. */
     int pageLimit() {
-        return (int) WholeNumberValidator.parse(limit, DEFAULT_LIMIT);
+        return (int) WholeNumber.Validator.parse(limit, DEFAULT_LIMIT);
     }
 
     /** The most events of an export. */
     long exportLimit() {
-        return limit == null ? Long.MAX_VALUE : WholeNumberValidator.parse(limit);
+        return limit == null ? Long.MAX_VALUE : WholeNumber.Validator.parse(limit);
     }
 
     private static Optional<String> present(String text) {

@@ -3,6 +3,8 @@ package dev.agentkeys.validation;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.NamingBase;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.agentkeys.validation.HttpValidationError.Violation;
+import dev.agentkeys.validation.json.InputRedactor;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Path;
 import java.util.Collection;

@@ -17,6 +17,11 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.agentkeys.validation.HttpValidationError.Violation;
+import dev.agentkeys.validation.json.InputRedactor;
+import dev.agentkeys.validation.json.StrictModule;
+import dev.agentkeys.validation.json.ViolationCollector;
+import dev.agentkeys.validation.json.ViolationCollector.Located;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
@@ -138,7 +143,7 @@ public class RequestBinder {
     }
 
     /** The path of the input that is reported. For a missing field that is its object, which is not secret itself. */
-    private static List<Object> echoedPath(LocatedViolation violation) {
+    private static List<Object> echoedPath(Located violation) {
         var path = violation.path();
         return violation.kind().equals(ViolationKind.MISSING) && !path.isEmpty()
                 ? path.subList(0, path.size() - 1)
@@ -146,7 +151,7 @@ public class RequestBinder {
     }
 
     /** The input at the violation; for a missing field, the object that lacks it. */
-    private static JsonNode inputOf(LocatedViolation violation, JsonNode sent) {
+    private static JsonNode inputOf(Located violation, JsonNode sent) {
         JsonNode input = sent;
         for (var step : violation.path()) {
             var next = step instanceof Integer index ? input.get(index) : input.get((String) step);

@@ -23,15 +23,25 @@ import org.hibernate.validator.engine.HibernateConstraintViolation;
  */
 public record ViolationKind(String type, String message, Map<String, Object> context) {
 
-    static final ViolationKind MISSING = new ViolationKind("missing", "Field required", Map.of());
-    static final ViolationKind NOT_A_STRING =
+    /** The field is required, and the object lacks it. */
+    public static final ViolationKind MISSING = new ViolationKind("missing", "Field required", Map.of());
+
+    /** The value is of another JSON type than a string. */
+    public static final ViolationKind NOT_A_STRING =
             new ViolationKind("string_type", "Input should be a valid string", Map.of());
-    static final ViolationKind NOT_AN_OBJECT =
+
+    /** The value is of another JSON type than an object. */
+    public static final ViolationKind NOT_AN_OBJECT =
             new ViolationKind("dict_type", "Input should be a valid dictionary", Map.of());
-    static final ViolationKind NOT_A_BOOLEAN =
+
+    /** The value is neither true nor false. */
+    public static final ViolationKind NOT_A_BOOLEAN =
             new ViolationKind("bool_type", "Input should be a valid boolean", Map.of());
-    static final ViolationKind NOT_A_WHOLE_NUMBER =
+
+    /** The value is of another JSON type than a number, or has a fraction. */
+    public static final ViolationKind NOT_A_WHOLE_NUMBER =
             new ViolationKind("int_type", "Input should be a valid integer", Map.of());
+
     static final ViolationKind NOT_POSITIVE =
             new ViolationKind("greater_than", "Input should be greater than 0", Map.of("gt", 0));
 
@@ -44,7 +54,8 @@ public record ViolationKind(String type, String message, Map<String, Object> con
     static final ViolationKind NOT_AN_INTEGER = new ViolationKind(
             "int_parsing", "Input should be a valid integer, unable to parse string as an integer", Map.of());
 
-    static final ViolationKind NOT_A_DATE_TIME = new ViolationKind(
+    /** The text names no point in time. */
+    public static final ViolationKind NOT_A_DATE_TIME = new ViolationKind(
             "datetime_parsing", "Input should be a valid datetime with an offset, as in RFC 3339", Map.of());
 
     /** The body is not JSON. */
@@ -128,6 +139,17 @@ public record ViolationKind(String type, String message, Map<String, Object> con
     public static boolean report(Optional<ViolationKind> kind, ConstraintValidatorContext context) {
         kind.ifPresent(found ->
                 context.unwrap(HibernateConstraintValidatorContext.class).withDynamicPayload(found));
+        return kind.isEmpty();
+    }
+
+    /** The same for a constraint of a whole request, whose violation is in one component of it. */
+    public static boolean report(Optional<ViolationKind> kind, String component, ConstraintValidatorContext context) {
+        if (!report(kind, context)) {
+            context.disableDefaultConstraintViolation();
+            context.buildConstraintViolationWithTemplate(context.getDefaultConstraintMessageTemplate())
+                    .addPropertyNode(component)
+                    .addConstraintViolation();
+        }
         return kind.isEmpty();
     }
 }

@@ -8,7 +8,6 @@ import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
-import dev.agentkeys.validation.WholeNumberValidator;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -102,8 +101,8 @@ class DeploymentResource {
                 AgentReference.byId(agentId),
                 new DeploymentOrder(field, ASCENDING.equals(orderDirection)),
                 Page.ofAtMostMaximum(
-                        WholeNumberValidator.parse(limit, DEFAULT_LIMIT),
-                        WholeNumberValidator.parse(pageNumber, FIRST_PAGE)),
+                        WholeNumber.Validator.parse(limit, DEFAULT_LIMIT),
+                        WholeNumber.Validator.parse(pageNumber, FIRST_PAGE)),
                 Caller.of(identity));
     }
 

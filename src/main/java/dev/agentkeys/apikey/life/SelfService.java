@@ -1,0 +1,98 @@
+package dev.agentkeys.apikey.life;
+
+import dev.agentkeys.access.KeyHolders;
+import dev.agentkeys.apikey.KeyAccess;
+import dev.agentkeys.idempotency.RetriableRequests;
+import dev.agentkeys.keymaterial.GeneratedKey;
+import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.Secret;
+import dev.agentkeys.keystore.FoundKey;
+import dev.agentkeys.keystore.KeyLookup;
+import dev.agentkeys.keystore.KeyRepository;
+import dev.agentkeys.keystore.KeyStatus;
+import dev.agentkeys.keystore.LastUses;
+import dev.agentkeys.keystore.StoredKey;
+import dev.agentkeys.problem.ProblemException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What the holder of a key may do about it, by proving the key itself. */
+@Singleton
+class SelfService {
+
+    private final KeyHolders holders;
+    private final KeyLookup lookup;
+    private final KeyRepository keys;
+    private final KeyLifeService life;
+    private final KeyMaterial keyMaterial;
+    private final LastUses lastUses;
+    private final RetriableRequests requests;
+
+    SelfService(
+            KeyHolders holders,
+            KeyLookup lookup,
+            KeyRepository keys,
+            KeyLifeService life,
+            KeyMaterial keyMaterial,
+            LastUses lastUses,
+            RetriableRequests requests) {
+        this.holders = holders;
+        this.lookup = lookup;
+        this.keys = keys;
+        this.life = life;
+        this.keyMaterial = keyMaterial;
+        this.lastUses = lastUses;
+        this.requests = requests;
+    }
+
+    /** The key that the caller holds. */
+    Uni<StoredKey> find() {
+        return active().flatMap(found -> keys.findById(found.id())
+                .map(key -> key.orElseThrow(() -> KeyAccess.unknown(found.id().toString()))));
+    }
+
+    /** Gives the key that the caller holds a new value, if its owner allows that. */
+    Uni<RotateApiKeyResponse> rotate(RotateOwnKeyRequest request) {
+        return active().flatMap(found -> life.rotate(found, request.overlap(), requests.ofHolder(found.id())));
+    }
+
+    /** Ends the key that the caller holds, even if it is disabled or has expired: the value may be in wrong hands. */
+    Uni<StoredKey> revoke(RevokeApiKeyRequest request) {
+        return held(any -> true).flatMap(found -> life.revoke(found, request));
+    }
+
+    private Uni<FoundKey> active() {
+        return held(key -> key.status() == KeyStatus.ACTIVE).invoke(key -> lastUses.add(key.id()));
+    }
+
+    private Uni<FoundKey> held(Predicate<FoundKey> suitable) {
+        return holders.authenticate(key -> find(key, suitable)).map(SelfService::only);
+    }
+
+    /** The keys that the caller may mean; empty if there is none. */
+    private Uni<Optional<List<FoundKey>>> find(Secret key, Predicate<FoundKey> suitable) {
+        var value = key.reveal();
+        if (GeneratedKey.claimedBy(value) && !GeneratedKey.matches(value)) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        return lookup.findHeld(keyMaterial.fingerprints(key))
+                .map(found ->
+                        Optional.of(found.stream().filter(suitable).toList()).filter(keys -> !keys.isEmpty()));
+    }
+
+    /** Callers may choose the values of keys, so that two keys may have the same. An active one is meant before others. */
+    private static FoundKey only(List<FoundKey> found) {
+        var first = found.get(0);
+        if (found.size() > 1 && isActive(found.get(1)) == isActive(first)) {
+            throw ProblemException.conflict("Several keys have this value.");
+        }
+        return first;
+    }
+
+    private static boolean isActive(FoundKey key) {
+        return key.status() == KeyStatus.ACTIVE;
+    }
+}

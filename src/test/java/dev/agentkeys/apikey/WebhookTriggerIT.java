@@ -1,9 +1,0 @@
-package dev.agentkeys.apikey;
-
-import dev.agentkeys.testsupport.PackagedApplication;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-@QuarkusIntegrationTest
-@WithTestResource(PackagedApplication.class)
-class WebhookTriggerIT extends WebhookTriggerTest {}

@@ -1,0 +1,9 @@
+package dev.agentkeys.apikey.webhook;
+
+import dev.agentkeys.testsupport.PackagedApplication;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+@WithTestResource(PackagedApplication.class)
+class WebhookTriggerIT extends WebhookTriggerTest {}
