@@ -4,6 +4,9 @@
  */
 const UNDER_WAY = 'agent-api-keys.sign-in';
 
+/** The issuer's answer that it gives no token. */
+export class Refusal extends Error {}
+
 const redirectUri = () => location.href.split(/[?#]/)[0];
 
 function base64Url(bytes) {
@@ -91,7 +94,8 @@ async function tokenOf(issuer, parameters) {
   });
   const body = await answer.json().catch(() => ({}));
   if (!answer.ok) {
-    throw new Error(body.error_description ?? body.error ?? `The issuer answered ${answer.status}.`);
+    const message = body.error_description ?? body.error ?? `The issuer answered ${answer.status}.`;
+    throw answer.status < 500 ? new Refusal(message) : new Error(message);
   }
   return {
     value: body.access_token,

@@ -1,5 +1,5 @@
 import { callWith } from './api.js';
-import { finishSignIn, isSignInUnderWay, refresh } from './oidc.js';
+import { finishSignIn, isSignInUnderWay, refresh, Refusal } from './oidc.js';
 
 const KEPT = 'agent-api-keys.token';
 
@@ -52,10 +52,32 @@ class Session extends EventTarget {
   /** The token; renewed if it is about to expire and the issuer gave something to renew it with. */
   async freshToken() {
     if (this.#token?.refresh && this.#token.until - Date.now() < 30_000) {
-      this.#refreshing ??= refresh(this.#settings.oidc, this.#token).finally(() => (this.#refreshing = null));
-      this.#token = await this.#refreshing;
+      this.#refreshing ??= this.#refresh(this.#token).finally(() => (this.#refreshing = null));
+      await this.#refreshing;
     }
     return this.#token?.value;
+  }
+
+  /**
+   * Signs out if the issuer refuses to renew the token. An issuer that does not answer changes nothing: the API takes the
+   * token until it expires.
+   */
+  async #refresh(token) {
+    try {
+      const renewed = await refresh(this.#settings.oidc, token);
+      // The user may have signed out meanwhile.
+      if (this.#token === token) {
+        this.#token = renewed;
+      }
+    } catch (error) {
+      if (error instanceof Refusal) {
+        const ended = new Error(`Your sign-in has ended, and the issuer does not renew it: ${error.message}`);
+        if (this.#token === token) {
+          this.end(ended);
+        }
+        throw ended;
+      }
+    }
   }
 
   /** Ends the session, and forgets the token. */

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import dev.agentkeys.access.StaticAccess;
 import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SignInChecks {
 
     private static final String KEPT_TEXTS = "JSON.stringify([{...localStorage}, {...sessionStorage}])";
+
+    private static final String TOKENS = "**/token";
 
     private ConsolePage console;
 
@@ -116,5 +119,59 @@ class SignInChecks {
         assertThat(console.text("oidc:somebody")).isVisible();
         assertFalse(console.page().url().contains("code"));
         assertEquals("[{},{}]", console.page().evaluate(KEPT_TEXTS));
+    }
+
+    @Test
+    void anIssuerThatDoesNotRenewTheTokenSignsOut() {
+        console.page().route(TOKENS, route -> {
+            if (isRenewal(route)) {
+                route.fulfill(
+                        answerOfIssuer(400, "{'error':'invalid_grant','error_description':'Session not active'}"));
+            } else {
+                answerWithATokenThatIsSoonToBeRenewed(route);
+            }
+        });
+        console.press("Continue with 127.0.0.1");
+
+        var alert = console.page().getByRole(AriaRole.ALERT);
+        assertThat(alert).containsText("Your sign-in has ended, and the issuer does not renew it: Session not active");
+        assertThat(console.heading()).hasText("Sign in");
+        assertEquals("[{},{}]", console.page().evaluate(KEPT_TEXTS));
+    }
+
+    @Test
+    void aTokenThatIsGoodServesOnWhileTheIssuerIsAway() {
+        console.page().route(TOKENS, route -> {
+            if (isRenewal(route)) {
+                route.fulfill(answerOfIssuer(503, ""));
+            } else {
+                answerWithATokenThatIsSoonToBeRenewed(route);
+            }
+        });
+        console.page().evaluate("location.hash = '#/audit'");
+        console.press("Continue with 127.0.0.1");
+
+        assertThat(console.heading()).hasText("Changes");
+        console.page().evaluate("location.hash = '#/agents'");
+        assertThat(console.heading()).hasText("Agents");
+    }
+
+    private static boolean isRenewal(Route route) {
+        return route.request().postData().contains("grant_type=refresh_token");
+    }
+
+    /** The console renews a token that expires within half a minute. The API takes this one for a minute. */
+    private static void answerWithATokenThatIsSoonToBeRenewed(Route route) {
+        var answer = route.fetch();
+        var token = answer.text().replaceAll("\"expires_in\":\\d+", "\"expires_in\":20,\"refresh_token\":\"r\"");
+        route.fulfill(answerOfIssuer(answer.status(), token));
+    }
+
+    private static Route.FulfillOptions answerOfIssuer(int status, String body) {
+        return new Route.FulfillOptions()
+                .setStatus(status)
+                .setContentType("application/json")
+                .setHeaders(Map.of("Access-Control-Allow-Origin", "*"))
+                .setBody(body.replace('\'', '"'));
     }
 }
