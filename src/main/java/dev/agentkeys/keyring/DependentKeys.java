@@ -1,6 +1,6 @@
 package dev.agentkeys.keyring;
 
-import dev.agentkeys.keystore.DependentKey;
+import dev.agentkeys.keystore.keyring.DependentKey;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

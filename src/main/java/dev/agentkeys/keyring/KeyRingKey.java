@@ -1,6 +1,6 @@
 package dev.agentkeys.keyring;
 
-import dev.agentkeys.keystore.KnownRingKey.Counted;
+import dev.agentkeys.keystore.keyring.KnownRingKey.Counted;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

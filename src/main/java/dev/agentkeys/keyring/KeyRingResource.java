@@ -2,7 +2,7 @@ package dev.agentkeys.keyring;
 
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
-import dev.agentkeys.keystore.RotationRepository;
+import dev.agentkeys.keystore.keyring.RotationRepository;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
 import io.quarkus.security.identity.SecurityIdentity;

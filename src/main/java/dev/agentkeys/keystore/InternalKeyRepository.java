@@ -62,6 +62,13 @@ public class InternalKeyRepository {
             where id = $1 and enabled and expires_at <= now()
             returning id, sealed_key_id, sealed_value, false""".replace("EXPIRES_AT", Expiry.expiresAt(7));
 
+    /**
+     * The internal key of an agent.
+     *
+     * @param expired whether it has expired; a disabled key counts as disabled only
+     */
+    public record InternalKey(SealedSecret secret, boolean expired) {}
+
     private final Database database;
 
     InternalKeyRepository(Database database) {

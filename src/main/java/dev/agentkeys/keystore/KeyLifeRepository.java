@@ -151,6 +151,16 @@ public class KeyLifeRepository {
     /** A key that a transaction has locked. */
     public record Locked(StoredKey key, boolean enabled) {}
 
+    /**
+     * What a key is to be, apart from its value.
+     *
+     * @param expiry when it is to expire; empty if that stays as it is
+     * @param metadata a JSON object, in its compact form
+     * @param selfRotation whether who holds the key may rotate it
+     */
+    public record KeyChange(
+            String name, boolean enabled, Optional<Expiry> expiry, Optional<String> metadata, boolean selfRotation) {}
+
     private final Database database;
 
     KeyLifeRepository(Database database) {

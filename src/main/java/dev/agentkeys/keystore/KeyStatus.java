@@ -21,11 +21,18 @@ public enum KeyStatus {
     REVOKED("revoked");
 
     /** The status of a row {@code k} of {@code agent_api_key}. */
-    static final String OF_KEY = """
+    public static final String OF_KEY = """
             case when not k.enabled then 'disabled' when k.expires_at <= now() then 'expired' else 'active' end""";
 
     /** Whether a row {@code k} of {@code agent_api_key} is active. */
     static final String IS_ACTIVE = "k.enabled and (k.expires_at is null or k.expires_at > now())";
+
+    /**
+     * Whether the agent of a row {@code k} of {@code agent_api_key} still lives the incarnation that the key belongs to. It
+     * is a subquery for each remaining row: for a join, the planner would read every agent.
+     */
+    public static final String IS_LIVE =
+            "(select a.incarnation from agent a where a.id = k.agent_id) = k.agent_incarnation";
 
     private final String wireName;
 

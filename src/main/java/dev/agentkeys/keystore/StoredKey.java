@@ -65,4 +65,16 @@ public record StoredKey(
         boolean selfRotation,
 
         @Schema(nullable = true, description = "How a revoked key ended; null for any other.")
-        Revocation revocation) {}
+        Revocation revocation) {
+    /** The end of a revoked key. */
+    @Schema(name = "AgentAPIKeyRevocation")
+    public record Revocation(
+            @Schema(required = true, description = "Why the key was revoked")
+            RevocationReason reason,
+
+            @Schema(nullable = true, description = "What was noted about the revocation")
+            String comment,
+
+            @Schema(required = true, description = "When the key was revoked")
+            Instant at) {}
+}

@@ -1,6 +1,7 @@
 package dev.agentkeys.keystore;
 
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keystore.StoredKey.Revocation;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.Optional;

@@ -143,14 +143,6 @@ class KeyStoreQueryPlanTest {
     }
 
     @Test
-    void noCountOfKeysReadsAWholeTablePastItsIndexes() throws SQLException {
-        for (var plan : QueryPlans.explainAsTheServiceDoes(
-                KeyCountRepository.COUNT_BY_AGENT, KeyCountRepository.COUNT_ALL, KeyCountRepository.EXPIRING)) {
-            assertFalse(plan.contains("Seq Scan"), plan);
-        }
-    }
-
-    @Test
     void aKeyThatIsPresentedIsFoundByItsFingerprint() throws SQLException {
         for (var plan : QueryPlans.explain(LOOK_UPS)) {
             assertFalse(plan.contains("Seq Scan"), plan);

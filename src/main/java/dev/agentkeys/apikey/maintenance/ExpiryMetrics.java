@@ -1,6 +1,6 @@
 package dev.agentkeys.apikey.maintenance;
 
-import dev.agentkeys.keystore.ExpiryRepository.Expiring;
+import dev.agentkeys.keystore.maintenance.ExpiryRepository.Expiring;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;

@@ -1,7 +1,7 @@
 package dev.agentkeys.apikey.maintenance;
 
-import dev.agentkeys.keystore.ExpiryRepository;
-import dev.agentkeys.keystore.ExpiryRepository.ExpiringKey;
+import dev.agentkeys.keystore.maintenance.ExpiryRepository;
+import dev.agentkeys.keystore.maintenance.ExpiryRepository.ExpiringKey;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

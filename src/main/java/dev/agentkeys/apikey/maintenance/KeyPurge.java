@@ -2,8 +2,8 @@ package dev.agentkeys.apikey.maintenance;
 
 import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.keystore.KeyStatus;
-import dev.agentkeys.keystore.PurgeRepository;
-import dev.agentkeys.keystore.PurgeRepository.PurgedKey;
+import dev.agentkeys.keystore.maintenance.PurgeRepository;
+import dev.agentkeys.keystore.maintenance.PurgeRepository.PurgedKey;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;

@@ -1,7 +1,7 @@
 package dev.agentkeys.apikey.summary;
 
-import dev.agentkeys.keystore.ExpiryCount;
-import dev.agentkeys.keystore.KeyCount;
+import dev.agentkeys.keystore.summary.ExpiryCount;
+import dev.agentkeys.keystore.summary.KeyCount;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

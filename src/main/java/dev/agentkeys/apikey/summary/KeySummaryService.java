@@ -3,7 +3,7 @@ package dev.agentkeys.apikey.summary;
 import dev.agentkeys.access.Authorizer;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.ResourceReference;
-import dev.agentkeys.keystore.KeyCountRepository;
+import dev.agentkeys.keystore.summary.KeyCountRepository;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;

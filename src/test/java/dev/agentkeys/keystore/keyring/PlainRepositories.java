@@ -1,4 +1,4 @@
-package dev.agentkeys.keystore;
+package dev.agentkeys.keystore.keyring;
 
 import dev.agentkeys.database.Database;
 

@@ -1,7 +1,8 @@
-package dev.agentkeys.keystore;
+package dev.agentkeys.keystore.maintenance;
 
 import dev.agentkeys.database.Database;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keystore.KeyStatus;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -25,7 +26,7 @@ public class ExpiryRepository {
                    count(*),
                    count(*) filter (where k.expires_at <= now() + interval '7 days' and IN_USE)
             from agent_api_key k
-            where k.expires_at > now() and k.expires_at <= now() + interval '30 days' and k.enabled and IS_LIVE""".replace("IN_USE", IN_USE).replace("IS_LIVE", RotationRepository.IS_LIVE);
+            where k.expires_at > now() and k.expires_at <= now() + interval '30 days' and k.enabled and IS_LIVE""".replace("IN_USE", IN_USE).replace("IS_LIVE", KeyStatus.IS_LIVE);
 
     /**
      * Marks keys with the day, so that one replica finds each key once a day. A key that another replica marks at the same
@@ -46,7 +47,7 @@ public class ExpiryRepository {
             set expiry_warned_on = (now() at time zone 'UTC')::date
             from due
             where k.id = due.id
-            returning k.id, k.agent_id, k.api_key_type, k.expires_at, k.last_used_at""".replace("IN_USE", IN_USE).replace("IS_LIVE", RotationRepository.IS_LIVE);
+            returning k.id, k.agent_id, k.api_key_type, k.expires_at, k.last_used_at""".replace("IN_USE", IN_USE).replace("IS_LIVE", KeyStatus.IS_LIVE);
 
     /**
      * How many keys expire soon.

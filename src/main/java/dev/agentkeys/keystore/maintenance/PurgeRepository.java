@@ -1,4 +1,4 @@
-package dev.agentkeys.keystore;
+package dev.agentkeys.keystore.maintenance;
 
 import dev.agentkeys.audit.Actor;
 import dev.agentkeys.audit.AuditAction;
@@ -28,37 +28,26 @@ public class PurgeRepository {
             AuditTrail.events(AuditAction.KEY_PURGED, "select agent_id, id, null::text from purged", 2);
 
     /** Takes the lock before it deletes, so that a key which gets a new time at that moment stays. */
-    static final String EXPIRED = """
+    private static final String PURGE = """
             with ended as materialized (
                 select id
-                from agent_api_key
-                where expires_at <= now() - $1 * interval '1 second'
-                order by expires_at, id
+                from TABLE
+                where ENDED_AT <= now() - $1 * interval '1 second'
+                order by ENDED_AT, id
                 limit $2
                 for update skip locked
             ), purged as (
-                delete from agent_api_key k
+                delete from TABLE k
                 using ended
                 where k.id = ended.id
                 returning k.id, k.agent_id, k.api_key_type
             )EVENTS
             select id, agent_id, api_key_type from purged""".replace("EVENTS", EVENTS);
 
-    static final String REVOKED = """
-            with ended as materialized (
-                select id
-                from revoked_agent_api_key
-                where revoked_at <= now() - $1 * interval '1 second'
-                order by revoked_at, id
-                limit $2
-                for update skip locked
-            ), purged as (
-                delete from revoked_agent_api_key k
-                using ended
-                where k.id = ended.id
-                returning k.id, k.agent_id, k.api_key_type
-            )EVENTS
-            select id, agent_id, api_key_type from purged""".replace("EVENTS", EVENTS);
+    static final String EXPIRED = PURGE.replace("TABLE", "agent_api_key").replace("ENDED_AT", "expires_at");
+
+    static final String REVOKED =
+            PURGE.replace("TABLE", "revoked_agent_api_key").replace("ENDED_AT", "revoked_at");
 
     /** Verifying does not need this: the outgoing value is refused from the end of its overlap on. */
     static final String OUTGOING = """

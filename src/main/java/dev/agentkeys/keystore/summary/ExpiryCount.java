@@ -1,4 +1,4 @@
-package dev.agentkeys.keystore;
+package dev.agentkeys.keystore.summary;
 
 import java.time.LocalDate;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,4 +1,4 @@
-package dev.agentkeys.keystore;
+package dev.agentkeys.keystore.keyring;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package dev.agentkeys.keystore;
+package dev.agentkeys.keystore.keyring;
 
 import dev.agentkeys.audit.Actor;
 import dev.agentkeys.audit.AuditAction;
@@ -6,7 +6,7 @@ import dev.agentkeys.audit.AuditTrail;
 import dev.agentkeys.audit.Changes;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.keymaterial.CheckValue;
-import dev.agentkeys.keystore.KnownRingKey.Counted;
+import dev.agentkeys.keystore.keyring.KnownRingKey.Counted;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;

@@ -1,7 +1,8 @@
-package dev.agentkeys.keystore;
+package dev.agentkeys.keystore.summary;
 
 import dev.agentkeys.database.Database;
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keystore.KeyStatus;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -37,7 +38,7 @@ public class KeyCountRepository {
             where k.expires_at > now() and k.expires_at <= now() + interval '30 days' and k.enabled and IS_LIVE
               and ($1::uuid[] is null or k.agent_id = any($1))
             group by 1
-            order by 1""".replace("IS_LIVE", RotationRepository.IS_LIVE);
+            order by 1""".replace("IS_LIVE", KeyStatus.IS_LIVE);
 
     private final Database database;
 

@@ -1,10 +1,12 @@
-package dev.agentkeys.keystore;
+package dev.agentkeys.keystore.keyring;
 
 import dev.agentkeys.database.Database;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
+import dev.agentkeys.keystore.KeyStatus;
+import dev.agentkeys.keystore.SealedSecret;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -43,9 +45,6 @@ public class RotationRepository {
                                 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid) as last
             )""";
 
-    /** A subquery for each remaining row: for a join, the planner would read every agent. */
-    static final String IS_LIVE = "(select a.incarnation from agent a where a.id = k.agent_id) = k.agent_incarnation";
-
     /** Whether a row {@code k} has an outgoing value that is good. */
     private static final String IN_OVERLAP = "k.previous_expires_at > now()";
 
@@ -74,7 +73,7 @@ public class RotationRepository {
                   and IS_LIVE
                 order by k.id
                 limit $4) d on true
-            order by d.id""".replace("IN_OVERLAP", IN_OVERLAP).replace("IS_LIVE", IS_LIVE);
+            order by d.id""".replace("IN_OVERLAP", IN_OVERLAP).replace("IS_LIVE", KeyStatus.IS_LIVE);
 
     static final String SEALED_AND_LIVE = """
             select k.id
@@ -84,7 +83,7 @@ public class RotationRepository {
             select k.id
             from agent_api_key k
             where k.previous_sealed_key_id = $1 and IN_OVERLAP and IS_LIVE
-            limit 1""".replace("IN_OVERLAP", IN_OVERLAP).replace("IS_LIVE", IS_LIVE);
+            limit 1""".replace("IN_OVERLAP", IN_OVERLAP).replace("IS_LIVE", KeyStatus.IS_LIVE);
 
     static final String SAMPLE = """
             (select id, agent_id, api_key_type, sealed_key_id, sealed_value
@@ -150,7 +149,7 @@ public class RotationRepository {
                    or k.previous_fingerprint_key_id <> $3 or k.previous_sealed_key_id <> $3)
               and used.ring_key_id <> $3
               and IS_LIVE
-            group by used.ring_key_id""".replace("IN_OVERLAP", IN_OVERLAP).replace("IS_LIVE", IS_LIVE);
+            group by used.ring_key_id""".replace("IN_OVERLAP", IN_OVERLAP).replace("IS_LIVE", KeyStatus.IS_LIVE);
 
     /**
      * One step of a walk over all keys.

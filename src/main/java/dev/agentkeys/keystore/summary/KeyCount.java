@@ -1,6 +1,7 @@
-package dev.agentkeys.keystore;
+package dev.agentkeys.keystore.summary;
 
 import dev.agentkeys.keymaterial.KeyType;
+import dev.agentkeys.keystore.KeyStatus;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,4 +1,4 @@
-package dev.agentkeys.keystore;
+package dev.agentkeys.keystore.keyring;
 
 /** How many keys of live agents are found by a fingerprint under a key of the ring, and how many secrets it seals. */
 public record Dependents(long fingerprinted, long sealed) {
