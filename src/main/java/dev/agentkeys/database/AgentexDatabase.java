@@ -1,5 +1,8 @@
 package dev.agentkeys.database;
 
+import dev.agentkeys.database.start.StartFailure;
+import dev.agentkeys.database.url.DatabaseUrl;
+import dev.agentkeys.database.url.DatasourceProperties;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.agentkeys.database;
 
+import dev.agentkeys.database.start.StartFailure;
 import dev.agentkeys.problem.ProblemException;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -40,7 +41,7 @@ public class DatabaseAtStart {
     }
 
     /** Returns once the database accepts a connection; fails if it stores text in another encoding than UTF-8. */
-    void await() {
+    public void await() {
         awaitConnection();
         requireUtf8();
     }
@@ -73,7 +74,7 @@ public class DatabaseAtStart {
     }
 
     /** Returns once no migration that this version knows is missing; the database may well know later ones. */
-    void awaitSchema() {
+    public void awaitSchema() {
         var waiting = new Waiting();
         for (var missing = firstMissingMigration(); missing != null; missing = firstMissingMigration()) {
             if (waiting.isOver()) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** Settings of the reactive pool that Quarkus has no property for. */
 @ConfigMapping(prefix = "agentkeys.database")
-interface DatabaseConfig {
+public interface DatabaseConfig {
 
     /** How long a request waits for a connection, new or free, before it is answered 503. */
     @WithDefault("1800ms")
@@ -35,4 +35,14 @@ interface DatabaseConfig {
     /** How long the readiness probe waits for the database. */
     @WithDefault("2s")
     Duration readinessTimeout();
+
+    /** What a process does with the schema when it starts. */
+    enum Migration {
+        /** Brings the schema up to date, and serves. */
+        MIGRATE,
+        /** Waits until another process has brought the schema up to date, and serves; ends with an error if none does. */
+        CHECK,
+        /** Brings the schema up to date, and ends. */
+        ONLY
+    }
 }

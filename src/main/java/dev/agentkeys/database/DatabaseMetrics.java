@@ -4,15 +4,18 @@ import dev.agentkeys.resilience.Bulkhead;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -80,5 +83,21 @@ class DatabaseMetrics {
             return Reason.ACQUIRE_TIMEOUT;
         }
         return failure instanceof PgException ? Reason.REFUSED : Reason.CONNECTION;
+    }
+
+    /**
+     * Leaves out two gauges that Quarkus registers for each connection under one name: they would show those of the first
+     * connection, with a warning at the second. Those of the pool show all.
+     */
+    @Singleton
+    static class ConnectionGauges {
+
+        private static final Set<String> NAMES = Set.of("postgresql.queue.size", "postgresql.current");
+
+        @Produces
+        @Singleton
+        MeterFilter ofOneConnection() {
+            return MeterFilter.deny(id -> NAMES.contains(id.getName()));
+        }
     }
 }

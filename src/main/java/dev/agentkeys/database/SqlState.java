@@ -45,7 +45,7 @@ public final class SqlState {
     }
 
     /** Whether the server accepts no connections for now: it is starting or stopping (57P), or full (53300). */
-    static boolean isNotAccepting(String sqlState) {
+    public static boolean isNotAccepting(String sqlState) {
         return sqlState != null && (sqlState.startsWith("57P") || sqlState.equals("53300"));
     }
 }

@@ -1,4 +1,4 @@
-package dev.agentkeys.database;
+package dev.agentkeys.database.url;
 
 import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.LaunchMode;

@@ -1,4 +1,4 @@
-package dev.agentkeys.database;
+package dev.agentkeys.database.start;
 
 import static dev.agentkeys.doctor.Finding.Area.DATABASE;
 

@@ -1,4 +1,4 @@
-package dev.agentkeys.database;
+package dev.agentkeys.database.url;
 
 import dev.agentkeys.configuration.FileVariables;
 import dev.agentkeys.configuration.SourceOrdinals;

@@ -1,4 +1,4 @@
-package dev.agentkeys.database;
+package dev.agentkeys.database.url;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** What a {@link DatabaseUrl} means for the two PostgreSQL clients: the reactive one, and JDBC for Flyway. */
-final class DatasourceProperties {
+public final class DatasourceProperties {
 
     private static final String PREFIX = "quarkus.datasource.";
     private static final String TRUST_PEM = PREFIX + "reactive.trust-certificate-pem";
@@ -36,7 +36,7 @@ final class DatasourceProperties {
     }
 
     /** The URL for the JDBC client, without user and password. */
-    static String jdbcUrl(DatabaseUrl url) {
+    public static String jdbcUrl(DatabaseUrl url) {
         return "jdbc:postgresql://" + place(url) + jdbcOptions(url);
     }
 

@@ -1,6 +1,9 @@
-package dev.agentkeys.database;
+package dev.agentkeys.database.start;
 
 import dev.agentkeys.configuration.Command;
+import dev.agentkeys.database.DatabaseAtStart;
+import dev.agentkeys.database.DatabaseConfig;
+import dev.agentkeys.database.DatabaseConfig.Migration;
 import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;

@@ -1,7 +1,11 @@
-package dev.agentkeys.database;
+package dev.agentkeys.database.start;
 
 import static dev.agentkeys.doctor.Finding.Area.DATABASE;
 
+import dev.agentkeys.database.Database;
+import dev.agentkeys.database.DatabaseAtStart;
+import dev.agentkeys.database.DatabaseConfig;
+import dev.agentkeys.database.DatabaseConfig.Migration;
 import dev.agentkeys.doctor.Diagnosis;
 import dev.agentkeys.doctor.DoctorCheck;
 import dev.agentkeys.doctor.Finding;

@@ -1,4 +1,4 @@
-package dev.agentkeys.database;
+package dev.agentkeys.database.url;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.agentkeys.database;
+package dev.agentkeys.database.url;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING-URIS">libpq's format</a>
  */
-record DatabaseUrl(
+public record DatabaseUrl(
         String host, int port, String database, String user, Optional<String> password, Map<String, String> options) {
 
     private static final Set<String> SCHEMES = Set.of("postgresql", "postgres");
@@ -40,7 +40,7 @@ record DatabaseUrl(
      *
      * @throws IllegalArgumentException if it is none; the message never quotes it, for it may hold a password
      */
-    static DatabaseUrl parse(String text) {
+    public static DatabaseUrl parse(String text) {
         var uri = uri(text.strip());
         requireEncodedPassword(uri);
         var authority =

@@ -1,5 +1,6 @@
-package dev.agentkeys.database;
+package dev.agentkeys.database.start;
 
+import dev.agentkeys.database.SqlState;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -8,17 +9,17 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 
 /** Tells a database that is not there yet from one that never will be with this configuration. */
-final class StartFailure {
+public final class StartFailure {
 
     private StartFailure() {}
 
     /** Whether the same attempt may succeed soon: no server listens yet, or the server is starting or full. */
-    static boolean mayPass(SQLException failure) {
+    public static boolean mayPass(SQLException failure) {
         return SqlState.isNotAccepting(failure.getSQLState()) || isOfNetwork(failure.getCause());
     }
 
     /** What went wrong and why, for the operator: the driver's own message may leave out the host it did not find. */
-    static String describe(SQLException failure) {
+    public static String describe(SQLException failure) {
         return failure.getCause() == null
                 ? failure.getMessage()
                 : failure.getMessage() + " (" + failure.getCause().getMessage() + ")";
