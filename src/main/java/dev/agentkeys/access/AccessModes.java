@@ -35,11 +35,11 @@ public class AccessModes {
     }
 
     /** Whether the configuration sets a mode, be it {@code none}. */
-    boolean configured() {
+    public boolean configured() {
         return configured;
     }
 
-    boolean production() {
+    public boolean production() {
         return production;
     }
 }

@@ -7,8 +7,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Tells a caller who it is and which roles it has, so that a client offers only what its user may do. */
@@ -44,4 +46,19 @@ class CallerResource {
         var actor = actors.of(Caller.of(identity), "");
         return Uni.createFrom().item(new CurrentCaller(actor.name(), actor.mode(), new TreeSet<>(identity.getRoles())));
     }
+
+    /** Who is calling, as the API tells it to the caller. */
+    @Schema(name = "Caller")
+    record CurrentCaller(
+            @Schema(required = true, description = "What the service calls the caller, such as static:ops.")
+            String name,
+
+            @Schema(required = true, description = "How the caller is known: static, oidc, gateway, none or agent.")
+            String mode,
+
+            @Schema(
+                    required = true,
+                    description = "The roles of the caller. In mode gateway that is all of them, and the"
+                            + " auth provider decides on each operation.")
+            Set<String> roles) {}
 }

@@ -1,6 +1,7 @@
 package dev.agentkeys.access;
 
 import io.quarkus.oidc.runtime.OidcConfig;
+import io.quarkus.runtime.LaunchMode;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -13,6 +14,10 @@ public final class Configurations {
 
     public static AccessConfig access(Map<String, String> properties) {
         return of(properties).getConfigMapping(AccessConfig.class);
+    }
+
+    public static AccessModes modes(Map<String, String> properties, LaunchMode launchMode) {
+        return new AccessModes(access(properties), launchMode);
     }
 
     public static OidcConfig oidc(Map<String, String> properties) {

@@ -195,7 +195,7 @@ class ArchitectureTest {
             .and()
             .haveSimpleNameNotEndingWith("Row")
             .and()
-            .resideOutsideOfPackages(HOME + "database", HOME + "keystore..", HOME + "audit")
+            .resideOutsideOfPackages(HOME + "database..", HOME + "keystore..", HOME + "audit")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.mutiny.sqlclient..", "io.vertx.sqlclient..", "io.vertx.pgclient..");

@@ -1,9 +1,10 @@
-package dev.agentkeys.access;
+package dev.agentkeys.access.check;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.access.Configurations;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Map;
@@ -36,7 +37,6 @@ class AccessCheckTest {
     }
 
     private static void check(LaunchMode launchMode, String host) {
-        AccessCheck.requireLoopbackOutsideOfProduction(
-                new AccessModes(Configurations.access(Map.of()), launchMode), host);
+        AccessCheck.requireLoopbackOutsideOfProduction(Configurations.modes(Map.of(), launchMode), host);
     }
 }
