@@ -7,20 +7,20 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** The agent that a key must belong to: any, or the one of that id, of that name, or of both. */
-record ExpectedAgent(Optional<UUID> id, Optional<String> name) {
+public record ExpectedAgent(Optional<UUID> id, Optional<String> name) {
 
     /** Any agent. */
-    static final ExpectedAgent ANY = new ExpectedAgent(Optional.empty(), Optional.empty());
+    public static final ExpectedAgent ANY = new ExpectedAgent(Optional.empty(), Optional.empty());
 
     /** Stands for a text that is not a UUID: no agent has this id, so that no key is this agent's. */
     private static final UUID NO_AGENT = new UUID(0, 0);
 
     /** The agent as a question names it. */
-    static ExpectedAgent of(Optional<String> id, Optional<String> name) {
+    public static ExpectedAgent of(Optional<String> id, Optional<String> name) {
         return new ExpectedAgent(id.map(text -> Ids.parse(text).orElse(NO_AGENT)), name);
     }
 
-    boolean isNamed() {
+    public boolean isNamed() {
         return id.isPresent() || name.isPresent();
     }
 

@@ -3,7 +3,7 @@ package dev.agentkeys.verification;
 import dev.agentkeys.keystore.KeyStatus;
 
 /** The outcome of a verification. */
-enum VerificationCode {
+public enum VerificationCode {
     /** The key is good. */
     VALID,
     /** No live agent has such a key, or the agent that the question names has none and that of another is not good. */

@@ -50,7 +50,7 @@ public class VerificationService {
     }
 
     /** Whether the key is good, for that agent. The asker calls {@link #use} if it lets the key's holder in. */
-    Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent) {
+    public Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent) {
         if (isMisspelt(key)) {
             return Uni.createFrom().item(counted(VerifyResponse.of(VerificationCode.MALFORMED)));
         }
@@ -85,7 +85,7 @@ public class VerificationService {
     }
 
     /** The holder of the key is let in. */
-    void use(VerifiedKey key) {
+    public void use(VerifiedKey key) {
         lastUses.add(key.id());
     }
 

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A key that is or was good, and its agent, as the answer shows them. */
-record VerifiedKey(
+public record VerifiedKey(
         @Schema(required = true) UUID id,
         @Schema(required = true) String name,
         @Schema(required = true) KeyType apiKeyType,

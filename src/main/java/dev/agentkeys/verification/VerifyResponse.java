@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The answer to the question whether a key is good. */
 @Schema(name = "VerifyAPIKeyResponse")
-record VerifyResponse(
+public record VerifyResponse(
         @Schema(required = true, description = "Whether the key is good.")
         boolean valid,
 

@@ -11,6 +11,8 @@ import dev.agentkeys.agent.Agent;
 import dev.agentkeys.agent.AgentAccess;
 import dev.agentkeys.agent.AgentRepository;
 import dev.agentkeys.agent.AgentStatus;
+import dev.agentkeys.agent.registration.RegistrationTerms.Retry;
+import dev.agentkeys.agent.registration.RegistrationTransaction.ConcurrentRegistrationException;
 import dev.agentkeys.idempotency.ClaimedException;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keystore.AgentReference;

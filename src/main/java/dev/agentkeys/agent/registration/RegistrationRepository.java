@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.agentkeys.agent.Agent;
 import dev.agentkeys.agent.AgentInputType;
 import dev.agentkeys.agent.AgentRow;
+import dev.agentkeys.agent.registration.StoredAgent.AgentState;
 import dev.agentkeys.audit.Actor;
 import dev.agentkeys.audit.AuditAction;
 import dev.agentkeys.audit.AuditTrail;

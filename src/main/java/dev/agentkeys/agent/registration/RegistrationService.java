@@ -9,6 +9,8 @@ import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.agent.Agent;
+import dev.agentkeys.agent.registration.RegistrationTerms.Retry;
+import dev.agentkeys.agent.registration.RegistrationTransaction.ConcurrentRegistrationException;
 import dev.agentkeys.idempotency.KeptAnswers;
 import dev.agentkeys.idempotency.RetriableRequest;
 import dev.agentkeys.keymaterial.KeyMaterial;

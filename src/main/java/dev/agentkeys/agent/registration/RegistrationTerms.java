@@ -1,6 +1,7 @@
 package dev.agentkeys.agent.registration;
 
 import dev.agentkeys.audit.Actor;
+import dev.agentkeys.idempotency.RetriableRequest;
 import dev.agentkeys.keystore.NewKey;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,4 +35,12 @@ record RegistrationTerms(
             Retry retry) {
         this(newAgentId, requirement, key, written -> {}, actor, retry);
     }
+
+    /**
+     * What a registration keeps for the same request again.
+     *
+     * @param request the request; empty if nothing is kept for it
+     * @param answer makes the answer of what the registration has written
+     */
+    record Retry(Optional<RetriableRequest> request, Function<Registration, ?> answer) {}
 }

@@ -2,6 +2,7 @@ package dev.agentkeys.agent.registration;
 
 import dev.agentkeys.agent.AcpType;
 import dev.agentkeys.agent.Agent;
+import dev.agentkeys.agent.AgentInputType;
 import dev.agentkeys.agent.AgentStatus;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,4 +60,15 @@ record StoredAgent(Agent agent, int incarnation, Optional<String> acpUrl, boolea
                         .or(() -> Optional.ofNullable(agent.agentInputType()).filter(type -> lives())),
                 keepsStatus ? Optional.ofNullable(agent.productionDeploymentId()) : Optional.empty());
     }
+
+    /** The stored fields of an agent that a registration may change, without the metadata. */
+    record AgentState(
+            String name,
+            String description,
+            AgentStatus status,
+            Optional<String> statusReason,
+            AcpType acpType,
+            Optional<String> acpUrl,
+            Optional<AgentInputType> inputType,
+            Optional<String> productionDeploymentId) {}
 }

@@ -1,4 +1,4 @@
-package dev.agentkeys.verification;
+package dev.agentkeys.verification.forwardauth;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,10 +1,13 @@
-package dev.agentkeys.verification;
+package dev.agentkeys.verification.forwardauth;
 
 import dev.agentkeys.access.SecurityLog;
 import dev.agentkeys.http.RequestFilter;
 import dev.agentkeys.http.RequestLabels;
 import dev.agentkeys.problem.ErrorFormat;
 import dev.agentkeys.problem.ProblemException;
+import dev.agentkeys.verification.IdentityHeaders;
+import dev.agentkeys.verification.VerificationService;
+import dev.agentkeys.verification.VerifyResponse;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.smallrye.mutiny.Uni;

@@ -1,10 +1,12 @@
-package dev.agentkeys.verification;
+package dev.agentkeys.verification.forwardauth;
 
 import dev.agentkeys.http.ApiKeyHeader;
 import dev.agentkeys.http.BasicKey;
 import dev.agentkeys.http.DotSegments;
 import dev.agentkeys.keymaterial.Secret;
-import dev.agentkeys.verification.UnclearAgentException.Reason;
+import dev.agentkeys.verification.ExpectedAgent;
+import dev.agentkeys.verification.VerifiedKey;
+import dev.agentkeys.verification.forwardauth.UnclearAgentException.Reason;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;

@@ -1,4 +1,4 @@
-package dev.agentkeys.verification;
+package dev.agentkeys.verification.forwardauth;
 
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;

@@ -1,9 +1,10 @@
-package dev.agentkeys.verification;
+package dev.agentkeys.verification.forwardauth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.agentkeys.verification.UnclearAgentException.Reason;
+import dev.agentkeys.verification.ExpectedAgent;
+import dev.agentkeys.verification.forwardauth.UnclearAgentException.Reason;
 import io.vertx.core.MultiMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.agentkeys.verification;
+package dev.agentkeys.verification.forwardauth;
 
 import static dev.agentkeys.testsupport.Api.registerAgent;
 import static io.restassured.RestAssured.given;

@@ -1,4 +1,4 @@
-package dev.agentkeys.verification;
+package dev.agentkeys.verification.forwardauth;
 
 import dev.agentkeys.testsupport.PackagedApplication;
 import io.quarkus.test.common.WithTestResource;

@@ -1,4 +1,4 @@
-package dev.agentkeys.verification;
+package dev.agentkeys.verification.forwardauth;
 
 import dev.agentkeys.http.ApiKeyHeader;
 import io.vertx.core.MultiMap;

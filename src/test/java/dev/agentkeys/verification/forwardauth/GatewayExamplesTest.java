@@ -1,4 +1,4 @@
-package dev.agentkeys.verification;
+package dev.agentkeys.verification.forwardauth;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
