@@ -2,6 +2,7 @@ package dev.agentkeys.http.connection;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.agentkeys.http.connection.HeldMemory.LoopMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

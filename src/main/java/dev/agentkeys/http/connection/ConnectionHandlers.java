@@ -1,6 +1,7 @@
 package dev.agentkeys.http.connection;
 
 import dev.agentkeys.http.body.BodyMemory;
+import dev.agentkeys.http.connection.HeldMemory.LoopMemory;
 import dev.agentkeys.http.protocol.Http1Exchange;
 import dev.agentkeys.http.protocol.Http2Rules;
 import dev.agentkeys.http.protocol.UpgradeRemover;

@@ -2,9 +2,11 @@ package dev.agentkeys.http.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 
 /**
  * A connection that is read when {@link ReadTurns} lets it. Until then its bytes stay with the operating system, and take
@@ -140,5 +142,19 @@ final class FairChannel extends NioSocketChannel implements ReadTurns.Connection
     void answered() {
         served = true;
         turnsSinceAnswer = 0;
+    }
+
+    /** Listens for connections that take turns. */
+    static final class Server extends NioServerSocketChannel {
+
+        @Override
+        protected int doReadMessages(List<Object> accepted) throws Exception {
+            var socket = javaChannel().accept();
+            if (socket == null) {
+                return 0;
+            }
+            accepted.add(new FairChannel(this, socket));
+            return 1;
+        }
     }
 }

@@ -58,4 +58,12 @@ class HeldMemory implements BodyMemory.Unfinished {
         letGo();
         connection.close();
     }
+
+    /**
+     * The memory that the connections of one event loop share.
+     *
+     * @param heads for what has arrived of heads and frames that are not whole
+     * @param answers for what clients have not read of their answers
+     */
+    record LoopMemory(BodyMemory heads, BodyMemory answers) {}
 }

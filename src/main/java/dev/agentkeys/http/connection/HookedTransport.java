@@ -106,7 +106,7 @@ final class HookedTransport implements Transport {
     @Override
     public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
         var factory = transport.serverChannelFactory(domainSocket);
-        return isNative() ? factory : FairServerChannel::new;
+        return isNative() ? factory : FairChannel.Server::new;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.agentkeys.http.connection;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.http.body.BodyMemory;
+import dev.agentkeys.http.connection.HeldMemory.LoopMemory;
 import dev.agentkeys.http.connection.ReadTurns.Rank;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -44,7 +45,7 @@ class FairChannelTest {
     void listen() throws InterruptedException {
         server = new ServerBootstrap()
                 .group(loops)
-                .channelFactory(FairServerChannel::new)
+                .channelFactory(FairChannel.Server::new)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
