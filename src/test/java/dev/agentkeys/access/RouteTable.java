@@ -11,13 +11,16 @@ import java.util.regex.Pattern;
 final class RouteTable {
 
     /**
-     * Who may call a route: whoever has one of these roles, and perhaps an agent with its own key.
+     * Who may call a route: callers that have one of these roles, and perhaps an agent with its own key.
      *
      * @param holders whether instead the key itself is the credential, whatever it is good for otherwise
      */
     record Access(Set<String> roles, boolean agents, boolean holders) {}
 
-    private static final Pattern ROW = Pattern.compile("\\| `([A-Z]+) (/[^`]*)` \\| ([^|]*) \\|");
+    /** A row names one route, or several that the same callers may call. */
+    private static final Pattern ROW = Pattern.compile("\\| (`[A-Z]+ /[^|]*) \\| ([^|]*) \\|");
+
+    private static final Pattern ROUTE = Pattern.compile("`([A-Z]+ /[^`]*)`");
     private static final Pattern ROLE = Pattern.compile("`([a-z]+:[a-z]+)`");
 
     private RouteTable() {}
@@ -28,13 +31,10 @@ final class RouteTable {
         var rows = ROW.matcher(DocumentationPage.read("README.md").text());
         while (rows.find()) {
             var roles = new TreeSet<String>();
-            ROLE.matcher(rows.group(3)).results().forEach(role -> roles.add(role.group(1)));
-            table.put(
-                    rows.group(1) + " " + rows.group(2),
-                    new Access(
-                            roles,
-                            rows.group(3).endsWith("or the agent"),
-                            rows.group(3).equals("the holder of the key")));
+            ROLE.matcher(rows.group(2)).results().forEach(role -> roles.add(role.group(1)));
+            var access = new Access(
+                    roles, rows.group(2).endsWith("or the agent"), rows.group(2).equals("the holder of the key"));
+            ROUTE.matcher(rows.group(1)).results().forEach(route -> table.put(route.group(1), access));
         }
         return table;
     }
