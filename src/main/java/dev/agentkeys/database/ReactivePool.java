@@ -53,6 +53,8 @@ class ReactivePool implements PgPoolCreator {
     private void complete(PgConnectOptions options) {
         options.setConnectTimeout((int) config.acquireTimeout().toMillis());
         options.setIdleTimeout((int) config.silenceTimeout().toMillis()).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        // Else those of more than 2,048 characters are prepared and planned again for each request.
+        options.setPreparedStatementCacheSqlLimit(Integer.MAX_VALUE);
         boolean verifies = options.getSslMode() == SslMode.VERIFY_CA || options.getSslMode() == SslMode.VERIFY_FULL;
         if (verifies && options.getTrustOptions() == null) {
             options.setTrustOptions(trustedByTheJvm());

@@ -188,6 +188,14 @@ class RoundTripsIT {
         assertEquals(0, increaseOf(PLANNED, () -> times(10, verification)));
     }
 
+    @Test
+    void theLongestStatementsArePlannedOnceForAConnectionToo() {
+        Runnable deletion = () -> client.delete("/agent_api_keys/00000000-0000-0000-0000-000000000000");
+        times(30, deletion);
+
+        assertEquals(0, increaseOf(PLANNED, () -> times(10, deletion)));
+    }
+
     private static void times(int times, Runnable action) {
         for (int i = 0; i < times; i++) {
             action.run();
