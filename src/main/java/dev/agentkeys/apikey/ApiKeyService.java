@@ -20,6 +20,7 @@ import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.ExpiryException;
+import dev.agentkeys.keystore.KeyCreation;
 import dev.agentkeys.keystore.KeyFilter;
 import dev.agentkeys.keystore.KeyRepository;
 import dev.agentkeys.keystore.KeyTerms;
@@ -39,6 +40,7 @@ import java.util.function.Function;
 public class ApiKeyService {
 
     private final KeyRepository keys;
+    private final KeyCreation creation;
     private final KeyMaterial keyMaterial;
     private final NoArgGenerator ids;
     private final Lifetimes lifetimes;
@@ -52,6 +54,7 @@ public class ApiKeyService {
 
     ApiKeyService(
             KeyRepository keys,
+            KeyCreation creation,
             KeyMaterial keyMaterial,
             NoArgGenerator ids,
             Lifetimes lifetimes,
@@ -63,6 +66,7 @@ public class ApiKeyService {
             AuditLog audit,
             KeptAnswers answers) {
         this.keys = keys;
+        this.creation = creation;
         this.keyMaterial = keyMaterial;
         this.ids = ids;
         this.lifetimes = lifetimes;
@@ -103,13 +107,19 @@ public class ApiKeyService {
                         .flatMap(owner -> {
                             var key = NewKey.of(keyMaterial, id, owner.id(), type, requested.name(), value)
                                     .with(terms);
+                            Function<StoredKey, T> answered =
+                                    stored -> answer.apply(CreateApiKeyResponse.of(stored, value));
                             return access.creating(
                                     caller,
                                     ResourceReference.apiKey(id),
                                     owner.id().map(ResourceReference::agent),
-                                    () -> answers.keeping(request, owner.owner(), statements -> keys.create(
-                                                    statements, owner, key, actor(caller))
-                                            .map(stored -> answer.apply(CreateApiKeyResponse.of(stored, value)))));
+                                    () -> answers.keeping(
+                                            request,
+                                            owner.owner(),
+                                            () -> creation.create(owner, key, actor(caller))
+                                                    .map(answered),
+                                            transaction -> creation.create(transaction, owner, key, actor(caller))
+                                                    .map(answered)));
                         })
                         .onFailure(ExpiryException.class)
                         .transform(refused -> lifetimes.invalidTime(type, refused))

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -70,20 +71,53 @@ public class Database {
 
     /**
      * A function that looks up what is asked, within the same time as {@link #execute}. Look-ups that come to an event loop
-     * at about the same time are sent in one statement, as {@link LookupBatcher} says.
+     * at about the same time are sent in one statement, as {@link StatementBatcher} says.
      *
-     * @param name what the metrics call the look-up
+     * @param name what the metrics call the statement
      */
-    public <Q, A> Function<Q, Uni<A>> batched(String name, Lookup<Q, A> lookup) {
-        var batcher = new LookupBatcher<Q, A>(
-                question -> query(lookup.single(), lookup.parameters(question)).map(lookup::answer),
-                questions -> query(lookup.batch(), lookup.batchParameters(questions))
-                        .map(rows -> answers(lookup, questions.size(), rows)),
-                timeout,
-                maxWaiting,
+    public <Q, A> Function<Q, Uni<A>> batched(String name, SharedStatement<Q, A> lookup) {
+        return batched(
+                name,
+                lookup,
+                request -> query(lookup.single(request), lookup.parameters(request)),
+                failure -> true,
+                timeout.dividedBy(8));
+    }
+
+    /**
+     * The same for changes, which are sent as {@link #executeFor} does if they are sent alone. The statement for several
+     * must wait for no lock, or give up soon.
+     *
+     * @param owner names what the statement of a request may wait for
+     * @param name what the metrics call the statement
+     */
+    public <Q, A> Function<Q, Uni<A>> batchedFor(Function<Q, String> owner, String name, SharedStatement<Q, A> change) {
+        return batched(
+                name,
+                change,
+                request -> UniHelper.toFuture(inTurn(
+                        owner.apply(request),
+                        start -> UniHelper.toUni(query(change.single(request), change.parameters(request))))),
+                SqlState::isRefusal,
+                timeout.dividedBy(64));
+    }
+
+    private <Q, A> Function<Q, Uni<A>> batched(
+            String name,
+            SharedStatement<Q, A> statement,
+            Function<Q, Future<List<Row>>> single,
+            Predicate<Throwable> changedNothing,
+            Duration headStart) {
+        var batcher = new StatementBatcher<Q, A>(
+                request -> single.apply(request).map(statement::answer),
+                requests -> query(statement.batch(), statement.batchParameters(requests))
+                        .map(rows -> answers(statement, requests.size(), rows)),
+                changedNothing,
+                new StatementBatcher.Limits(timeout, headStart, maxWaiting),
+                timeLimit,
                 metrics.batchSizes(name));
-        return question ->
-                batcher.find(question).onFailure(Database::isUnavailable).transform(this::unavailable);
+        return request ->
+                batcher.ask(request).onFailure(Database::isUnavailable).transform(this::unavailable);
     }
 
     /** Without the Mutiny client between, because a future stays on its event loop. */
@@ -98,12 +132,13 @@ public class Database {
                 });
     }
 
-    private static <A> List<A> answers(Lookup<?, A> lookup, int size, List<Row> rows) {
-        var rowsByLookup =
+    private static <A> List<A> answers(SharedStatement<?, A> statement, int size, List<Row> rows) {
+        var rowsOfRequests =
                 Stream.generate(() -> new ArrayList<Row>(1)).limit(size).toList();
-        rows.forEach(row -> rowsByLookup.get(row.getInteger(row.size() - 1) - 1).add(row));
+        rows.forEach(
+                row -> rowsOfRequests.get(row.getInteger(row.size() - 1) - 1).add(row));
         var answers = new ArrayList<A>(size);
-        rowsByLookup.forEach(own -> answers.add(lookup.answer(own)));
+        rowsOfRequests.forEach(own -> answers.add(statement.answer(own)));
         return answers;
     }
 

@@ -20,7 +20,7 @@ import java.util.function.IntConsumer;
 
 /**
  * Counts the statements that the database did not answer, by what was missing; from the start, for a rate needs a zero. Also
- * records how many look-ups travel in one statement.
+ * records how many requests one statement answers.
  */
 @Startup
 @Singleton
@@ -62,12 +62,12 @@ class DatabaseMetrics {
         unavailable.get(reason(failure)).increment();
     }
 
-    /** Records how many look-ups of that name each statement answers. */
-    IntConsumer batchSizes(String lookup) {
+    /** Records how many requests each statement of that name answers. */
+    IntConsumer batchSizes(String statement) {
         var sizes = DistributionSummary.builder("agentkeys.database.batch.size")
-                .description("Look-ups that one statement answers")
-                .tag("lookup", lookup)
-                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, LookupBatcher.MAX_SIZE)
+                .description("Requests that one statement answers")
+                .tag("statement", statement)
+                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, StatementBatcher.MAX_SIZE)
                 .register(registry);
         return sizes::record;
     }

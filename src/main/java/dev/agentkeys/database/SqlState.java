@@ -1,6 +1,7 @@
 package dev.agentkeys.database;
 
 import io.vertx.pgclient.PgException;
+import java.util.stream.Stream;
 
 /** The error codes of PostgreSQL that the service distinguishes. */
 public final class SqlState {
@@ -42,6 +43,17 @@ public final class SqlState {
                         || sqlState.equals("0A000")
                         || sqlState.equals("25006")
                         || sqlState.equals("55P03"));
+    }
+
+    /**
+     * Whether the server has refused the statement for a reason of the statement's own, or given it up for another's sake,
+     * and so has changed nothing. After a broken connection, an overload or a shutdown that is not certain, or sending it
+     * again would not help.
+     */
+    static boolean isRefusal(Throwable failure) {
+        return failure instanceof PgException refusal
+                && refusal.getSqlState() != null
+                && Stream.of("08", "40003", "53", "57", "25006").noneMatch(refusal.getSqlState()::startsWith);
     }
 
     /** Whether the server accepts no connections for now: it is starting or stopping (57P), or full (53300). */

@@ -71,8 +71,21 @@ public class KeptAnswers {
      * @param owner what the change may wait for, as in {@link Database#executeFor}
      */
     public <T> Uni<T> keeping(Optional<RetriableRequest> request, String owner, Function<Statements, Uni<T>> change) {
+        return keeping(request, owner, () -> change.apply(database.statementsFor(owner)), change);
+    }
+
+    /**
+     * The same for a change that is made otherwise where no answer is kept.
+     *
+     * @param alone makes the change without a transaction
+     */
+    public <T> Uni<T> keeping(
+            Optional<RetriableRequest> request,
+            String owner,
+            Supplier<Uni<T>> alone,
+            Function<Statements, Uni<T>> change) {
         return request.isEmpty()
-                ? change.apply(database.statementsFor(owner))
+                ? alone.get()
                 : answers.inTransaction(
                         owner,
                         transaction -> keeping(request, transaction, () -> change.apply(transaction), made -> made));

@@ -22,16 +22,26 @@ public record Expiry(Optional<OffsetDateTime> at, Optional<Duration> after, Opti
 
     /** The expression of the time, of parameters that begin at that number. */
     static String expiresAt(int parameter) {
-        return "coalesce($AT::timestamptz, now() + make_interval(secs => $AFTER))"
-                .replace("$AT", "$" + parameter)
-                .replace("$AFTER", "$" + (parameter + 1));
+        return expiresAt("$" + parameter, "$" + (parameter + 1));
+    }
+
+    /** The same of two expressions. */
+    static String expiresAt(String at, String after) {
+        return "coalesce(AT::timestamptz, now() + make_interval(secs => AFTER))"
+                .replace("AT", at)
+                .replace("AFTER", after);
     }
 
     /** The expression of what is wrong with the time, of the parameters of that number; null if nothing is. */
     static String fault(int at, int limit) {
+        return fault("$" + at, "$" + limit);
+    }
+
+    /** The same of two expressions. */
+    static String fault(String at, String limit) {
         return """
-                case when $AT <= now() then 'past'
-                     when $AT > now() + make_interval(secs => $LIMIT) then 'beyond-limit' end""".replace("$AT", "$" + at + "::timestamptz").replace("$LIMIT", "$" + limit);
+                case when AT <= now() then 'past'
+                     when AT > now() + make_interval(secs => LIMIT) then 'beyond-limit' end""".replace("AT", at + "::timestamptz").replace("LIMIT", limit);
     }
 
     /** Adds the three parameters. */

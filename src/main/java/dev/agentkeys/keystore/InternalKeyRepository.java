@@ -87,8 +87,8 @@ public class InternalKeyRepository {
 
     /** The internal key of a live agent that the transaction has locked; {@code key} if it had none. */
     public Uni<Optional<InternalKey>> findOrIssue(Transaction transaction, UUID agentId, NewKey key) {
-        var parameters = KeyRepository.addStored(
-                Tuple.of(agentId, key.id(), key.name(), key.hint().orElse(null)), key);
+        var parameters = key.addStoredTo(
+                Tuple.of(agentId, key.id(), key.name(), key.hint().orElse(null)));
         return transaction
                 .execute(FIND_OR_ISSUE, key.terms().expiry().addTimeTo(parameters))
                 .map(rows -> internalKey(rows, agentId));
@@ -96,7 +96,7 @@ public class InternalKeyRepository {
 
     /** Gives the expired internal key of an agent the value and the time of the new key, which has its id. */
     public Uni<Optional<InternalKey>> renewExpired(Transaction transaction, UUID agentId, NewKey key) {
-        var parameters = KeyRepository.addStored(Tuple.of(key.id(), key.hint().orElse(null)), key);
+        var parameters = key.addStoredTo(Tuple.of(key.id(), key.hint().orElse(null)));
         return transaction
                 .execute(RENEW_EXPIRED, key.terms().expiry().addTimeTo(parameters))
                 .map(rows -> internalKey(rows, agentId));

@@ -209,7 +209,7 @@ public class KeyLifeRepository {
                                 change.expiry().orElse(Expiry.NEVER).addTimeTo(parameters), actor, changes))
                 .map(rows -> StoredKeyRow.toKey(rows.iterator().next(), 0))
                 .onFailure(KeyLifeRepository::isNameTaken)
-                .transform(taken -> KeyRepository.nameTaken(key.apiKeyType(), change.name(), key.agentId()));
+                .transform(taken -> KeyCreation.nameTaken(key.apiKeyType(), change.name(), key.agentId()));
     }
 
     /**
@@ -236,7 +236,7 @@ public class KeyLifeRepository {
                 .execute(
                         ROTATE,
                         AuditTrail.parameters(
-                                KeyRepository.addStored(parameters, value),
+                                value.addStoredTo(parameters),
                                 actor,
                                 new Changes().hidden("api_key").to("overlap", overlap)))
                 .map(KeyLifeRepository::key);

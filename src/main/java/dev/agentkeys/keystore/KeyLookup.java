@@ -1,7 +1,7 @@
 package dev.agentkeys.keystore;
 
 import dev.agentkeys.database.Database;
-import dev.agentkeys.database.Lookup;
+import dev.agentkeys.database.SharedStatement;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.KeyType;
 import io.smallrye.mutiny.Uni;
@@ -49,10 +49,10 @@ public class KeyLookup {
         return find.apply(new ByKey(candidates, agentId.orElse(null), agentName.orElse(null)));
     }
 
-    private static final class FindKey implements Lookup<ByKey, Optional<FoundKey>> {
+    private static final class FindKey implements SharedStatement<ByKey, Optional<FoundKey>> {
 
         @Override
-        public String single() {
+        public String single(ByKey key) {
             return KeyLookupStatements.FIND;
         }
 
@@ -93,10 +93,10 @@ public class KeyLookup {
         return findOwners.apply(candidates);
     }
 
-    private static final class FindOwners implements Lookup<List<Fingerprint>, List<Owner>> {
+    private static final class FindOwners implements SharedStatement<List<Fingerprint>, List<Owner>> {
 
         @Override
-        public String single() {
+        public String single(List<Fingerprint> candidates) {
             return KeyLookupStatements.FIND_OWNERS;
         }
 
@@ -128,10 +128,10 @@ public class KeyLookup {
         return findCalled.apply(new ByCall(agentName, candidates));
     }
 
-    private static final class FindCalled implements Lookup<ByCall, Optional<CalledAgent>> {
+    private static final class FindCalled implements SharedStatement<ByCall, Optional<CalledAgent>> {
 
         @Override
-        public String single() {
+        public String single(ByCall call) {
             return KeyLookupStatements.FIND_CALLED;
         }
 

@@ -6,17 +6,12 @@ import dev.agentkeys.audit.AuditTrail;
 import dev.agentkeys.audit.Changes;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.database.Statements;
-import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.KeyType;
-import dev.agentkeys.keymaterial.Sealed;
-import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,42 +19,11 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes and reads keys for the management API. A key lives as long as its agent's incarnation: every statement joins
+ * Reads and deletes keys for the management API. A key lives as long as its agent's incarnation: every statement joins
  * keys with their agent on it, so the keys of a deleted agent are not found.
  */
 @Singleton
 public class KeyRepository {
-
-    /**
-     * Gives the key to the agent, if the agent lives and has no key of that type and name. One statement decides both, so
-     * of two equal requests one wins, even if the agent is deleted at the same moment.
-     */
-    static final AgentStatement CREATE = create("(agent_id, agent_incarnation, api_key_type, name)");
-
-    /** A key for GitHub is in a second unique index, because GitHub's repository names ignore case. */
-    static final AgentStatement CREATE_FOR_GITHUB = create("");
-
-    private static AgentStatement create(String unique) {
-        return AgentStatement.of(
-                """
-            , created as (
-                insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint,
-                                           fingerprint, fingerprint_key_id, sealed_value, sealed_key_id,
-                                           expires_at, metadata, self_rotation)
-                select $2, owner.id, owner.incarnation, $3, $4, $5, $6, $7, $8, $9, EXPIRES_AT, $13::text::json, $14
-                from owner
-                where not owner.deleted and FAULT is null
-                on conflict UNIQUE_INDEX do nothing
-                returning agent_id, id, created_at, expires_at
-            )EVENTS
-            select owner.deleted, owner.id, created.created_at, created.expires_at, FAULT
-            from owner
-            left join created on true""".replace("UNIQUE_INDEX", unique)
-                        .replace("EXPIRES_AT", Expiry.expiresAt(10))
-                        .replace("FAULT", Expiry.fault(10, 12))
-                        .replace("EVENTS", events(AuditAction.KEY_CREATED, "created", 14)),
-                14 + AuditTrail.PARAMETERS);
-    }
 
     static final AgentStatement BY_NAME = AgentStatement.of("""
             select owner.deleted, OF_KEY
@@ -137,36 +101,6 @@ public class KeyRepository {
     }
 
     /**
-     * Stores a new key of a live agent.
-     *
-     * @throws ProblemException if there is no such agent, or it has a key of that type and name
-     * @throws ExpiryException if the key would expire in the past, or later than it may
-     */
-    public Uni<StoredKey> create(AgentReference agent, NewKey key, Actor actor) {
-        return create(database.statementsFor(agent.owner()), agent, key, actor);
-    }
-
-    /** The same by those statements, which may be those of a transaction. */
-    public Uni<StoredKey> create(Statements statements, AgentReference agent, NewKey key, Actor actor) {
-        return write(
-                statements,
-                key.type() == KeyType.GITHUB ? CREATE_FOR_GITHUB : CREATE,
-                agent,
-                parameters -> AuditTrail.parameters(
-                        key.terms()
-                                .addTo(addStored(
-                                        parameters
-                                                .addUUID(key.id())
-                                                .addString(key.type().wireName())
-                                                .addString(key.name())
-                                                .addString(key.hint().orElse(null)),
-                                        key)),
-                        actor,
-                        key.changes()),
-                rows -> created(rows.iterator().next(), key));
-    }
-
-    /**
      * One page of the keys of an agent that pass the filter, the oldest first; with {@code only}, of those of its keys that
      * have these ids.
      */
@@ -230,24 +164,6 @@ public class KeyRepository {
                 .map(rows -> Database.first(rows, row -> StoredKeyRow.toKey(row, 0)));
     }
 
-    /** Adds the four columns of what is stored of the value of a key. */
-    static Tuple addStored(Tuple parameters, NewKey key) {
-        return parameters
-                .addValue(key.fingerprint()
-                        .map(Fingerprint::value)
-                        .map(Buffer::buffer)
-                        .orElse(null))
-                .addString(key.fingerprint().map(Fingerprint::keyId).orElse(null))
-                .addValue(key.sealed().map(Sealed::value).map(Buffer::buffer).orElse(null))
-                .addString(key.sealed().map(Sealed::keyId).orElse(null));
-    }
-
-    /** The problem that the agent has another key of that type and name. */
-    static ProblemException nameTaken(KeyType type, String name, UUID agentId) {
-        return ProblemException.conflict(
-                "%s agent API key '%s' already exists for agent ID %s.".formatted(type.wireName(), name, agentId));
-    }
-
     private <T> Uni<T> read(
             AgentStatement statement,
             AgentReference agent,
@@ -267,31 +183,5 @@ public class KeyRepository {
         return statements
                 .execute(statement.sql(agent), statement.parameters(agent, parameters))
                 .map(rows -> mapping.apply(AgentStatement.requireLive(agent, rows)));
-    }
-
-    private static StoredKey created(Row row, NewKey key) {
-        var agentId = row.getUUID(1);
-        var createdAt = row.getOffsetDateTime(2);
-        Expiry.requireNoFault(row.getString(4));
-        if (createdAt == null) {
-            throw nameTaken(key.type(), key.name(), agentId);
-        }
-        return new StoredKey(
-                key.id(),
-                agentId,
-                createdAt.toInstant(),
-                key.name(),
-                key.type(),
-                key.hint().orElse(null),
-                KeyStatus.ACTIVE,
-                Optional.ofNullable(row.getOffsetDateTime(3))
-                        .map(OffsetDateTime::toInstant)
-                        .orElse(null),
-                null,
-                null,
-                null,
-                key.terms().metadata().orElse(null),
-                key.terms().selfRotation(),
-                null);
     }
 }

@@ -8,6 +8,8 @@ import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
 import dev.agentkeys.keymaterial.Secret;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -56,6 +58,16 @@ public record NewKey(
             changes.to("self_rotation", true);
         }
         return changes;
+    }
+
+    /** Adds the four parameters of what stands for the value. */
+    Tuple addStoredTo(Tuple parameters) {
+        return parameters
+                .addValue(
+                        fingerprint.map(Fingerprint::value).map(Buffer::buffer).orElse(null))
+                .addString(fingerprint.map(Fingerprint::keyId).orElse(null))
+                .addValue(sealed.map(Sealed::value).map(Buffer::buffer).orElse(null))
+                .addString(sealed.map(Sealed::keyId).orElse(null));
     }
 
     /** The same key with those terms. */

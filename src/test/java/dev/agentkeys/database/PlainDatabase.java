@@ -54,12 +54,14 @@ public final class PlainDatabase implements AutoCloseable {
 
     /** The answers to questions that are all asked in one turn of an event loop. */
     public <T> List<T> inOneTurn(List<Uni<T>> questions) {
-        var answers = new CompletableFuture<List<T>>();
-        vertx.runOnContext(turn -> Uni.join()
-                .all(questions)
-                .andFailFast()
-                .subscribe()
-                .with(answers::complete, answers::completeExceptionally));
+        return startInOneTurn(questions).stream().map(CompletableFuture::join).toList();
+    }
+
+    /** The same for questions that are answered at different times. */
+    public <T> List<CompletableFuture<T>> startInOneTurn(List<Uni<T>> questions) {
+        var answers = new CompletableFuture<List<CompletableFuture<T>>>();
+        vertx.runOnContext(turn -> answers.complete(
+                questions.stream().map(Uni::subscribeAsCompletionStage).toList()));
         return answers.join();
     }
 

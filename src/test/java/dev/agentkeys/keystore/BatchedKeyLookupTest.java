@@ -134,7 +134,7 @@ class BatchedKeyLookupTest {
 
         var batches = database.metrics()
                 .get("agentkeys.database.batch.size")
-                .tag("lookup", kind)
+                .tag("statement", kind)
                 .summary();
         long before = batches.count();
         var batched = database.inOneTurn(lookups.stream().map(Supplier::get).toList());

@@ -44,9 +44,10 @@ class KeyStoreQueryPlanTest {
     @Test
     void noStatementReadsAWholeTable() throws SQLException {
         var plans = QueryPlans.explain(
-                KeyRepository.CREATE.byId(),
-                KeyRepository.CREATE.byName(),
-                KeyRepository.CREATE_FOR_GITHUB.byId(),
+                KeyCreationStatements.CREATE.byId(),
+                KeyCreationStatements.CREATE.byName(),
+                KeyCreationStatements.CREATE_FOR_GITHUB.byId(),
+                KeyCreationStatements.CREATE_BATCH,
                 KeyRepository.BY_NAME.byId(),
                 KeyRepository.BY_NAME.byName(),
                 KeyRepository.DELETE_BY_NAME.byId(),

@@ -26,15 +26,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LookupBatcherTest {
+class StatementBatcherTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    /** A statement that was sent, and the answers of its look-ups, which the test gives. */
-    private record Sent(List<String> questions, Promise<List<String>> answers) {
+    /** A statement that was sent, and the answers of its requests, which the test gives. */
+    private record Sent(List<String> requests, Promise<List<String>> answers) {
 
         void answer() {
-            answers.complete(questions.stream().map(LookupBatcherTest::answerTo).toList());
+            answers.complete(
+                    requests.stream().map(StatementBatcherTest::answerTo).toList());
         }
     }
 
@@ -43,25 +44,30 @@ class LookupBatcherTest {
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
 
-    private LookupBatcher<String, String> batcher = batcher(LONG, 1000);
+    private StatementBatcher<String, String> batcher = batcher(LONG, 1000);
 
-    private LookupBatcher<String, String> batcher(Duration timeout, int maxWaiting) {
-        return new LookupBatcher<>(
-                question -> send(List.of(question)).map(answers -> answers.get(0)),
+    private StatementBatcher<String, String> batcher(Duration timeout, int maxWaiting) {
+        return new StatementBatcher<>(
+                request -> send(List.of(request)).map(answers -> answers.get(0)),
                 this::send,
-                timeout,
-                maxWaiting,
+                failure -> !"lost".equals(failure.getMessage()),
+                limits(timeout, maxWaiting),
+                new TimeLimit(vertx),
                 sizes::add);
     }
 
-    private Future<List<String>> send(List<String> questions) {
-        var statement = new Sent(List.copyOf(questions), Promise.promise());
+    private static StatementBatcher.Limits limits(Duration timeout, int maxWaiting) {
+        return new StatementBatcher.Limits(timeout, timeout.dividedBy(8), maxWaiting);
+    }
+
+    private Future<List<String>> send(List<String> requests) {
+        var statement = new Sent(List.copyOf(requests), Promise.promise());
         sent.add(statement);
         return statement.answers().future();
     }
 
-    private static String answerTo(String question) {
-        return "answer to " + question;
+    private static String answerTo(String request) {
+        return "answer to " + request;
     }
 
     @AfterEach
@@ -70,16 +76,16 @@ class LookupBatcherTest {
     }
 
     @Test
-    void sendsALoneLookUpAtOnce() {
+    void sendsALoneRequestAtOnce() {
         var answer = ask("a");
 
-        onLoop(() -> assertEquals(List.of(List.of("a")), questionsSent()));
+        onLoop(() -> assertEquals(List.of(List.of("a")), requestsSent()));
         onLoop(() -> sent.get(0).answer());
         assertEquals(answerTo("a"), answer.join());
     }
 
     @Test
-    void noLookUpIsAnsweredByAStatementThatBeganBeforeItCame() {
+    void noRequestIsAnsweredByAStatementThatBeganBeforeItCame() {
         var first = ask("a");
         onLoop(() -> assertEquals(1, sent.size()));
         var second = ask("a");
@@ -89,7 +95,7 @@ class LookupBatcherTest {
         onLoop(() -> sent.get(0).answer());
         assertEquals(answerTo("a"), first.join());
 
-        onLoop(() -> assertEquals(List.of(List.of("a"), List.of("a", "b")), questionsSent()));
+        onLoop(() -> assertEquals(List.of(List.of("a"), List.of("a", "b")), requestsSent()));
         assertFalse(second.isDone());
         assertFalse(third.isDone());
         onLoop(() -> sent.get(1).answer());
@@ -98,10 +104,10 @@ class LookupBatcherTest {
     }
 
     @Test
-    void lookUpsOfOneTurnAreOneBatch() {
+    void requestsOfOneTurnAreOneBatch() {
         var answers = askAll("a", "b", "c");
 
-        onLoop(() -> assertEquals(List.of(List.of("a", "b", "c")), questionsSent()));
+        onLoop(() -> assertEquals(List.of(List.of("a", "b", "c")), requestsSent()));
         onLoop(() -> sent.get(0).answer());
         assertEquals(List.of(answerTo("a"), answerTo("b"), answerTo("c")), joined(answers));
         assertEquals(List.of(3), sizes);
@@ -109,25 +115,25 @@ class LookupBatcherTest {
 
     @Test
     void aBatchHasABound() {
-        var answers = askAll(IntStream.range(0, LookupBatcher.MAX_SIZE + 3)
+        var answers = askAll(IntStream.range(0, StatementBatcher.MAX_SIZE + 3)
                 .mapToObj(n -> "q" + n)
                 .toArray(String[]::new));
 
-        onLoop(() -> assertEquals(List.of(LookupBatcher.MAX_SIZE), sizes));
+        onLoop(() -> assertEquals(List.of(StatementBatcher.MAX_SIZE), sizes));
         onLoop(() -> sent.get(0).answer());
         onLoop(() -> {});
         onLoop(() -> sent.get(1).answer());
-        assertEquals(LookupBatcher.MAX_SIZE + 3, joined(answers).size());
-        assertEquals(List.of(LookupBatcher.MAX_SIZE, 3), sizes);
+        assertEquals(StatementBatcher.MAX_SIZE + 3, joined(answers).size());
+        assertEquals(List.of(StatementBatcher.MAX_SIZE, 3), sizes);
     }
 
     @Test
-    void theFailureOfABatchIsNoFailureOfItsLookUps() {
+    void theFailureOfABatchIsNoFailureOfItsRequests() {
         var answers = askAll("a", "poison", "b");
         onLoop(() -> sent.get(0).answers().fail("refused"));
 
         onLoop(() -> assertEquals(
-                List.of(List.of("a", "poison", "b"), List.of("a"), List.of("poison"), List.of("b")), questionsSent()));
+                List.of(List.of("a", "poison", "b"), List.of("a"), List.of("poison"), List.of("b")), requestsSent()));
         onLoop(() -> {
             sent.get(1).answer();
             sent.get(2).answers().fail("poisoned");
@@ -140,7 +146,19 @@ class LookupBatcherTest {
     }
 
     @Test
-    void aLoneLookUpFailsWithItsStatement() {
+    void aBatchThatMayHaveChangedSomethingIsNotSentAgain() {
+        var answers = askAll("a", "b");
+        onLoop(() -> sent.get(0).answers().fail("lost"));
+
+        for (var answer : answers) {
+            var failure = assertThrows(CompletionException.class, answer::join);
+            assertEquals("lost", failure.getCause().getMessage());
+        }
+        assertEquals(List.of(List.of("a", "b")), requestsSent());
+    }
+
+    @Test
+    void aLoneRequestFailsWithItsStatement() {
         var answer = ask("a");
         onLoop(() -> sent.get(0).answers().fail("refused"));
 
@@ -150,10 +168,10 @@ class LookupBatcherTest {
     }
 
     @Test
-    void doesNotSendALookUpWhoseCallerHasGone() {
+    void doesNotSendARequestWhoseCallerHasGone() {
         var first = ask("a");
         var cancelled = new CompletableFuture<Cancellable>();
-        onLoop(() -> cancelled.complete(batcher.find("b").subscribe().with(answer -> {})));
+        onLoop(() -> cancelled.complete(batcher.ask("b").subscribe().with(answer -> {})));
         var third = ask("c");
         cancelled.join().cancel();
 
@@ -161,11 +179,11 @@ class LookupBatcherTest {
         assertEquals(answerTo("a"), first.join());
         onLoop(() -> sent.get(1).answer());
         assertEquals(answerTo("c"), third.join());
-        assertEquals(List.of(List.of("a"), List.of("c")), questionsSent());
+        assertEquals(List.of(List.of("a"), List.of("c")), requestsSent());
     }
 
     @Test
-    void aLookUpTimesOutThatIsNotAnsweredOrNotEvenSent() {
+    void aRequestTimesOutThatIsNotAnsweredOrNotEvenSent() {
         batcher = batcher(Duration.ofMillis(100), 1000);
         var answers = List.of(ask("a"), ask("b"), ask("c"));
 
@@ -214,25 +232,26 @@ class LookupBatcherTest {
     }
 
     @Test
-    void aLookUpFromAThreadOfItsOwnIsSentAlone() {
-        var answer = batcher.find("a").subscribeAsCompletionStage();
+    void aRequestFromAThreadOfItsOwnIsSentAlone() {
+        var answer = batcher.ask("a").subscribeAsCompletionStage();
 
-        assertEquals(List.of(List.of("a")), questionsSent());
+        assertEquals(List.of(List.of("a")), requestsSent());
         sent.get(0).answer();
         assertEquals(answerTo("a"), answer.join());
     }
 
     @Test
-    void aStatementThatCannotEvenBeMadeFailsItsLookUpsOnly() {
-        batcher = new LookupBatcher<>(
-                question -> {
+    void aStatementThatCannotEvenBeMadeFailsItsRequestsOnly() {
+        batcher = new StatementBatcher<>(
+                request -> {
                     throw new IllegalStateException("broken");
                 },
-                questions -> {
+                requests -> {
                     throw new IllegalStateException("broken");
                 },
-                LONG,
-                1000,
+                failure -> true,
+                limits(LONG, 1000),
+                new TimeLimit(vertx),
                 sizes::add);
 
         for (var answer : askAll("a", "b")) {
@@ -251,16 +270,17 @@ class LookupBatcherTest {
 
     @Test
     void eachAnswerComesOnTheContextOfItsCaller() {
-        batcher = new LookupBatcher<>(
-                question -> Future.succeededFuture(answerTo(question)),
-                questions -> Future.succeededFuture(
-                        questions.stream().map(LookupBatcherTest::answerTo).toList()),
-                LONG,
-                1000,
+        batcher = new StatementBatcher<>(
+                request -> Future.succeededFuture(answerTo(request)),
+                requests -> Future.succeededFuture(
+                        requests.stream().map(StatementBatcherTest::answerTo).toList()),
+                failure -> true,
+                limits(LONG, 1000),
+                new TimeLimit(vertx),
                 sizes::add);
         for (var context : List.of(loop, ((ContextInternal) loop).duplicate())) {
             var answered = new CompletableFuture<Context>();
-            context.runOnContext(now -> batcher.find("a")
+            context.runOnContext(now -> batcher.ask("a")
                     .subscribe()
                     .with(answer -> answered.complete(Vertx.currentContext()), answered::completeExceptionally));
 
@@ -268,14 +288,14 @@ class LookupBatcherTest {
         }
     }
 
-    private CompletableFuture<String> ask(String question) {
-        return askAll(question).get(0);
+    private CompletableFuture<String> ask(String request) {
+        return askAll(request).get(0);
     }
 
     /** In one turn of the event loop. */
-    private List<CompletableFuture<String>> askAll(String... questions) {
-        return onLoop(() -> Arrays.stream(questions)
-                .map(question -> batcher.find(question).subscribeAsCompletionStage())
+    private List<CompletableFuture<String>> askAll(String... requests) {
+        return onLoop(() -> Arrays.stream(requests)
+                .map(request -> batcher.ask(request).subscribeAsCompletionStage())
                 .toList());
     }
 
@@ -283,8 +303,8 @@ class LookupBatcherTest {
         return answers.stream().map(CompletableFuture::join).toList();
     }
 
-    private List<List<String>> questionsSent() {
-        return sent.stream().map(Sent::questions).toList();
+    private List<List<String>> requestsSent() {
+        return sent.stream().map(Sent::requests).toList();
     }
 
     private void onLoop(Runnable work) {

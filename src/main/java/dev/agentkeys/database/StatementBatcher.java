@@ -17,28 +17,39 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /**
- * Sends look-ups of the same kind that come to one event loop at about the same time in one statement: a batch. These are
+ * Sends requests of the same kind that come to one event loop at about the same time in one statement: a batch. These are
  * its rules:
  *
  * <ul>
- *   <li>A look-up is answered by a statement that begins after the look-up came. Nothing is remembered.
- *   <li>While a batch of an event loop is under way, further look-ups of this loop wait. They are the next batch, which
- *       leaves when the first one is answered. If none is under way, a look-up leaves in the same turn of the event loop.
+ *   <li>A request is answered by a statement that begins after the request came. Nothing is remembered.
+ *   <li>While a batch of an event loop is under way, further requests of this loop wait. They are the next batch, which
+ *       leaves when the first one is answered. If none is under way, a request leaves in the same turn of the event loop.
  *       No timer holds it back.
- *   <li>A batch has at most {@value #MAX_SIZE} look-ups. A batch of one is sent as the statement for one.
- *   <li>If the statement of several look-ups fails, each of them is sent alone, and has its own answer or failure.
- *   <li>A batch that takes an eighth of the timeout holds the next one back no longer.
- *   <li>The timeout counts from when a look-up came. A look-up whose caller has gone is not sent.
+ *   <li>A batch has at most {@value #MAX_SIZE} requests. A batch of one is sent as the statement for one.
+ *   <li>If the statement of several requests fails and has changed nothing, each of them is sent alone, and has its own
+ *       answer or failure. If it may have changed something, each fails with it.
+ *   <li>A batch that takes longer than its head start holds the next one back no longer.
+ *   <li>The timeout counts from when a request came. A request whose caller has gone is not sent.
  * </ul>
  *
- * <p>Any thread may use it. A look-up that does not come from an event loop is sent alone.
+ * <p>Any thread may use it. A request that does not come from an event loop is sent alone.
  *
- * @param <Q> what is looked up
+ * @param <Q> what is asked for
  * @param <A> the answer
  */
-final class LookupBatcher<Q, A> {
+final class StatementBatcher<Q, A> {
+
+    /**
+     * The limits of a batcher.
+     *
+     * @param timeout how long a request waits for its answer
+     * @param headStart how long a batch holds the next one back
+     * @param maxWaiting how many requests may wait to be sent, on all event loops together
+     */
+    record Limits(Duration timeout, Duration headStart, int maxWaiting) {}
 
     /** So many are enough to make the share of the round trip small, and so few that one core answers them in a moment. */
     static final int MAX_SIZE = 64;
@@ -48,8 +59,9 @@ final class LookupBatcher<Q, A> {
 
     private final Function<Q, Future<A>> single;
     private final Function<List<Q>, Future<List<A>>> batch;
-    private final Duration timeout;
-    private final int maxWaiting;
+    private final Predicate<Throwable> changedNothing;
+    private final Limits limits;
+    private final TimeLimit timeLimit;
     private final IntConsumer sizes;
     private final AtomicInteger waiting = new AtomicInteger();
     private final ThreadLocal<LoopQueue> queues = ThreadLocal.withInitial(LoopQueue::new);
@@ -57,43 +69,41 @@ final class LookupBatcher<Q, A> {
     /**
      * Creates a batcher.
      *
-     * @param single sends one look-up; if called on an event loop, it completes its future there
+     * @param single sends one request; if called on an event loop, it completes its future there
      * @param batch sends several, on an event loop, and completes its future there with their answers in order
-     * @param timeout how long a look-up waits for its answer
-     * @param maxWaiting how many look-ups may wait to be sent, on all event loops together
+     * @param changedNothing whether a batch that failed in that way has changed nothing
+     * @param timeLimit limits the requests that do not come from an event loop
      * @param sizes is told the size of each batch
      */
-    LookupBatcher(
+    StatementBatcher(
             Function<Q, Future<A>> single,
             Function<List<Q>, Future<List<A>>> batch,
-            Duration timeout,
-            int maxWaiting,
+            Predicate<Throwable> changedNothing,
+            Limits limits,
+            TimeLimit timeLimit,
             IntConsumer sizes) {
         this.single = single;
         this.batch = batch;
-        this.timeout = timeout;
-        this.maxWaiting = maxWaiting;
+        this.changedNothing = changedNothing;
+        this.limits = limits;
+        this.timeLimit = timeLimit;
         this.sizes = sizes;
     }
 
     /**
      * The answer. Fails with a {@link TimeoutException} if it does not come in time, with a {@link Bulkhead.FullException}
-     * if too many look-ups wait, otherwise with the failure of the statement.
+     * if too many requests wait, otherwise with the failure of the statement.
      */
-    Uni<A> find(Q question) {
+    Uni<A> ask(Q request) {
         return Uni.createFrom().deferred(() -> {
             var context = Vertx.currentContext();
             if (context == null || !context.isEventLoopContext() || !Context.isOnEventLoopThread()) {
-                return UniHelper.toUni(send(single, question))
-                        .ifNoItem()
-                        .after(timeout)
-                        .fail();
+                return timeLimit.within(limits.timeout(), UniHelper.toUni(send(single, request)));
             }
-            if (waiting.get() >= maxWaiting) {
+            if (waiting.get() >= limits.maxWaiting()) {
                 return Uni.createFrom().failure(new Bulkhead.FullException());
             }
-            return Uni.createFrom()
-                    .<A>emitter(caller -> queues.get().add(new PendingLookup(question, caller, context)));
+            return Uni.createFrom().<A>emitter(caller -> queues.get().add(new Pending(request, caller, context)));
         });
     }
 
@@ -105,17 +115,17 @@ final class LookupBatcher<Q, A> {
         }
     }
 
-    private final class PendingLookup {
+    private final class Pending {
 
-        private final Q question;
+        private final Q request;
         private final UniEmitter<? super A> caller;
         private final Context context;
         private final long start = System.nanoTime();
         private boolean waits = true;
         private volatile boolean done;
 
-        PendingLookup(Q question, UniEmitter<? super A> caller, Context context) {
-            this.question = question;
+        Pending(Q request, UniEmitter<? super A> caller, Context context) {
+            this.request = request;
             this.caller = caller;
             this.context = context;
             waiting.incrementAndGet();
@@ -131,7 +141,8 @@ final class LookupBatcher<Q, A> {
 
         void sendAlone() {
             if (!done) {
-                context.runOnContext(now -> LookupBatcher.send(single, question).onComplete(this::complete));
+                context.runOnContext(
+                        now -> StatementBatcher.send(single, request).onComplete(this::complete));
             }
         }
 
@@ -150,27 +161,27 @@ final class LookupBatcher<Q, A> {
         }
 
         long nanosLeft() {
-            return timeout.toNanos() - (System.nanoTime() - start);
+            return limits.timeout().toNanos() - (System.nanoTime() - start);
         }
     }
 
-    /** The look-ups of one event loop. No other thread touches it. */
+    /** The requests of one event loop. No other thread touches it. */
     private final class LoopQueue {
 
-        private final Queue<PendingLookup> unsent = new ArrayDeque<>();
-        private final Queue<PendingLookup> unanswered = new ArrayDeque<>();
+        private final Queue<Pending> unsent = new ArrayDeque<>();
+        private final Queue<Pending> unanswered = new ArrayDeque<>();
         private int underWay;
         private boolean sendScheduled;
         private boolean timeoutScheduled;
 
-        void add(PendingLookup lookup) {
-            unsent.add(lookup);
-            unanswered.add(lookup);
-            scheduleTimeout(lookup);
+        void add(Pending added) {
+            unsent.add(added);
+            unanswered.add(added);
+            scheduleTimeout(added);
             scheduleSend();
         }
 
-        /** At the end of this turn, so that the look-ups that the event loop reads in one turn are one batch. */
+        /** At the end of this turn, so that the requests that the event loop reads in one turn are one batch. */
         private void scheduleSend() {
             if (!sendScheduled && underWay < MAX_UNDER_WAY && !unsent.isEmpty()) {
                 sendScheduled = true;
@@ -180,34 +191,34 @@ final class LookupBatcher<Q, A> {
 
         private void send() {
             sendScheduled = false;
-            var lookups = new ArrayList<PendingLookup>(Math.min(unsent.size(), MAX_SIZE));
-            while (lookups.size() < MAX_SIZE && !unsent.isEmpty()) {
+            var requests = new ArrayList<Pending>(Math.min(unsent.size(), MAX_SIZE));
+            while (requests.size() < MAX_SIZE && !unsent.isEmpty()) {
                 var next = unsent.remove();
                 next.endWait();
                 if (!next.done) {
-                    lookups.add(next);
+                    requests.add(next);
                 }
             }
-            if (!lookups.isEmpty()) {
-                new Batch(lookups).send();
+            if (!requests.isEmpty()) {
+                new Batch(requests).send();
             }
             scheduleSend();
         }
 
         private final class Batch {
 
-            private final List<PendingLookup> lookups;
+            private final List<Pending> requests;
             private boolean holdsBack = true;
 
-            Batch(List<PendingLookup> lookups) {
-                this.lookups = lookups;
+            Batch(List<Pending> requests) {
+                this.requests = requests;
             }
 
             void send() {
                 underWay++;
-                sizes.accept(lookups.size());
+                sizes.accept(requests.size());
                 var vertx = Vertx.currentContext().owner();
-                long slow = vertx.setTimer(Math.max(1, timeout.toMillis() / 8), now -> letNextLeave());
+                long slow = vertx.setTimer(Math.max(1, limits.headStart().toMillis()), now -> letNextLeave());
                 answers().onComplete(answers -> {
                     vertx.cancelTimer(slow);
                     letNextLeave();
@@ -217,11 +228,13 @@ final class LookupBatcher<Q, A> {
             }
 
             private Future<List<A>> answers() {
-                return lookups.size() == 1
-                        ? LookupBatcher.send(single, lookups.get(0).question).map(List::of)
-                        : LookupBatcher.send(
+                return requests.size() == 1
+                        ? StatementBatcher.send(single, requests.get(0).request).map(List::of)
+                        : StatementBatcher.send(
                                 batch,
-                                lookups.stream().map(lookup -> lookup.question).toList());
+                                requests.stream()
+                                        .map(pending -> pending.request)
+                                        .toList());
             }
 
             private void letNextLeave() {
@@ -233,13 +246,13 @@ final class LookupBatcher<Q, A> {
             }
 
             private void complete(AsyncResult<List<A>> answers) {
-                if (answers.failed() && lookups.size() > 1) {
-                    lookups.forEach(PendingLookup::sendAlone);
+                if (answers.failed() && requests.size() > 1 && changedNothing.test(answers.cause())) {
+                    requests.forEach(Pending::sendAlone);
                     return;
                 }
-                for (int i = 0; i < lookups.size(); i++) {
+                for (int i = 0; i < requests.size(); i++) {
                     int position = i;
-                    lookups.get(i).complete(answers.map(all -> all.get(position)));
+                    requests.get(i).complete(answers.map(all -> all.get(position)));
                 }
             }
         }
@@ -250,8 +263,8 @@ final class LookupBatcher<Q, A> {
             }
         }
 
-        /** One timer is enough: all look-ups have the same timeout, so the oldest is the first to time out. */
-        private void scheduleTimeout(PendingLookup oldest) {
+        /** One timer is enough: all requests have the same timeout, so the oldest is the first to time out. */
+        private void scheduleTimeout(Pending oldest) {
             if (!timeoutScheduled) {
                 timeoutScheduled = true;
                 long millis = Math.max(1, Duration.ofNanos(oldest.nanosLeft()).toMillis());

@@ -1,0 +1,85 @@
+package dev.agentkeys.database;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.lang.reflect.Array;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A parameter that each request has, in a statement for several: a column of a table with one row for each request. The
+ * statement gets an array of its values.
+ *
+ * @param name what the statement calls it
+ * @param type the type of a value in PostgreSQL
+ * @param valueType the type of a value in Java
+ */
+public record RequestColumn(String name, String type, Class<?> valueType) {
+
+    /** A column of texts. */
+    public static RequestColumn text(String name) {
+        return new RequestColumn(name, "text", String.class);
+    }
+
+    /** A column of ids. */
+    public static RequestColumn uuid(String name) {
+        return new RequestColumn(name, "uuid", UUID.class);
+    }
+
+    /** A column of whole numbers. */
+    public static RequestColumn integer(String name) {
+        return new RequestColumn(name, "integer", Integer.class);
+    }
+
+    /** A column of numbers. */
+    public static RequestColumn number(String name) {
+        return new RequestColumn(name, "double precision", Double.class);
+    }
+
+    /** A column of truth values. */
+    public static RequestColumn bool(String name) {
+        return new RequestColumn(name, "boolean", Boolean.class);
+    }
+
+    /** A column of points in time. */
+    public static RequestColumn time(String name) {
+        return new RequestColumn(name, "timestamptz", OffsetDateTime.class);
+    }
+
+    /** A column of bytes. */
+    public static RequestColumn bytes(String name) {
+        return new RequestColumn(name, "bytea", Buffer.class);
+    }
+
+    /**
+     * The item of a {@code from} clause that is the table, of parameters that begin at the first. It has one more column,
+     * {@code number}, which begins at 1.
+     */
+    public static String table(List<RequestColumn> columns) {
+        var arrays = IntStream.range(0, columns.size())
+                .mapToObj(i -> "$" + (i + 1) + "::" + columns.get(i).type + "[]")
+                .collect(Collectors.joining(", "));
+        return "unnest(" + arrays + ") with ordinality as asked (" + names(columns) + ", number)";
+    }
+
+    /** The names, separated by commas. */
+    public static String names(List<RequestColumn> columns) {
+        return columns.stream().map(RequestColumn::name).collect(Collectors.joining(", "));
+    }
+
+    /** The parameters of the statement, from the values of each request in the order of the columns. */
+    public static Tuple parameters(List<RequestColumn> columns, List<Tuple> requests) {
+        var parameters = Tuple.tuple();
+        for (int column = 0; column < columns.size(); column++) {
+            var values = (Object[]) Array.newInstance(columns.get(column).valueType, requests.size());
+            for (int request = 0; request < values.length; request++) {
+                values[request] = requests.get(request).getValue(column);
+            }
+            parameters.addValue(values);
+        }
+        return parameters;
+    }
+}
