@@ -130,7 +130,7 @@ public class DatabaseAtStart {
         return missing.length == 0 ? null : "V" + missing[0].getVersion();
     }
 
-    /** One wait for one thing: announced once, bounded, and over when the process is told to stop. */
+    /** One wait for one condition: it is announced once, bounded, and ends when the process stops. */
     private final class Waiting {
 
         private final long start = System.nanoTime();

@@ -1,6 +1,6 @@
 package dev.agentkeys.keymaterial;
 
-/** The row that something sealed belongs to. No two rows have the same associated data. */
+/** The row that a sealed value belongs to. No two rows have the same associated data. */
 sealed interface RowBinding permits Binding, AnswerBinding {
 
     /** What is authenticated together with the plaintext (AES-GCM). */

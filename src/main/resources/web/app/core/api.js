@@ -84,8 +84,22 @@ export async function call(method, path, options = {}) {
 
 export const get = (path, query, signal) => call('GET', path, { query, signal });
 
-/** A key for a request that may be sent again without being done twice: see docs/safe-retries.md. */
-export const retriable = () => ({ 'Idempotency-Key': crypto.randomUUID() });
+/** A POST that the service does once, also if it fails on the way and is sent again: see docs/safe-retries.md. */
+export class RetriablePost {
+  #key = crypto.randomUUID();
+
+  /** A request without an answer is sent again under the same key. After a refusal the next one is another request. */
+  async send(path, body) {
+    try {
+      return await call('POST', path, { body, headers: { 'Idempotency-Key': this.#key } });
+    } catch (error) {
+      if (error.status !== 0) {
+        this.#key = crypto.randomUUID();
+      }
+      throw error;
+    }
+  }
+}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

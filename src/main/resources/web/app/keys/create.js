@@ -1,4 +1,4 @@
-import { call, retriable } from '../core/api.js';
+import { RetriablePost } from '../core/api.js';
 import { html } from '../core/element.js';
 import { Dialog } from '../parts/dialog.js';
 import '../parts/secret.js';
@@ -9,8 +9,7 @@ import { metadataOf } from './kinds.js';
 class CreateKey extends Dialog {
   static properties = { ...Dialog.properties, agent: { attribute: false }, created: { state: true } };
 
-  // A request that fails on the way is sent again with the same key, and so is done once.
-  #headers = retriable();
+  #post = new RetriablePost();
 
   get heading() {
     return this.created ? `Key ${this.created.name}` : `Create a key of ${this.agent.name}`;
@@ -33,14 +32,7 @@ class CreateKey extends Dialog {
       metadata: metadataOf(form.get('metadata')),
       ...expiryOf(form, false),
     };
-    try {
-      this.created = await call('POST', '/agent_api_keys', { body, headers: this.#headers });
-    } catch (error) {
-      if (error.status !== 0) {
-        this.#headers = retriable();
-      }
-      throw error;
-    }
+    this.created = await this.#post.send('/agent_api_keys', body);
     this.announce('done');
   }
 

@@ -1,4 +1,4 @@
-import { call, retriable, segment } from '../core/api.js';
+import { RetriablePost, segment } from '../core/api.js';
 import { html, nothing } from '../core/element.js';
 import { Dialog } from '../parts/dialog.js';
 import '../parts/secret.js';
@@ -9,7 +9,7 @@ import { exact } from '../core/format.js';
 class RotateKey extends Dialog {
   static properties = { ...Dialog.properties, key: { attribute: false }, rotated: { state: true } };
 
-  #headers = retriable();
+  #post = new RetriablePost();
 
   get heading() {
     return `Rotate ${this.key.name}`;
@@ -24,17 +24,10 @@ class RotateKey extends Dialog {
   }
 
   async submit(form) {
-    try {
-      this.rotated = await call('POST', `/agent_api_keys/${segment(this.key.id)}/rotate`, {
-        body: { overlap: Number(form.get('overlap')), api_key: form.get('secret') || undefined },
-        headers: this.#headers,
-      });
-    } catch (error) {
-      if (error.status !== 0) {
-        this.#headers = retriable();
-      }
-      throw error;
-    }
+    this.rotated = await this.#post.send(`/agent_api_keys/${segment(this.key.id)}/rotate`, {
+      overlap: Number(form.get('overlap')),
+      api_key: form.get('secret') || undefined,
+    });
     this.announce('done');
   }
 

@@ -1,4 +1,4 @@
-import { call, retriable } from '../core/api.js';
+import { RetriablePost } from '../core/api.js';
 import { html, nothing } from '../core/element.js';
 import { urlOf } from '../core/settings.js';
 import { Dialog } from '../parts/dialog.js';
@@ -32,7 +32,7 @@ const SOURCES = {
 class CreateWebhook extends Dialog {
   static properties = { ...Dialog.properties, agent: { attribute: false }, source: { state: true }, created: { state: true } };
 
-  #headers = retriable();
+  #post = new RetriablePost();
 
   constructor() {
     super();
@@ -52,23 +52,13 @@ class CreateWebhook extends Dialog {
   }
 
   async submit(form) {
-    try {
-      this.created = await call('POST', '/agent_api_keys/webhook-trigger', {
-        body: {
-          agent_name: this.agent.name,
-          source: this.source,
-          name: form.get('name').trim(),
-          forward_path: form.get('forward_path').trim(),
-          secret: form.get('secret') || undefined,
-        },
-        headers: this.#headers,
-      });
-    } catch (error) {
-      if (error.status !== 0) {
-        this.#headers = retriable();
-      }
-      throw error;
-    }
+    this.created = await this.#post.send('/agent_api_keys/webhook-trigger', {
+      agent_name: this.agent.name,
+      source: this.source,
+      name: form.get('name').trim(),
+      forward_path: form.get('forward_path').trim(),
+      secret: form.get('secret') || undefined,
+    });
     this.announce('done');
   }
 

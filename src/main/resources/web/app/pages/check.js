@@ -7,7 +7,7 @@ import { problem } from '../parts/problem.js';
 
 /** What each answer means, in words. */
 const VERDICTS = {
-  VALID: ['good', 'This key is good.', 'Whoever presents it is let in.'],
+  VALID: ['good', 'This key is good.', 'A caller that presents it is let in.'],
   NOT_FOUND: ['bad', 'No agent has this key.', 'It never was one, or it was deleted, or its agent was.'],
   MALFORMED: ['bad', 'This is not a whole key.', 'It looks like one of this service, but its checksum is wrong: a character may be missing.'],
   AGENT_MISMATCH: ['warn', 'This key is good, but for another agent.', 'The agent that you named refuses it.'],

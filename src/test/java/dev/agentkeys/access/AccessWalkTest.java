@@ -122,7 +122,7 @@ class AccessWalkTest {
         return given().header("Authorization", "Bearer " + token);
     }
 
-    /** What is asked for does not exist: whoever is let in hears so. */
+    /** What is asked for does not exist: a caller that is let in gets 404. */
     private static Response call(String operation, RequestSpecification request) {
         var methodAndPath = operation.split(" ");
         var path = methodAndPath[1].replaceAll("\\{[^}]+}", UUID.randomUUID().toString());

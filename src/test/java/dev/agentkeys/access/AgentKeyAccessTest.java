@@ -187,7 +187,7 @@ class AgentKeyAccessTest {
         bringAlong(agent, "shared", shared);
         bringAlong(other, "shared", shared);
 
-        assertTellsNobody(shared);
+        assertNamesNoCaller(shared);
     }
 
     @Test
@@ -198,7 +198,7 @@ class AgentKeyAccessTest {
         }
         bringAlong(other, "shared", shared);
 
-        assertTellsNobody(shared);
+        assertNamesNoCaller(shared);
     }
 
     @Test
@@ -240,7 +240,7 @@ class AgentKeyAccessTest {
                 .statusCode(200);
     }
 
-    private void assertTellsNobody(String key) {
+    private void assertNamesNoCaller(String key) {
         given().header("X-Agent-API-Key", key)
                 .get("/agent_api_keys?agent_id=" + agent.id())
                 .then()

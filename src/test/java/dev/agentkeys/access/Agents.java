@@ -15,7 +15,7 @@ final class Agents {
 
     private Agents() {}
 
-    /** A request of somebody who may do everything. */
+    /** A request of a caller that may do everything. */
     static RequestSpecification admin() {
         return given().header("Authorization", "Bearer " + StaticAccess.ALL).contentType(ContentType.JSON);
     }

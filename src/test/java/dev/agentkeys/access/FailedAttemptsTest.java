@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Whoever presents bad credentials too often has to wait; whoever presents a good token has not. */
+/** A client that presents bad credentials too often has to wait. One that presents a good token does not. */
 @QuarkusTest
 @TestProfile(FailedAttemptsTest.LowLimits.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -85,7 +85,7 @@ class FailedAttemptsTest {
 
     @Test
     @Order(3)
-    void keepsNobodyWaitingWhoHasAGoodToken() {
+    void keepsNoCallerWaitingThatHasAGoodToken() {
         given().header("Authorization", "Bearer guess").get("/agents").then().statusCode(429);
         given().header("Authorization", "Bearer " + StaticAccess.ALL)
                 .get("/agents")
@@ -115,7 +115,7 @@ class FailedAttemptsTest {
 
     @Test
     @Order(6)
-    void saysNothingMoreToWhoeverHasNoCredentials() {
+    void saysNothingMoreToACallerWithoutCredentials() {
         given().get("/agents").then().statusCode(401);
     }
 

@@ -64,7 +64,7 @@ class ManagementCallTest {
     }
 
     @Test
-    void aTimeOfSlackAloneTakesNobodysCredentialsPlace() {
+    void aTimeOfSlackAloneReplacesNoCredential() {
         call(agentName, bearer(StaticAccess.ALL).header("X-Slack-Request-Timestamp", "1"))
                 .statusCode(200);
     }

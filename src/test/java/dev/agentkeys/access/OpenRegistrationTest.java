@@ -251,7 +251,7 @@ class OpenRegistrationTest {
     }
 
     @Test
-    void nobodyRenamesAnAgentWithoutProof() {
+    void noCallerRenamesAnAgentWithoutProof() {
         String id = register(given()).extract().as(JsonAnswer.class).get("id");
         String formerName = (String) body.put("name", "renamed-" + UUID.randomUUID());
         body.put("agent_id", id);
@@ -339,7 +339,7 @@ class OpenRegistrationTest {
                 .statusCode(200);
     }
 
-    /** Registers without proof, and is told what to do. */
+    /** Registers without proof; the answer says what to do. */
     private ValidatableResponse refuse() {
         return register(given())
                 .statusCode(401)

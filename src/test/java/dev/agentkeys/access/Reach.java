@@ -42,7 +42,7 @@ public final class Reach {
         return statuses;
     }
 
-    /** What it is to be for somebody with one role, or with none of them. */
+    /** What it is to be for a caller with one role, or with none of them. */
     public static Map<String, Integer> ofOnly(String role) {
         var statuses = new LinkedHashMap<String, Integer>();
         ALLOWED.forEach((needed, status) -> statuses.put(needed, needed.equals(role) ? status : 403));

@@ -104,7 +104,7 @@ class SdkRegistrationTest {
 
     /** The SDK prints the answer. */
     @Test
-    void aStartWithoutTheKeyGetsOneOnceAndIsToldWhatToDoAfterThat() {
+    void aStartWithoutTheKeyGetsOneOnceAndThenAnAnswerThatSaysWhatToDo() {
         start(given(), Map.of()).statusCode(200).body(at("agent_api_key", startsWith("agk_int_")));
 
         start(given(), Map.of())

@@ -94,7 +94,7 @@ class TlsIT {
         Files.copy(certificate.pem(), mount.resolve("tls.crt"), REPLACE_EXISTING);
     }
 
-    /** Over a connection of its own, by somebody who trusts that certificate alone. */
+    /** Over a connection of its own, by a client that trusts that certificate alone. */
     private static HttpResponse<String> get(int port, Certificate trusted) throws Exception {
         var client = HttpClient.newBuilder()
                 .sslContext(trusting(trusted))

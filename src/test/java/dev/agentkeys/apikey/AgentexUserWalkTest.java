@@ -32,7 +32,7 @@ class AgentexUserWalkTest {
 
         var key = createsAKey(agent);
         isRefusedTheSameNameTwice(agent);
-        isToldEverythingThatIsWrong(agent);
+        getsEveryViolationAtOnce(agent);
         listsTheKeys(agent, key);
         readsTheKeyByItsName(agent, key);
         setsUpAWebhook(agent);
@@ -62,7 +62,7 @@ class AgentexUserWalkTest {
                         equalTo("external agent API key 'ci/deploy' already exists for agent ID " + agent.id() + ".")));
     }
 
-    private static void isToldEverythingThatIsWrong(RegisteredAgent agent) {
+    private static void getsEveryViolationAtOnce(RegisteredAgent agent) {
         createKey(Map.of("agent_name", agent.name(), "name", "", "api_key_type", "gitlab"))
                 .then()
                 .statusCode(422)

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** One winner per name, whoever comes first. */
+/** Of concurrent creates of one name, one wins. */
 @QuarkusTest
 class CreateApiKeyRaceTest {
 

@@ -26,16 +26,16 @@ class ArchitectureTest {
     private static final String HOME = "dev.agentkeys.";
 
     @ArchTest
-    static final ArchRule keyMaterialUsesNobody = mayUse("keymaterial");
+    static final ArchRule keyMaterialUsesNoOtherPackage = mayUse("keymaterial");
 
     @ArchTest
-    static final ArchRule configurationUsesNobody = mayUse("configuration");
+    static final ArchRule configurationUsesNoOtherPackage = mayUse("configuration");
 
     @ArchTest
     static final ArchRule resilienceUsesNoOtherPackage = mayUse("resilience");
 
     @ArchTest
-    static final ArchRule healthUsesNobody = mayUse("health");
+    static final ArchRule healthUsesNoOtherPackage = mayUse("health");
 
     @ArchTest
     static final ArchRule consoleUsesTheEdgeAndKnowsTheModes = mayUse("console", "access", "http", "problem");

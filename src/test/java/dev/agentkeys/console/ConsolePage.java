@@ -49,7 +49,7 @@ final class ConsolePage implements AutoCloseable {
         return context;
     }
 
-    /** Signs in as somebody who may do everything. */
+    /** Signs in as a user who may do everything. */
     ConsolePage signIn() {
         return signIn(StaticAccess.ALL);
     }

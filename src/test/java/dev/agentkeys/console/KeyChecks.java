@@ -58,7 +58,7 @@ class KeyChecks {
     }
 
     @Test
-    void aMistakeInAFormIsToldInTheApisWords() {
+    void aMistakeInAFormIsExplainedInTheApisWords() {
         console.press("Create key");
         console.answer("Create key");
 

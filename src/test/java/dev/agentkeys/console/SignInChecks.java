@@ -96,7 +96,7 @@ class SignInChecks {
     @Test
     void aTokenThatIsRefusedLaterSignsOut() {
         console.signIn();
-        console.page().route("**/agents?*", SignInChecks::asNobody);
+        console.page().route("**/agents?*", SignInChecks::withoutUser);
 
         console.page().evaluate("location.hash = '#/agents'");
 
@@ -104,7 +104,7 @@ class SignInChecks {
         assertThat(console.page().getByRole(AriaRole.ALERT)).containsText("The credentials are not valid.");
     }
 
-    private static void asNobody(Route route) {
+    private static void withoutUser(Route route) {
         var headers = new HashMap<>(route.request().headers());
         headers.put("authorization", "Bearer of-nobody");
         route.resume(new Route.ResumeOptions().setHeaders(headers));

@@ -18,7 +18,7 @@ class DatabaseConfigTest {
             .getConfigMapping(DatabaseConfig.class);
 
     @Test
-    void nobodyWaitsForTheDatabaseLongerThanPromised() {
+    void noRequestWaitsForTheDatabaseLongerThanPromised() {
         assertTrue(defaults.answerTimeout().compareTo(PROMISED) < 0);
         assertTrue(defaults.acquireTimeout().compareTo(defaults.answerTimeout()) < 0);
     }

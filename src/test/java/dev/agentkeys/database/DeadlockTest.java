@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A statement that PostgreSQL gives up for another's sake may be sent again: its caller is told so. */
+/** PostgreSQL ends one statement of a deadlock. Its caller may send the request again, and the answer says so. */
 @QuarkusTest
 class DeadlockTest {
 

@@ -120,14 +120,14 @@ class RolloutTest {
     }
 
     @Test
-    void requestsStopComingBeforeThePodIsToldToStopAndItHasTimeToFinish() {
+    void requestsStopComingBeforeThePodMustStopAndItHasTimeToFinish() {
         assertEquals(
                 Manifests.expected(V1Lifecycle.class, "preStop: {sleep: {seconds: 10}}"), container.getLifecycle());
         assertEquals(10 + DELAY + LONGEST_WAIT + 10, production.service().getTerminationGracePeriodSeconds());
     }
 
     @Test
-    void aPgBouncerFinishesItsTransactionsBeforeItIsToldToStop() {
+    void aPgBouncerFinishesItsTransactionsBeforeItMustStop() {
         var pod = Manifests.of(Manifests.DIRECTORY.resolve("examples/pgbouncer"))
                 .one(V1Deployment.class, "pgbouncer")
                 .getSpec()

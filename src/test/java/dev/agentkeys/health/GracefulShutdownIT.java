@@ -41,7 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A service that is told to stop reports first that it is not ready, answers what still arrives, and loses no request. */
+/** A service that gets SIGTERM reports first that it is not ready, answers what still arrives, and loses no request. */
 class GracefulShutdownIT {
 
     private static final int CLIENTS = 8;

@@ -76,7 +76,7 @@ class RequestIdTest {
         "200, GET, /openapi.json",
         "200, GET, /healthz"
     })
-    void isInTheAnswerWhoeverGivesIt(int status, String method, String path) {
+    void isInEveryAnswer(int status, String method, String path) {
         given().urlEncodingEnabled(false)
                 .header("X-Request-Id", "mine")
                 .request(method, path)

@@ -84,7 +84,7 @@ class SafeRetriesIT {
         }
     }
 
-    /** As a client does that retries what it is told to retry, each time at another replica. */
+    /** Sends again what the answer says to retry, each time to another replica, as a client does. */
     private static String untilAnswered(List<ServiceClient> replicas, AtomicInteger turn, Map<String, Object> body) {
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
             var replica = replicas.get(turn.getAndIncrement() % replicas.size());

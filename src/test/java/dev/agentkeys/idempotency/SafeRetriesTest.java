@@ -389,7 +389,7 @@ class SafeRetriesTest {
         assertNotEquals(one, two);
     }
 
-    /** As a client does that retries what it is told to retry. */
+    /** Sends again what the answer says to retry, as a client does. */
     private String answerOf(String route, String body) {
         for (int i = 0; i < 60; i++) {
             var answer = send(route, key, body);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Operators are told which keys of the ring there are, and which keys depend on each. */
+/** Operators can list the keys of the ring, and which keys depend on each. */
 @QuarkusTest
 class KeyRingKeysTest {
 

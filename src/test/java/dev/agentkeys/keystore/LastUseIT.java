@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The last use of a key is written, to the minute and seldom, whoever accepted the key. */
+/** The last use of a key is written, to the minute and seldom, whichever replica accepted the key. */
 class LastUseIT {
 
     private static final String TOKEN = "token-of-the-test-of-last-uses";

@@ -53,7 +53,7 @@ class LogIT {
     }
 
     @Test
-    void namesTheRequestThatALineIsAboutWhoeverWritesIt() {
+    void namesTheRequestThatALineIsAboutInEveryLogger() {
         database.suspend();
         try {
             answered503("GET", "/agents", "through-a-resource");
@@ -64,7 +64,7 @@ class LogIT {
     }
 
     @Test
-    void isPlainForWhoeverAsksForThat() {
+    void isPlainWhereThatIsConfigured() {
         try (var plain = ServiceProcess.start(Map.of(
                 "DATABASE_URL",
                 database.url(),

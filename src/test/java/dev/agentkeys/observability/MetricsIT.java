@@ -135,7 +135,7 @@ class MetricsIT {
     }
 
     @Test
-    void countsVerificationsByOutcomeWhoeverAsks() {
+    void countsVerificationsByOutcomeForEveryRoute() {
         var agent = client.registerAgent();
         var other = client.registerAgent();
         var before = Metrics.of(service);

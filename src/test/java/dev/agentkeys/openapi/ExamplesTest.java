@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Somebody who sends the examples of the description as they stand, one after the other, succeeds each time. */
+/** A user who sends the examples of the description as they stand, one after the other, succeeds each time. */
 @QuarkusTest
 class ExamplesTest {
 

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 
 /**
  * An OpenID Connect provider on loopback, as far as a service that verifies bearer tokens sees one: a discovery document
- * and keys, which change when a test says so. It signs what it is told to, also what no real one would. It signs every
- * browser in that asks, by a code with PKCE, as somebody with all roles.
+ * and keys, which change when a test says so. It signs what a test asks for, also what no real issuer would. It signs every
+ * browser in that asks, by a code with PKCE, as a user with all roles.
  */
 public final class TokenIssuer implements AutoCloseable {
 

@@ -69,8 +69,9 @@ class SelfResource {
     @Operation(
             operationId = "revoke_own_api_key_agent_api_keys_self_revoke_post",
             summary = "Revoke the API key that is presented",
-            description = "Ends the key for good, as whoever holds a leaked key may. Both values end that a key has"
-                    + " during an overlap.")
+            description =
+                    "Ends the key for good; a finder of a leaked key may do so too. Both values end that a key has"
+                            + " during an overlap.")
     public Uni<StoredKey> revoke(@RequestBody(required = false) RevokeApiKeyRequest request) {
         return service.revoke(request);
     }

@@ -44,7 +44,7 @@ public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
                 .toList();
     }
 
-    /** Dev and tests are told by the mode when they run, and by the profile alone while Quarkus builds them. */
+    /** The mode says whether this is dev or a test. While Quarkus builds the application, only the profile says so. */
     private Optional<String> variable(List<String> profiles) {
         if (mode == LaunchMode.TEST || profiles.contains(LaunchMode.TEST.getDefaultProfile())) {
             return Optional.empty();

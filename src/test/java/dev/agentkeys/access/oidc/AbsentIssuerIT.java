@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An issuer that is not there when the service starts, or does not answer: nobody is let in, and nothing breaks. */
+/** An issuer that is not there when the service starts, or does not answer: the service lets no caller in, and keeps running. */
 class AbsentIssuerIT {
 
     private static OwnDatabase database;

@@ -40,7 +40,7 @@ abstract class JwtPromises {
     /** What the service is given besides a database, the mode, and the audience. */
     abstract Map<String, String> environment();
 
-    /** A good token of somebody with these roles. */
+    /** A good token of a caller with these roles. */
     abstract String token(String... roles);
 
     /** By what is wrong with each, tokens to refuse. */
@@ -71,7 +71,7 @@ abstract class JwtPromises {
     }
 
     @Test
-    void nobodyReachesAnythingWithoutARole() {
+    void noCallerReachesAnythingWithoutARole() {
         assertEquals(Reach.ofOnly("none"), Reach.of(as(token())));
         assertEquals(Reach.ofOnly("none"), Reach.of(as(token("admin", "KEYS:READ", "open-registration"))));
     }

@@ -45,7 +45,7 @@ class OidcCheckTest {
     }
 
     @Test
-    void refusesTokensForAnybody() {
+    void refusesTokensForEveryAudience() {
         assertRefused("QUARKUS_OIDC_TOKEN_AUDIENCE", without(DISCOVERED, "quarkus.oidc.token.audience"));
         assertRefused("QUARKUS_OIDC_TOKEN_AUDIENCE", without(BY_FILE, "quarkus.oidc.token.audience"));
         assertRefused("QUARKUS_OIDC_TOKEN_AUDIENCE", with(DISCOVERED, "quarkus.oidc.token.audience", "any"));
@@ -53,7 +53,7 @@ class OidcCheckTest {
     }
 
     @Test
-    void refusesTokensOfAnybody() {
+    void refusesTokensOfEveryIssuer() {
         assertRefused("QUARKUS_OIDC_TOKEN_ISSUER", with(DISCOVERED, "quarkus.oidc.token.issuer", "any"));
         assertRefused("QUARKUS_OIDC_TOKEN_ISSUER", without(BY_URL, "quarkus.oidc.token.issuer"));
         assertRefused("QUARKUS_OIDC_TOKEN_ISSUER", without(BY_FILE, "quarkus.oidc.token.issuer"));

@@ -106,7 +106,7 @@ class OidcIT extends JwtPromises {
     }
 
     @Test
-    void asksNobodyWhetherATokenIsActiveWhoseKeyItDoesNotKnow() {
+    void doesNotIntrospectATokenWhoseKeyItDoesNotKnow() {
         assertInvalid(as(badTokens().get("of an unknown key")).get("/agents"));
 
         assertEquals(0, issuer.questions());

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the auth provider is told of a caller, and when it is asked at all. */
+/** What the service tells the auth provider of a caller, and when it asks at all. */
 @QuarkusTest
 @WithTestResource(AuthProviderResource.class)
 class GatewayAuthenticationTest {
@@ -336,7 +336,7 @@ class GatewayAuthenticationTest {
     }
 
     @Test
-    void whatNeedsNoCallerAsksNobody() {
+    void doesNotAskTheProviderWhereNoCallerIsNeeded() {
         given().get("/healthz").then().statusCode(200);
         given().get("/openapi.json").then().statusCode(200);
 

@@ -80,7 +80,7 @@ class GatewayCallTest {
     }
 
     @Test
-    void whoMayNotEvenReadItIsToldThatThereIsNone() {
+    void aCallerThatMayNotReadItIsAnsweredThatThereIsNone() {
         var nobody = "agent-" + UUID.randomUUID();
         provider.allow();
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However the auth provider fails, nobody gets anything: only its 200 is a yes. */
+/** However the auth provider fails, the service lets no caller in: only its 200 is a yes. */
 @QuarkusTest
 @WithTestResource(AuthProviderResource.class)
 class GatewayFailureTest {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** Open registration beside an auth provider: it is asked first, and nobody in particular is whom it does not know. */
+/** Open registration beside an auth provider: the service asks it first, and a caller that it does not know is anonymous. */
 @QuarkusTest
 @WithTestResource(
         value = AuthProviderResource.class,
@@ -67,7 +67,7 @@ class GatewayOpenRegistrationTest {
     }
 
     @Test
-    void aCookieOfNobodyIsABadCredential() {
+    void aCookieThatTheProviderDoesNotKnowIsABadCredential() {
         provider.answer(AUTHN, status(401));
 
         register(given().header("Cookie", "session=of-nobody")).statusCode(401);
@@ -75,7 +75,7 @@ class GatewayOpenRegistrationTest {
     }
 
     @Test
-    void nobodyRegistersWhileTheProviderIsAway() {
+    void noCallerRegistersWhileTheProviderIsAway() {
         provider.answer(AUTHN, AuthProviderServer.cut());
 
         register(given()).statusCode(503);

@@ -76,7 +76,7 @@ class GatewayRegistrationRaceTest {
     }
 
     @Test
-    void aDeletedAgentThatSomebodyElseRevivesMeanwhileIsNotTakenOver() {
+    void aDeletedAgentThatAnotherCallerRevivesMeanwhileIsNotTakenOver() {
         for (var status : List.of("Ready", "BuildOnly")) {
             provider.reset();
             var agent = registerAgent("agent-" + UUID.randomUUID());
@@ -96,7 +96,7 @@ class GatewayRegistrationRaceTest {
             assertEquals(
                     List.of("revived"),
                     TestDatabase.query("select description from agent where id = ?::uuid", agent.id()));
-            // Whoever revived it registered it, too.
+            // The caller that revived it registered it, too.
             assertEquals(List.of("agent " + agent.id()), provider.registered());
         }
     }

@@ -113,7 +113,7 @@ class GatewaySafeRetriesTest {
         return json(registration(name)).header("Idempotency-Key", key).post("/agents/register");
     }
 
-    /** As a client does that retries what it is told to retry. */
+    /** Sends again what the answer says to retry, as a client does. */
     private static Response untilAnswered(Supplier<Response> request) {
         for (int i = 0; i < 60; i++) {
             var answer = request.get();

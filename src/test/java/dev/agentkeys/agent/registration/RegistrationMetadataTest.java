@@ -92,7 +92,7 @@ class RegistrationMetadataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1e99999999999", "-1e-99999999999"})
-    void refusesANumberNobodyCanHold(String number) {
+    void refusesANumberThatCannotBeStored(String number) {
         json("""
                 {"name": "a", "description": "d", "acp_url": 5, "acp_type": "sync", "unknown": %s}""".formatted(number))
                 .post("/agents/register")

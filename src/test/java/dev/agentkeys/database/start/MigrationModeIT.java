@@ -75,7 +75,7 @@ class MigrationModeIT {
     }
 
     @Test
-    void checkRefusesASchemaThatNobodyMigrates() {
+    void checkRefusesASchemaThatNoProcessMigrates() {
         try (var service =
                 launch(Map.of("AGENTKEYS_DATABASE_MIGRATION", "check", "AGENTKEYS_DATABASE_START_TIMEOUT", "1s"))) {
             assertNotEquals(0, service.awaitExit());

@@ -73,7 +73,7 @@ class DatasourcePropertiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"disable", "allow", "prefer", "require"})
-    void asksNobodyForACertificateBelowVerifyCa(String sslMode) {
+    void asksForNoCertificateBelowVerifyCa(String sslMode) {
         var properties = of("postgresql://db?sslmode=" + sslMode);
 
         assertEquals(sslMode, properties.get("quarkus.datasource.reactive.postgresql.ssl-mode"));

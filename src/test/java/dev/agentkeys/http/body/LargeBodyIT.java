@@ -54,7 +54,7 @@ class LargeBodyIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 20000", "Transfer-Encoding: chunked"})
-    void thatStallKeepNobodyWaiting(String length) {
+    void thatStallKeepNoOtherRequestWaiting(String length) {
         var stalled = new ArrayList<RawExchange>();
         try {
             var sent = "x".repeat(12 * 1024);

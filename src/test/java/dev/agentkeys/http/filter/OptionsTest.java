@@ -136,7 +136,7 @@ class OptionsTest {
     }
 
     @Test
-    void answersBeforeABodyThatNobodyReads() {
+    void answersBeforeABodyThatIsNotRead() {
         try (var exchange = new RawExchange()) {
             exchange.send(
                     "OPTIONS /agents HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n");

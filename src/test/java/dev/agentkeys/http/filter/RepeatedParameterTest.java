@@ -49,7 +49,7 @@ class RepeatedParameterTest {
         return checked;
     }
 
-    /** An agent's query is its own, and a gateway is told no more than a status. */
+    /** An agent reads its query itself, and a gateway gets no more than a status. */
     private static boolean hasRulesOfItsOwn(String path) {
         return path.startsWith("/agents/forward/") || path.startsWith("/agent_api_keys/authorize");
     }
@@ -72,7 +72,7 @@ class RepeatedParameterTest {
     }
 
     @Test
-    void isNobodysBusinessWhereNothingReadsIt() {
+    void isAcceptedWhereTheServiceDoesNotReadIt() {
         assertStatus(200, send("GET", "/agents?x=1&x=2"));
         assertStatus(404, send("GET", "/agents/forward/name/nobody/x?limit=1&limit=2"));
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A client that retries a refusal by itself is told where that is of no use. */
+/** The answer tells clients that retry by themselves which refusals a retry cannot cure. */
 @QuarkusTest
 class RetryAdviceTest {
 

@@ -211,7 +211,7 @@ class ProtocolFailuresTest {
     }
 
     @Test
-    void passesAgentsThatBreakTheProtocolOnToNobody() {
+    void passesNoAnswerOnThatBreaksTheProtocol() {
         for (var answer : List.of(
                 "nonsense\r\n\r\n",
                 "<html>of another time</html>\r\n\r\n",

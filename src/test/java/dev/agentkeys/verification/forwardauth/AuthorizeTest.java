@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What gateways are told: 200, 401 or 403, and nothing an outsider could learn from. */
+/** What gateways are answered: 200, 401 or 403, and nothing an outsider could learn from. */
 @QuarkusTest
 class AuthorizeTest {
 
@@ -196,7 +196,7 @@ class AuthorizeTest {
                 "http://any.example/agent_api_keys/authorize",
                 "http://any.example/agent_api_keys/%61uthorize",
             })
-    void letsNobodyInByAnotherSpellingOfItsPath(String path) {
+    void letsNoRequestInByAnotherSpellingOfItsPath(String path) {
         var agent = registerAgent();
 
         for (var query : List.of("", "?any_agent=true", "?agent_name=" + agent.name())) {

@@ -127,7 +127,7 @@ class ForwardedAgentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/../", "/%2e%2E/", "/..%2f", "/x/..;/", "/%252e%252e/", "\\..\\"})
-    void aPathThatClimbsIsNobodys(String climb) {
+    void aPathWithTraversalBelongsToNoAgent(String climb) {
         var agent = registerAgent();
 
         assertEquals(

@@ -94,7 +94,7 @@ abstract class GatewayPromises {
     }
 
     @Test
-    void onlyTheAgentsOwnKeysPassAndTheAgentIsToldWhose() throws IOException {
+    void onlyTheAgentsOwnKeysPassAndTheAgentLearnsWhose() throws IOException {
         start(RestAssured.port);
 
         for (var request : List.of(
