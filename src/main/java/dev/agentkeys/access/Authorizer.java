@@ -10,6 +10,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -198,4 +200,21 @@ public class Authorizer {
     private static ProblemException forbidden() {
         return ProblemException.forbidden("The caller may not do this.");
     }
+
+    /**
+     * A resource that a request names, before any statement has found it. The auth provider decides by id, so for its
+     * callers the resource is looked up first. All other callers are decided on without a look-up.
+     *
+     * @param belongsTo whether the request can only mean this agent, or a key of this agent
+     * @param lookUp finds the resource, or fails with {@code unknown}
+     * @param reference names what was found to the auth provider
+     * @param unknown the problem that there is no such resource
+     * @param <R> what the look-up finds
+     */
+    public record NamedResource<R>(
+            ResourceReference.Type type,
+            Predicate<Caller.Agent> belongsTo,
+            Supplier<Uni<R>> lookUp,
+            Function<R, ResourceReference> reference,
+            Supplier<ProblemException> unknown) {}
 }

@@ -1,5 +1,6 @@
 package dev.agentkeys.access;
 
+import dev.agentkeys.access.AccessModes.AccessMode;
 import dev.agentkeys.access.authentication.CallerAuthenticationMechanism;
 import dev.agentkeys.access.authentication.Credentials;
 import dev.agentkeys.access.authentication.FetchMetadata;

@@ -1,8 +1,8 @@
 package dev.agentkeys.agent;
 
 import dev.agentkeys.access.Authorizer;
+import dev.agentkeys.access.Authorizer.NamedResource;
 import dev.agentkeys.access.Caller;
-import dev.agentkeys.access.NamedResource;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.ResourceReference;
 import dev.agentkeys.keystore.AgentReference;

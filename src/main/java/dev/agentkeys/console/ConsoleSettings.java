@@ -2,8 +2,8 @@ package dev.agentkeys.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.agentkeys.access.AccessMode;
 import dev.agentkeys.access.AccessModes;
+import dev.agentkeys.access.AccessModes.AccessMode;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import java.net.URI;

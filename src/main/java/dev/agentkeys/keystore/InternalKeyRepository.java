@@ -13,7 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads and issues the internal keys of agents: each has one at least, and is told the newest at every registration. */
+/** Reads and issues the internal keys of agents: each agent has at least one, and each registration answers the newest. */
 @Singleton
 public class InternalKeyRepository {
 

@@ -1,8 +1,8 @@
 package dev.agentkeys.access.authentication;
 
 import dev.agentkeys.access.AccessConfig;
-import dev.agentkeys.access.AccessMode;
 import dev.agentkeys.access.AccessModes;
+import dev.agentkeys.access.AccessModes.AccessMode;
 import dev.agentkeys.access.AgentKeys;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.access.SecurityLog;

@@ -1,8 +1,8 @@
 package dev.agentkeys.access.check;
 
 import dev.agentkeys.access.AccessConfig;
-import dev.agentkeys.access.AccessMode;
 import dev.agentkeys.access.AccessModes;
+import dev.agentkeys.access.AccessModes.AccessMode;
 import dev.agentkeys.access.authentication.StaticTokens;
 import dev.agentkeys.access.oidc.OidcTokens;
 import dev.agentkeys.access.provider.AuthProvider;

@@ -3,8 +3,8 @@ package dev.agentkeys.access.check;
 import static dev.agentkeys.doctor.Finding.Area.ACCESS;
 
 import dev.agentkeys.access.AccessConfig;
-import dev.agentkeys.access.AccessMode;
 import dev.agentkeys.access.AccessModes;
+import dev.agentkeys.access.AccessModes.AccessMode;
 import dev.agentkeys.access.authentication.StaticTokens;
 import dev.agentkeys.access.oidc.OidcTokens;
 import dev.agentkeys.access.provider.AuthProvider;

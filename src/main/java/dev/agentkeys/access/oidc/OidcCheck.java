@@ -1,8 +1,8 @@
 package dev.agentkeys.access.oidc;
 
 import dev.agentkeys.access.AccessConfig;
-import dev.agentkeys.access.AccessMode;
 import dev.agentkeys.access.AccessModes;
+import dev.agentkeys.access.AccessModes.AccessMode;
 import io.quarkus.oidc.Oidc;
 import io.quarkus.oidc.runtime.OidcConfig;
 import io.quarkus.oidc.runtime.OidcTenantConfig;

@@ -5,10 +5,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that requests with a body take on one event loop; others are for heads that have not arrived whole, and for
- * answers that are not read. If one runs short, what has been unfinished for the longest is given up: an honest caller
- * sends and reads at once, so it is not the one that waits the longest. Of those that have waited long it is the one that
- * holds the most: thousands of large bodies that arrive at once must not push out a small one among them. All calls come from the thread of the event loop.
+ * Bounds the memory that unfinished bodies take on one event loop. Other instances bound heads that have not arrived
+ * whole, and answers that clients have not read. If memory runs short, it gives up what has been unfinished for long,
+ * because an honest caller sends and reads at once. Of several it gives up the largest: thousands of large bodies that
+ * arrive at once must not push out a small one among them. All calls come from the thread of the event loop.
  */
 public final class BodyMemory {
 

@@ -45,7 +45,7 @@ final class UnreadAnswers extends HeldMemory {
         return waiting;
     }
 
-    /** Must be called from time to time, and when something has been written. */
+    /** Counts what the client has not read. The connection calls this from time to time, and after each write. */
     void count() {
         long unread = waitingForWindow + waitingForSocket();
         if (unread == 0 && held() == 0) {
@@ -63,7 +63,7 @@ final class UnreadAnswers extends HeldMemory {
         return held() == 0 ? 0 : System.nanoTime() - idleSince;
     }
 
-    /** Unless the client has read something since the last count, which a full socket does not tell. */
+    /** Gives up the connection, unless the client has read more since the last count. A full socket does not show that. */
     @Override
     public void giveUp() {
         if (hasProgressed()) {
