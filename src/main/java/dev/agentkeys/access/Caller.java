@@ -1,6 +1,5 @@
 package dev.agentkeys.access;
 
-import dev.agentkeys.access.authentication.Identities;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,6 +7,9 @@ import java.util.function.Function;
 
 /** Who is calling. How far a call reaches depends on the kind of its caller; {@link Authorizer} decides it. */
 public sealed interface Caller {
+
+    /** The attribute of a security identity that holds the caller. */
+    String ATTRIBUTE = Caller.class.getName();
 
     /** What the log calls the caller: a name, never a credential. */
     String who();
@@ -134,6 +136,6 @@ public sealed interface Caller {
 
     /** The caller behind the identity that the request was authenticated with. */
     static Caller of(SecurityIdentity identity) {
-        return identity.getAttribute(Identities.CALLER);
+        return identity.getAttribute(ATTRIBUTE);
     }
 }

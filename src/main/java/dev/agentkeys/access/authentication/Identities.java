@@ -10,8 +10,6 @@ import java.util.Set;
 /** Makes the security identities of Quarkus for callers. */
 public final class Identities {
 
-    public static final String CALLER = Caller.class.getName();
-
     private static final Set<String> OF_AGENT = Set.of(Role.KEYS_READ, Role.KEYS_WRITE, Role.OWN_AGENT);
 
     private Identities() {}
@@ -43,7 +41,7 @@ public final class Identities {
     private static QuarkusSecurityIdentity.Builder identity(Caller caller, Set<String> roles) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(caller.who()))
-                .addAttribute(CALLER, caller)
+                .addAttribute(Caller.ATTRIBUTE, caller)
                 .addRoles(roles);
     }
 }
