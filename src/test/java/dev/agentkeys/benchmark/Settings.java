@@ -48,8 +48,10 @@ record Settings(
      * As the image for the JVM has them. A machine has more memory than the container of the image, for which the JVM
      * chooses heap and collector, so both are said here.
      */
-    static final String JAVA_OPTIONS =
-            "-XX:+UseSerialGC -Xms10m -Xmx384m -XX:MaxDirectMemorySize=96m -XX:+ExitOnOutOfMemoryError";
+    static final String JAVA_OPTIONS = "-XX:+UseSerialGC -Xmx384m -Xms32m -XX:NewSize=12m"
+            + " -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000"
+            + " -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:MaxDirectMemorySize=96m"
+            + " -XX:+ExitOnOutOfMemoryError";
 
     /** Reads the properties of this JVM. */
     static Settings ofSystem() {

@@ -35,7 +35,7 @@ class SettingsTest {
     private static String asInTheContainer(String option) {
         return Pattern.compile("-XX:MaxRAMPercentage=(\\d+)")
                 .matcher(option)
-                .replaceAll((MatchResult share) -> "-XX:+UseSerialGC -Xms10m -Xmx"
+                .replaceAll((MatchResult share) -> "-XX:+UseSerialGC -Xmx"
                         + MEBIBYTES_OF_A_CONTAINER * Integer.parseInt(share.group(1)) / 100 + "m");
     }
 }
