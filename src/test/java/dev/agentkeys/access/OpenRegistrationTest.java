@@ -19,7 +19,6 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,18 +32,8 @@ import org.junit.jupiter.api.Test;
  * that only an agent, or who registered it, knows.
  */
 @QuarkusTest
-@TestProfile(OpenRegistrationTest.OpenRegistration.class)
+@TestProfile(OidcAndOpenRegistration.class)
 class OpenRegistrationTest {
-
-    public static class OpenRegistration extends StaticAccess {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            var overrides = new HashMap<>(super.getConfigOverrides());
-            overrides.put("agentkeys.access.open-registration", "true");
-            return overrides;
-        }
-    }
 
     private final Map<String, Object> body = Api.registration("agent-" + UUID.randomUUID());
 

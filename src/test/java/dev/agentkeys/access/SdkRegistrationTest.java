@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * user and password of the URL as HTTP Basic, and needs a key in the answer.
  */
 @QuarkusTest
-@TestProfile(OpenRegistrationTest.OpenRegistration.class)
+@TestProfile(OidcAndOpenRegistration.class)
 class SdkRegistrationTest {
 
     private final String name = "agent-" + UUID.randomUUID();

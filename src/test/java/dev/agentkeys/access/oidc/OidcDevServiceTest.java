@@ -1,14 +1,15 @@
 package dev.agentkeys.access.oidc;
 
+import static dev.agentkeys.access.OidcAndOpenRegistration.CLIENT;
+import static dev.agentkeys.access.OidcAndOpenRegistration.CLIENT_SECRET;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 
+import dev.agentkeys.access.OidcAndOpenRegistration;
 import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -18,31 +19,10 @@ import org.junit.jupiter.api.Test;
  * good nowhere; its ID tokens name the client they are for.
  */
 @QuarkusTest
-@TestProfile(OidcDevServiceTest.WithProvider.class)
+@TestProfile(OidcAndOpenRegistration.class)
 class OidcDevServiceTest {
 
-    private static final String CLIENT = "agent-api-keys";
-    private static final String CLIENT_SECRET = "of-the-tests";
     private static final Pattern CODE = Pattern.compile("code=([^&]+)");
-
-    /** Of all Dev Services this one alone, which needs no container. */
-    public static class WithProvider implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.ofEntries(
-                    Map.entry("agentkeys.access.mode", "oidc"),
-                    Map.entry("quarkus.devservices.enabled", "true"),
-                    Map.entry("quarkus.datasource.devservices.enabled", "false"),
-                    Map.entry("quarkus.keycloak.devservices.enabled", "false"),
-                    Map.entry("quarkus.oidc.devservices.enabled", "true"),
-                    Map.entry("quarkus.oidc.devservices.roles.alice", "agents:read"),
-                    Map.entry("quarkus.oidc.devservices.roles.bob", "user"),
-                    Map.entry("quarkus.oidc.client-id", CLIENT),
-                    Map.entry("quarkus.oidc.credentials.secret", CLIENT_SECRET),
-                    Map.entry("quarkus.oidc.token.audience", CLIENT));
-        }
-    }
 
     @ConfigProperty(name = "quarkus.oidc.auth-server-url")
     String provider;

@@ -1,31 +1,34 @@
 package dev.agentkeys.access.provider;
 
-import static dev.agentkeys.testsupport.Api.registerAgent;
 import static dev.agentkeys.testsupport.AuthProviderServer.AUTHN;
 import static dev.agentkeys.testsupport.AuthProviderServer.CHECK;
 import static dev.agentkeys.testsupport.AuthProviderServer.status;
 import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 
-import dev.agentkeys.testsupport.AuthProviderResource;
+import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.AuthProviderServer;
-import io.quarkus.test.common.ResourceArg;
+import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the auth provider withdraws counts once the time is over that a yes is remembered for. */
 @QuarkusTest
-@WithTestResource(
-        value = AuthProviderResource.class,
-        initArgs = @ResourceArg(name = "agentkeys.access.gateway.cache-time", value = "200ms"))
+@WithTestResource(BriefCacheAndOpenRegistration.class)
 class GatewayCacheTimeTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     AuthProviderServer provider;
+
+    /** A caller no other test is. */
+    private final String credential = "key-" + UUID.randomUUID();
 
     @BeforeEach
     void befriend() {
@@ -34,23 +37,35 @@ class GatewayCacheTimeTest {
 
     @Test
     void aPermissionThatIsWithdrawnEnds() {
-        var agent = registerAgent();
-        read(agent.id(), 200);
+        var agentId = registerAgent();
+        read(agentId, 200);
 
         provider.answer(CHECK, status(403));
-        await().atMost(PATIENCE).untilAsserted(() -> read(agent.id(), 404));
+        await().atMost(TIMEOUT).untilAsserted(() -> read(agentId, 404));
     }
 
     @Test
     void aCredentialThatIsWithdrawnEnds() {
-        var agent = registerAgent();
-        read(agent.id(), 200);
+        var agentId = registerAgent();
+        read(agentId, 200);
 
         provider.answer(AUTHN, status(401));
-        await().atMost(PATIENCE).untilAsserted(() -> read(agent.id(), 401));
+        await().atMost(TIMEOUT).untilAsserted(() -> read(agentId, 401));
     }
 
-    private static void read(String agentId, int expected) {
-        given().get("/agents/{id}", agentId).then().statusCode(expected);
+    private String registerAgent() {
+        return call().contentType(ContentType.JSON)
+                .body(Api.registration("agent-" + UUID.randomUUID()))
+                .post("/agents/register")
+                .as(JsonAnswer.class)
+                .get("id");
+    }
+
+    private void read(String agentId, int expected) {
+        call().get("/agents/{id}", agentId).then().statusCode(expected);
+    }
+
+    private RequestSpecification call() {
+        return given().header("X-API-Key", credential);
     }
 }
