@@ -23,6 +23,7 @@ class ContainerImageTest {
     private static final String NATIVE = "Dockerfile.native";
     private static final Pattern JAVA =
             Pattern.compile("ARG (BUILDER|RUNTIME)_IMAGE=eclipse-temurin:(\\d+)-(jdk|jre)-noble");
+    private static final Pattern FIRST_HEAP = Pattern.compile("-Xms\\d+m");
     private static final Path REPOSITORY = Path.of("");
 
     @Test
@@ -36,6 +37,26 @@ class ContainerImageTest {
         assertTrue(
                 image.stream().anyMatch(line -> line.startsWith("ENTRYPOINT [\"java\", \"-XX:AOTCache=app.aot\", ")),
                 image::toString);
+    }
+
+    /** The objects of the cache need room in the first heap. Without it Java ends. */
+    @Test
+    void theHeapBeginsWithTheSizeWithWhichTheCacheWasTried() {
+        var trial = DockerfileText.image(JVM).stream()
+                .filter(line -> line.contains("-XX:AOTMode=on"))
+                .findFirst()
+                .orElseThrow();
+
+        assertEquals(firstHeap(trial), firstHeap(entryPoint(JVM)));
+    }
+
+    private static String firstHeap(String line) {
+        return FIRST_HEAP
+                .matcher(line)
+                .results()
+                .map(option -> option.group())
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A native executable refuses an option of the JVM, and does not start. */
