@@ -27,6 +27,7 @@ public class AccessModes {
         }
     }
 
+    /** Whether that mode is switched on. */
     public boolean has(AccessMode mode) {
         return modes.contains(mode);
     }
@@ -41,6 +42,7 @@ public class AccessModes {
         return configured;
     }
 
+    /** Whether the service runs as in production, and not in dev or in a test. */
     public boolean production() {
         return production;
     }

@@ -20,6 +20,7 @@ public record ExpectedAgent(Optional<UUID> id, Optional<String> name) {
         return new ExpectedAgent(id.map(text -> Ids.parse(text).orElse(NO_AGENT)), name);
     }
 
+    /** Whether the question names an agent at all. */
     public boolean isNamed() {
         return id.isPresent() || name.isPresent();
     }

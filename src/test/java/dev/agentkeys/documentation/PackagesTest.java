@@ -1,37 +1,74 @@
 package dev.agentkeys.documentation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.DocumentationPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.TreeSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The page on the architecture has a row for every package, and for no other. */
+/** The page on the architecture has a row for every package, which names its sub-packages; and no package grows too big. */
 class PackagesTest {
 
-    private static final Pattern ROW = Pattern.compile("^\\| `([a-z]+)` \\|", Pattern.MULTILINE);
+    private static final Path SOURCES = Path.of("src/main/java/dev/agentkeys");
+    private static final Pattern ROW = Pattern.compile("^\\| `([a-z]+)` \\|(.*)$", Pattern.MULTILINE);
+
+    /** Our rule says "about twelve". More than this is not read in a sitting. */
+    private static final int MOST_FILES = 20;
+
+    /** Most types of keystore are used by several features, so that they cannot be in a sub-package. */
+    private static final Map<Path, Integer> BIGGER = Map.of(Path.of("keystore"), 30);
 
     @Test
     void thePageNamesEveryPackage() throws IOException {
-        var documented = ROW.matcher(
-                        DocumentationPage.read("docs/architecture.md").text())
-                .results()
-                .map(row -> row.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
-
-        assertEquals(packages(), documented);
+        assertEquals(Set.copyOf(children(SOURCES)), rows().keySet());
     }
 
-    private static TreeSet<String> packages() throws IOException {
-        try (var children = Files.list(Path.of("src/main/java/dev/agentkeys"))) {
+    @Test
+    void theRowOfAPackageNamesItsSubPackages() throws IOException {
+        for (var row : rows().entrySet()) {
+            for (var child : children(SOURCES.resolve(row.getKey()))) {
+                assertTrue(row.getValue().contains("`" + child + "`"), row.getKey() + "." + child);
+            }
+        }
+    }
+
+    @Test
+    void noPackageHasMoreFilesThanAReaderTakesIn() throws IOException {
+        filesOfPackages()
+                .forEach((name, count) ->
+                        assertTrue(count <= BIGGER.getOrDefault(name, MOST_FILES), name + ": " + count));
+    }
+
+    private static Map<String, String> rows() throws IOException {
+        var rows = new TreeMap<String, String>();
+        ROW.matcher(DocumentationPage.read("docs/architecture.md").text())
+                .results()
+                .forEach(row -> rows.put(row.group(1), row.group(2)));
+        return rows;
+    }
+
+    private static List<String> children(Path parent) throws IOException {
+        try (var children = Files.list(parent)) {
             return children.filter(Files::isDirectory)
                     .map(directory -> directory.getFileName().toString())
-                    .collect(Collectors.toCollection(TreeSet::new));
+                    .toList();
         }
+    }
+
+    private static Map<Path, Integer> filesOfPackages() throws IOException {
+        var files = new TreeMap<Path, Integer>();
+        try (var sources = Files.walk(SOURCES)) {
+            sources.filter(file -> file.toString().endsWith(".java"))
+                    .forEach(file -> files.merge(SOURCES.relativize(file.getParent()), 1, Integer::sum));
+        }
+        return files;
     }
 }

@@ -123,6 +123,7 @@ public class RingRepository {
         return database.execute(GIVE_UP, withActor(Tuple.of(ringKeyId))).replaceWithVoid();
     }
 
+    /** Forgets the ring key of that id, unless its secret was given up. */
     public Uni<Void> forget(String ringKeyId) {
         return database.execute(FORGET, withActor(Tuple.of(ringKeyId))).replaceWithVoid();
     }
