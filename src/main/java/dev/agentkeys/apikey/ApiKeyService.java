@@ -23,7 +23,6 @@ import dev.agentkeys.keystore.ExpiryException;
 import dev.agentkeys.keystore.KeyCreation;
 import dev.agentkeys.keystore.KeyFilter;
 import dev.agentkeys.keystore.KeyRepository;
-import dev.agentkeys.keystore.KeyTerms;
 import dev.agentkeys.keystore.NewKey;
 import dev.agentkeys.keystore.StoredKey;
 import dev.agentkeys.observability.KeyMetrics;
@@ -95,7 +94,7 @@ public class ApiKeyService {
             Optional<RetriableRequest> request,
             Function<CreateApiKeyResponse, T> answer) {
         var type = requested.type();
-        var terms = new KeyTerms(
+        var terms = new NewKey.Terms(
                 lifetimes.ofNewKey(type, requested.expiresAt(), requested.expiresIn()),
                 Optional.ofNullable(requested.metadata()).map(ObjectNode::toString),
                 requested.selfRotation());

@@ -21,7 +21,7 @@ public record NewKey(
         Optional<String> hint,
         Optional<Fingerprint> fingerprint,
         Optional<Sealed> sealed,
-        KeyTerms terms) {
+        Terms terms) {
 
     private static final String INTERNAL_SUFFIX = "-api-key";
     private static final int MAX_INTERNAL_STEM = 256 - INTERNAL_SUFFIX.length();
@@ -42,7 +42,7 @@ public record NewKey(
                 type.recoverable()
                         ? Optional.of(keyMaterial.seal(value, new Binding(id, agentId.orElseThrow(), type)))
                         : Optional.empty(),
-                KeyTerms.NONE);
+                Terms.NONE);
     }
 
     /** What the audit trail says of it: nothing that could be a secret. */
@@ -71,7 +71,7 @@ public record NewKey(
     }
 
     /** The same key with those terms. */
-    public NewKey with(KeyTerms given) {
+    public NewKey with(Terms given) {
         return new NewKey(id, type, name, hint, fingerprint, sealed, given);
     }
 
@@ -83,6 +83,28 @@ public record NewKey(
             KeyMaterial keyMaterial, KeyLifetimes lifetimes, UUID id, UUID agentId, String agentName) {
         var name = agentName.substring(0, Math.min(agentName.length(), MAX_INTERNAL_STEM)) + INTERNAL_SUFFIX;
         return of(keyMaterial, id, Optional.of(agentId), KeyType.INTERNAL, name, keyMaterial.generate(KeyType.INTERNAL))
-                .with(KeyTerms.of(lifetimes.usual(KeyType.INTERNAL)));
+                .with(Terms.of(lifetimes.usual(KeyType.INTERNAL)));
+    }
+
+    /**
+     * The terms of a new key.
+     *
+     * @param metadata a JSON object, in its compact form
+     * @param selfRotation whether who holds the key may rotate it
+     */
+    public record Terms(Expiry expiry, Optional<String> metadata, boolean selfRotation) {
+
+        /** The key lives until it is deleted. */
+        public static final Terms NONE = of(Expiry.NEVER);
+
+        /** The key expires then. */
+        public static Terms of(Expiry expiry) {
+            return new Terms(expiry, Optional.empty(), false);
+        }
+
+        /** Adds the five parameters: three of the expiry, then the metadata and who may rotate. */
+        Tuple addTo(Tuple parameters) {
+            return expiry.addTo(parameters).addString(metadata.orElse(null)).addBoolean(selfRotation);
+        }
     }
 }

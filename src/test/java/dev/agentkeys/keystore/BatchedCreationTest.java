@@ -179,7 +179,7 @@ class BatchedCreationTest {
     @Test
     void aKeyThatTheDatabaseRefusesFailsNoOther() {
         var refused = external("agent-2", "refused");
-        var terms = new KeyTerms(Expiry.NEVER, Optional.of("{"), false);
+        var terms = new NewKey.Terms(Expiry.NEVER, Optional.of("{"), false);
         var keys = createTogether(
                 external("agent-2", "a"),
                 new Creation(refused.agent(), refused.key().with(terms), refused.actor()),
@@ -226,7 +226,7 @@ class BatchedCreationTest {
         };
     }
 
-    private static KeyTerms terms(Random random) {
+    private static NewKey.Terms terms(Random random) {
         var now = OffsetDateTime.now();
         var expiry =
                 switch (random.nextInt(5)) {
@@ -238,7 +238,7 @@ class BatchedCreationTest {
                 };
         var metadata =
                 random.nextBoolean() ? Optional.of("{\"team\":" + random.nextInt(3) + "}") : Optional.<String>empty();
-        return new KeyTerms(expiry, metadata, random.nextBoolean());
+        return new NewKey.Terms(expiry, metadata, random.nextBoolean());
     }
 
     private static Expiry expiry(OffsetDateTime at, Duration after, Duration limit) {
@@ -267,7 +267,7 @@ class BatchedCreationTest {
                 number % 3 == 0 ? Optional.empty() : Optional.of("hint-" + number),
                 type.presentable() ? Optional.of(new Fingerprint("k", bytes)) : Optional.empty(),
                 type.recoverable() ? Optional.of(new Sealed("k", bytes)) : Optional.empty(),
-                KeyTerms.NONE);
+                NewKey.Terms.NONE);
     }
 
     private static Uni<String> outcome(Uni<StoredKey> created) {
