@@ -1,5 +1,6 @@
 package dev.agentkeys.idempotency;
 
+import dev.agentkeys.database.HourlyWork;
 import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
@@ -9,7 +10,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /** Deletes answers that are not repeated any more: at start and then every hour. Several replicas may do so at once. */
@@ -17,30 +17,21 @@ import org.jboss.logging.Logger;
 class AnswerPurge {
 
     private static final Logger LOG = Logger.getLogger(AnswerPurge.class);
-    private static final Duration INTERVAL = Duration.ofHours(1);
 
     private final AnswerRepository answers;
-    private Cancellable ticks = () -> {};
+    private Cancellable work = () -> {};
 
     AnswerPurge(AnswerRepository answers) {
         this.answers = answers;
     }
 
     void onStart(@Observes @Priority(StartupOrder.ANSWER_PURGE) StartupEvent event) {
-        ticks = Multi.createFrom()
-                .ticks()
-                .every(INTERVAL)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> run())
-                .subscribe()
-                .with(done -> {}, failure -> LOG.error("The purge of kept answers ended", failure));
+        work = HourlyWork.start(LOG, "The purge of kept answers", this::run);
     }
 
     @PreDestroy
     void stop() {
-        ticks.cancel();
+        work.cancel();
     }
 
     /** Deletes all whose time is over, batch by batch. */
@@ -51,10 +42,6 @@ class AnswerPurge {
                 .whilst(deleted -> deleted == AnswerRepository.BATCH)
                 .collect()
                 .last()
-                .onFailure()
-                .invoke(failure -> LOG.warnf("The purge of kept answers waits for the next hour: %s", failure))
-                .onFailure()
-                .recoverWithNull()
                 .replaceWithVoid();
     }
 }

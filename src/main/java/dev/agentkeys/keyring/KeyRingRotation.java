@@ -1,5 +1,6 @@
 package dev.agentkeys.keyring;
 
+import dev.agentkeys.database.HourlyWork;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.Secret;
@@ -16,7 +17,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +37,6 @@ import org.jboss.logging.Logger;
 class KeyRingRotation {
 
     private static final Logger LOG = Logger.getLogger(KeyRingRotation.class);
-    private static final Duration INTERVAL = Duration.ofHours(1);
 
     private final RotationRepository keys;
     private final RingRepository ring;
@@ -60,24 +59,12 @@ class KeyRingRotation {
 
     void onStart(@Observes @Priority(StartupOrder.KEY_RING_ROTATION) StartupEvent event) {
         if (!keyMaterial.retired().isEmpty() || config.keyRingLost().isPresent()) {
-            Multi.createFrom()
-                    .ticks()
-                    .every(INTERVAL)
-                    .onOverflow()
-                    .drop()
-                    .onItem()
-                    .transformToUniAndConcatenate(tick -> rotate())
-                    .subscribe()
-                    .with(done -> {}, failure -> LOG.error("Rotation of the key ring ended", failure));
+            HourlyWork.start(LOG, "Rotation of the key ring", this::rotate);
         }
     }
 
     private Uni<Void> rotate() {
-        return walk().flatMap(this::report)
-                .onFailure()
-                .invoke(failure -> LOG.warnf("Rotation of the key ring waits for the next hour: %s", failure))
-                .onFailure()
-                .recoverWithNull();
+        return walk().flatMap(this::report);
     }
 
     /** Renews all keys step by step, and counts what still depends on each ring key other than the current one. */

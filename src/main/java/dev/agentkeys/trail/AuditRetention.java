@@ -1,5 +1,6 @@
 package dev.agentkeys.trail;
 
+import dev.agentkeys.database.HourlyWork;
 import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
@@ -16,7 +17,6 @@ import org.jboss.logging.Logger;
 class AuditRetention {
 
     private static final Logger LOG = Logger.getLogger(AuditRetention.class);
-    private static final Duration INTERVAL = Duration.ofHours(1);
     private static final int BATCH = 5_000;
 
     private final AuditEventRepository events;
@@ -32,18 +32,7 @@ class AuditRetention {
     }
 
     void onStart(@Observes @Priority(StartupOrder.AUDIT_RETENTION) StartupEvent event) {
-        Multi.createFrom()
-                .ticks()
-                .every(INTERVAL)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> purge().onFailure()
-                        .invoke(failure -> LOG.warnf("Old audit events wait for the next hour: %s", failure))
-                        .onFailure()
-                        .recoverWithItem(0L))
-                .subscribe()
-                .with(deleted -> {}, failure -> LOG.error("The deletion of old audit events ended", failure));
+        HourlyWork.start(LOG, "The deletion of old audit events", this::purge);
     }
 
     /** Deletes all that is too old; the number of those deleted. */

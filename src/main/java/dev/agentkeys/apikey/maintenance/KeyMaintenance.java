@@ -1,9 +1,9 @@
 package dev.agentkeys.apikey.maintenance;
 
+import dev.agentkeys.database.HourlyWork;
 import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.annotation.PreDestroy;
@@ -21,7 +21,6 @@ import org.jboss.logging.Logger;
 class KeyMaintenance {
 
     private static final Logger LOG = Logger.getLogger(KeyMaintenance.class);
-    private static final Duration INTERVAL = Duration.ofHours(1);
 
     /** A hundred years. More would not be a time that the database knows. */
     private static final Duration MAX_RETENTION = Duration.ofDays(36_525);
@@ -29,7 +28,7 @@ class KeyMaintenance {
     private final KeyPurge purge;
     private final ExpiryWatch expiry;
     private final RetentionConfig config;
-    private Cancellable ticks = () -> {};
+    private Cancellable work = () -> {};
 
     KeyMaintenance(KeyPurge purge, ExpiryWatch expiry, RetentionConfig config) {
         this.purge = purge;
@@ -44,26 +43,18 @@ class KeyMaintenance {
     static void check(Duration retention) {
         if (retention.isNegative() || retention.compareTo(MAX_RETENTION) > 0) {
             throw new ConfigurationException(
-                    "AGENTKEYS_API_KEYS_RETENTION cannot be used: it is not a time between none" + " and "
+                    "AGENTKEYS_API_KEYS_RETENTION cannot be used: it is not a time between none and "
                             + MAX_RETENTION.toDays() + " days, such as P90D.");
         }
     }
 
     void onStart(@Observes @Priority(StartupOrder.KEY_MAINTENANCE) StartupEvent event) {
-        ticks = Multi.createFrom()
-                .ticks()
-                .every(INTERVAL)
-                .onOverflow()
-                .drop()
-                .onItem()
-                .transformToUniAndConcatenate(tick -> run())
-                .subscribe()
-                .with(done -> {}, failure -> LOG.error("The maintenance of keys ended", failure));
+        work = HourlyWork.start(LOG, "The maintenance of keys", this::run);
     }
 
     @PreDestroy
     void stop() {
-        ticks.cancel();
+        work.cancel();
     }
 
     private Uni<Void> run() {
