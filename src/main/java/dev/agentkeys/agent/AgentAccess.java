@@ -24,7 +24,7 @@ public class AgentAccess {
 
     /**
      * Fails unless the caller may do that to the agent. A caller that is the agent gets a reference to the incarnation
-     * that its key belongs to, for the agent may be deleted and registered again while the request is under way.
+     * that its key belongs to, because the agent may be deleted and registered again while the request is under way.
      *
      * @return the reference, with the id of the agent where the decision needed it
      * @throws ProblemException if the caller may not, or if the decision found no such live agent

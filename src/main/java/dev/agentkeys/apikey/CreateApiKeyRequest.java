@@ -55,7 +55,7 @@ record CreateApiKeyRequest(
 
         @NotNull
         @JsonProperty(defaultValue = "false")
-        @Schema(defaultValue = "false", description = "Whether who holds the key may rotate it.")
+        @Schema(defaultValue = "false", description = "Whether the holder of the key may rotate it.")
         Boolean selfRotation)
         implements FitsType.Request, Expiring.Request {
 

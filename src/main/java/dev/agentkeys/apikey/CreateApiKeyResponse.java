@@ -41,7 +41,7 @@ public record CreateApiKeyResponse(
                 description = "What the key's owner notes about it.")
         String metadata,
 
-        @Schema(description = "Whether who holds the key may rotate it.")
+        @Schema(description = "Whether the holder of the key may rotate it.")
         boolean selfRotation) {
 
     static CreateApiKeyResponse of(StoredKey key, Secret value) {

@@ -95,7 +95,7 @@ public final class WatchedFile<T> implements AutoCloseable {
                 permit.apply(read).toCompletableFuture().join();
                 content = read;
                 text = now;
-                LOG.infof("%s was read again, for it has changed.", path);
+                LOG.infof("%s was read again, because it has changed.", path);
             }
             if (!lastComplaint.isEmpty()) {
                 LOG.infof("%s is in order again.", path);

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
- * Counts the statements that the database did not answer, by what was missing; from the start, for a rate needs a zero. Also
- * records how many requests one statement answers.
+ * Counts the statements that the database did not answer, by what was missing. Registers all counters at
+ * start, so that rates begin at zero. Also records how many requests one statement answers.
  */
 @Startup
 @Singleton

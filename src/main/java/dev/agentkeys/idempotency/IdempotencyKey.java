@@ -19,7 +19,7 @@ final class IdempotencyKey {
      * The key. Quoted or not, it is the same key.
      *
      * @param headers the values of all headers of that name, at least one
-     * @throws ProblemException if there are several, or it is none
+     * @throws ProblemException if there are several, or the header has another form
      */
     static String parse(List<String> headers) {
         if (headers.size() > 1) {

@@ -22,7 +22,7 @@ public record AgentReference(String property, String text, Optional<UUID> id, Op
     /**
      * By id.
      *
-     * @throws ProblemException if the text is not a UUID, for then it is no agent's id
+     * @throws ProblemException if the text is not a UUID, and so the id of no agent
      */
     public static AgentReference byId(String text) {
         var id = Ids.parse(text);

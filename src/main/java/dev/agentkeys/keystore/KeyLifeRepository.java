@@ -156,7 +156,7 @@ public class KeyLifeRepository {
      *
      * @param expiry when it is to expire; empty if that stays as it is
      * @param metadata a JSON object, in its compact form
-     * @param selfRotation whether who holds the key may rotate it
+     * @param selfRotation whether the holder of the key may rotate it
      */
     public record KeyChange(
             String name, boolean enabled, Optional<Expiry> expiry, Optional<String> metadata, boolean selfRotation) {}
@@ -217,7 +217,7 @@ public class KeyLifeRepository {
      *
      * @param rotatedAt when the key had got its value as it was read; null if it had its first one
      * @param overlap for how many seconds the old value stays good
-     * @param byHolder whether it must be active, and may be rotated by who holds it
+     * @param byHolder whether it must be active, and may be rotated by its holder
      */
     public Uni<Optional<StoredKey>> rotate(
             Statements statements,

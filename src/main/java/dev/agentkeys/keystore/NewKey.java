@@ -90,7 +90,7 @@ public record NewKey(
      * The terms of a new key.
      *
      * @param metadata a JSON object, in its compact form
-     * @param selfRotation whether who holds the key may rotate it
+     * @param selfRotation whether the holder of the key may rotate it
      */
     public record Terms(Expiry expiry, Optional<String> metadata, boolean selfRotation) {
 

@@ -61,7 +61,7 @@ public record StoredKey(
                 description = "What the key's owner notes about it.")
         String metadata,
 
-        @Schema(description = "Whether who holds the key may rotate it.")
+        @Schema(description = "Whether the holder of the key may rotate it.")
         boolean selfRotation,
 
         @Schema(nullable = true, description = "How a revoked key ended; null for any other.")

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
  * Gives each operation the examples of {@code META-INF/openapi.yaml}, which work as they stand, one after the other. An
- * id has no example, for it exists only once it is answered: a link of that answer says where it goes.
+ * id has no example, because it exists only once it is answered: a link of that answer says where it goes.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = Answers.LAST)
 public class Examples implements OASFilter {

@@ -31,7 +31,7 @@ public final class StartupOrder {
     /** {@code Lifetimes}: the lifetimes of keys can be used. */
     public static final int KEY_LIFETIMES = 550;
 
-    /** {@code KeyMaintenance}: the time that ended keys are kept is one. */
+    /** {@code KeyMaintenance}: the time for which ended keys are kept can be used. */
     public static final int RETENTION = 560;
 
     /** {@code JsonStartCheck}: reads a request and writes an answer, which a native executable could fail to. */

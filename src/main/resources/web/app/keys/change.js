@@ -55,7 +55,7 @@ class ChangeKey extends Dialog {
         <textarea class="input" id="metadata" name="metadata" spellcheck="false" .value=${metadata ? JSON.stringify(metadata, null, 2) : ''}></textarea>
       </div>
       <label class="check"
-        ><input type="checkbox" name="self_rotation" ?checked=${self_rotation} /> Who holds the key may rotate it</label
+        ><input type="checkbox" name="self_rotation" ?checked=${self_rotation} /> The holder of the key may rotate it</label
       >`;
   }
 }

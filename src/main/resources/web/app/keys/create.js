@@ -61,7 +61,7 @@ class CreateKey extends Dialog {
         <textarea class="input" id="metadata" name="metadata" spellcheck="false" aria-describedby="metadata-help" placeholder='{"team": "parcels"}'></textarea>
         <p class="help" id="metadata-help">A JSON object of up to 4 KiB that the service keeps and shows. No secrets.</p>
       </div>
-      <label class="check"><input type="checkbox" name="self_rotation" /> Who holds the key may rotate it</label>`;
+      <label class="check"><input type="checkbox" name="self_rotation" /> The holder of the key may rotate it</label>`;
   }
 
   outcome() {

@@ -91,7 +91,7 @@ class KeyLifeService {
     }
 
     /**
-     * Gives a key a new value that is generated, for who holds the key. A retry is known by the old value, as long as the
+     * Gives a key a new value that is generated, at the request of the key's holder. A retry is known by the old value, as long as the
      * overlap lasts.
      *
      * @param found the key, as its holder has just proved it; it must have been found by its current value
@@ -129,7 +129,7 @@ class KeyLifeService {
                 .flatMap(key -> revoke(key, request, caller));
     }
 
-    /** Ends a key for good, for who holds the key and has just proved it. */
+    /** Ends a key for good, at the request of its holder, who has just proved it. */
     Uni<StoredKey> revoke(FoundKey found, RevokeApiKeyRequest request) {
         return revoked(new Target(found.id(), Optional.of(found.agentId()), Optional.empty()), request, holder(found));
     }

@@ -52,7 +52,7 @@ record RotateApiKeyResponse(
                 description = "What the key's owner notes about it.")
         String metadata,
 
-        @Schema(description = "Whether who holds the key may rotate it.")
+        @Schema(description = "Whether the holder of the key may rotate it.")
         boolean selfRotation) {
 
     static RotateApiKeyResponse of(StoredKey key, Secret value) {

@@ -40,7 +40,7 @@ record UpdateApiKeyRequest(
                         "What to change of the metadata: a property that is null is removed, and null removes all.")
         Patched<ObjectNode> metadata,
 
-        @NotNullIfSent @Schema(description = "Whether who holds the key may rotate it.")
+        @NotNullIfSent @Schema(description = "Whether the holder of the key may rotate it.")
         Boolean selfRotation)
         implements Expiring.Request {
 

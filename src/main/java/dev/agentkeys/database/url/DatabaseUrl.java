@@ -38,7 +38,7 @@ public record DatabaseUrl(
     /**
      * Reads a connection URI.
      *
-     * @throws IllegalArgumentException if it is none; the message never quotes it, for it may hold a password
+     * @throws IllegalArgumentException if the text is not such a URL; the message never quotes it, because it may hold a password
      */
     public static DatabaseUrl parse(String text) {
         var uri = uri(text.strip());

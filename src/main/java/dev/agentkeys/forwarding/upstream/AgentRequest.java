@@ -21,7 +21,7 @@ public final class AgentRequest {
         return request;
     }
 
-    /** Ends the exchange. Does nothing if it has ended already, for the connection may serve another request by then. */
+    /** Ends the exchange. Does nothing if it has ended already, because the connection may serve another request by then. */
     public void cancel() {
         connection.runUnlessOver(exchange, request::reset);
     }

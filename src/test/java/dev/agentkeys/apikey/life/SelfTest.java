@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who holds a key may read it, end it, and rotate it if its owner says so. */
+/** The holder of a key may read it, end it, and rotate it if its owner allows that. */
 @QuarkusTest
 class SelfTest {
 

@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * Gatling, which Maven brings. It is a process of its own, because it needs another Netty than the service. One start of
- * it plays many loads, for it takes seconds to start.
+ * it plays many loads, because it takes seconds to start.
  */
 public final class GatlingClient implements LoadClient {
 

@@ -65,7 +65,7 @@ class LargeBodyIT {
                         + length + "\r\n\r\n" + (length.startsWith("Content") ? sent : chunk(sent)));
             }
 
-            // Again and again, for those that stall may not have arrived yet.
+            // Again and again, because those that stall may not have arrived yet.
             for (int i = 0; i < 50; i++) {
                 var answer = service.client()
                         .createKey(Map.of("agent_id", agentId, "name", length + i, "ignored", "y".repeat(20_000)));

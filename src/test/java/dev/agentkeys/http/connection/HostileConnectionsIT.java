@@ -66,7 +66,7 @@ class HostileConnectionsIT {
         database.close();
     }
 
-    /** All at once, for each takes as long as the time-out. */
+    /** All at once, because each takes as long as the time-out. */
     @Test
     void requestsThatStallAreAnswered408() {
         try (var http2 = new RawHttp2(port());
