@@ -25,9 +25,9 @@ import java.util.function.Predicate;
  *
  * <ul>
  *   <li>A request is answered by a statement that begins after the request came. Nothing is remembered.
- *   <li>While a batch of an event loop is under way, further requests of this loop wait. They are the next batch, which
- *       leaves when the first one is answered. If none is under way, a request leaves in the same turn of the event loop.
- *       No timer holds it back.
+ *   <li>While as many batches of an event loop as may be are under way, further requests of this loop wait. They are the
+ *       next batch, which leaves when one is answered. If fewer are under way, a request leaves in the same turn of the
+ *       event loop. No timer holds it back.
  *   <li>A batch has at most {@value #MAX_SIZE} requests. A batch of one is sent as the statement for one.
  *   <li>If the statement of several requests fails and has changed nothing, each of them is sent alone, and has its own
  *       answer or failure. If it may have changed something, each fails with it.
@@ -46,16 +46,14 @@ final class StatementBatcher<Q, A> {
      * The limits of a batcher.
      *
      * @param timeout how long a request waits for its answer
-     * @param headStart how long a batch holds the next one back
+     * @param maxUnderWay how many batches of an event loop may be under way before further requests wait
+     * @param headStart how long a batch counts among these
      * @param maxWaiting how many requests may wait to be sent, on all event loops together
      */
-    record Limits(Duration timeout, Duration headStart, int maxWaiting) {}
+    record Limits(Duration timeout, int maxUnderWay, Duration headStart, int maxWaiting) {}
 
     /** So many are enough to make the share of the round trip small, and so few that one core answers them in a moment. */
     static final int MAX_SIZE = 64;
-
-    /** Of one event loop. Two make the batches smaller, and were no faster. */
-    private static final int MAX_UNDER_WAY = 1;
 
     private final Function<Q, Future<A>> single;
     private final Function<List<Q>, Future<List<A>>> batch;
@@ -183,7 +181,7 @@ final class StatementBatcher<Q, A> {
 
         /** At the end of this turn, so that the requests that the event loop reads in one turn are one batch. */
         private void scheduleSend() {
-            if (!sendScheduled && underWay < MAX_UNDER_WAY && !unsent.isEmpty()) {
+            if (!sendScheduled && underWay < limits.maxUnderWay() && !unsent.isEmpty()) {
                 sendScheduled = true;
                 unsent.peek().context.runOnContext(now -> send());
             }

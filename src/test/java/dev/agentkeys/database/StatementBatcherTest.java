@@ -30,6 +30,8 @@ class StatementBatcherTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
+    private static final StatementBatcher.Limits LIMITS = new StatementBatcher.Limits(LONG, 1, LONG.dividedBy(8), 1000);
+
     /** A statement that was sent, and the answers of its requests, which the test gives. */
     private record Sent(List<String> requests, Promise<List<String>> answers) {
 
@@ -44,20 +46,20 @@ class StatementBatcherTest {
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final List<Integer> sizes = new CopyOnWriteArrayList<>();
 
-    private StatementBatcher<String, String> batcher = batcher(LONG, 1000);
+    private StatementBatcher<String, String> batcher = batcher(LIMITS);
 
     private StatementBatcher<String, String> batcher(Duration timeout, int maxWaiting) {
+        return batcher(new StatementBatcher.Limits(timeout, 1, timeout.dividedBy(8), maxWaiting));
+    }
+
+    private StatementBatcher<String, String> batcher(StatementBatcher.Limits limits) {
         return new StatementBatcher<>(
                 request -> send(List.of(request)).map(answers -> answers.get(0)),
                 this::send,
                 failure -> !"lost".equals(failure.getMessage()),
-                limits(timeout, maxWaiting),
+                limits,
                 new TimeLimit(vertx),
                 sizes::add);
-    }
-
-    private static StatementBatcher.Limits limits(Duration timeout, int maxWaiting) {
-        return new StatementBatcher.Limits(timeout, timeout.dividedBy(8), maxWaiting);
     }
 
     private Future<List<String>> send(List<String> requests) {
@@ -218,6 +220,19 @@ class StatementBatcherTest {
     }
 
     @Test
+    void asManyBatchesAreUnderWayAsMayBe() {
+        batcher = batcher(new StatementBatcher.Limits(LONG, 2, LONG, 1000));
+        ask("a");
+        ask("b");
+        ask("c");
+        ask("d");
+
+        onLoop(() -> assertEquals(List.of(List.of("a"), List.of("b")), requestsSent()));
+        onLoop(() -> sent.get(1).answer());
+        onLoop(() -> assertEquals(List.of(List.of("a"), List.of("b"), List.of("c", "d")), requestsSent()));
+    }
+
+    @Test
     void refusesMoreThanMayWait() {
         batcher = batcher(LONG, 2);
         var answers = askAll("a", "b", "c");
@@ -250,7 +265,7 @@ class StatementBatcherTest {
                     throw new IllegalStateException("broken");
                 },
                 failure -> true,
-                limits(LONG, 1000),
+                LIMITS,
                 new TimeLimit(vertx),
                 sizes::add);
 
@@ -275,7 +290,7 @@ class StatementBatcherTest {
                 requests -> Future.succeededFuture(
                         requests.stream().map(StatementBatcherTest::answerTo).toList()),
                 failure -> true,
-                limits(LONG, 1000),
+                LIMITS,
                 new TimeLimit(vertx),
                 sizes::add);
         for (var context : List.of(loop, ((ContextInternal) loop).duplicate())) {
