@@ -5,10 +5,12 @@ import jakarta.validation.ConstraintValidatorFactory;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
-/** Checks values against the constraints of record components, without a container. */
-final class Constraints {
+/** Checks records and values of their components against constraints, without a container. */
+public final class Constraints {
 
     private static final Validator VALIDATOR = Validation.byDefaultProvider()
             .configure()
@@ -24,6 +26,13 @@ final class Constraints {
         return VALIDATOR.validateValue(type, component, value).stream()
                 .map(ViolationKind::of)
                 .toList();
+    }
+
+    /** What is wrong with a whole request, by the component in which it is. */
+    public static Map<String, ViolationKind> faults(Record request) {
+        return VALIDATOR.validate(request).stream()
+                .collect(Collectors.toMap(
+                        violation -> violation.getPropertyPath().toString(), ViolationKind::of));
     }
 
     /** Makes validators that are not public. */
