@@ -47,7 +47,7 @@ class AccessRefusalIT {
         var values =
                 bash(lines + "\nprintf '%s\\n' \"$TOKEN\" \"$AGENTKEYS_ACCESS_MODE\" \"$AGENTKEYS_ACCESS_TOKENS\"");
 
-        try (var database = OwnDatabase.create();
+        try (var database = OwnDatabase.migrated();
                 var service = ServiceProcess.start(Map.of(
                         "DATABASE_URL",
                         database.url(),

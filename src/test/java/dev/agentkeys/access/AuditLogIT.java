@@ -28,7 +28,7 @@ class AuditLogIT {
 
     @Test
     void saysWhoDeletedWhatByWhichRequest() {
-        try (var database = OwnDatabase.create();
+        try (var database = OwnDatabase.migrated();
                 var service = start(
                         database,
                         Map.of(
@@ -85,7 +85,7 @@ class AuditLogIT {
 
     @Test
     void saysSoOfAPrincipalToo() {
-        try (var database = OwnDatabase.create();
+        try (var database = OwnDatabase.migrated();
                 var provider = AuthProviderServer.start();
                 var service = start(
                         database, Map.of("AGENTKEYS_ACCESS_MODE", "gateway", "AGENTEX_AUTH_URL", provider.url()))) {

@@ -21,7 +21,7 @@ class SecurityLogIT {
 
     @Test
     void writesALineForEachRefusalAndNoCredential() {
-        try (var database = OwnDatabase.create();
+        try (var database = OwnDatabase.migrated();
                 var service = start(database, StaticAccess.entry("reader", "reads-" + CANARY, Role.KEYS_READ), false)) {
             assertEquals(401, get(service, "no-credentials-1"));
             assertEquals(401, get(service, "bad-token-1", "Authorization", "Bearer " + CANARY));
@@ -40,7 +40,7 @@ class SecurityLogIT {
 
     @Test
     void writesALineForWhatIsOutOfReachOfAKnownCaller() {
-        try (var database = OwnDatabase.create();
+        try (var database = OwnDatabase.migrated();
                 var service = start(database, StaticAccess.entry("admin", CANARY, String.join("+", Role.ALL)), true)) {
             var admin = service.client().withToken(CANARY);
             var agent = admin.registerAgent();

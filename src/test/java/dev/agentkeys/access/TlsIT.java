@@ -48,7 +48,7 @@ class TlsIT {
         var mount = Files.createDirectory(directory.resolve("mount"));
         install(first, mount);
 
-        try (var database = OwnDatabase.create();
+        try (var database = OwnDatabase.migrated();
                 var service = ServiceProcess.launch(environment(database, mount))) {
             service.awaitOutput("Listening on");
             var listening = LISTENING.matcher(service.output());

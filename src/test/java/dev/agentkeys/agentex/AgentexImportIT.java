@@ -54,7 +54,7 @@ class AgentexImportIT {
 
     @BeforeAll
     static void importAndServe() throws SQLException {
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
         agentex = new AgentexData();
         upstream = new AgentServer();
         fill();

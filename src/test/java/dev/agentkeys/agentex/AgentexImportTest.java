@@ -33,8 +33,7 @@ class AgentexImportTest {
 
     @BeforeEach
     void fill() throws SQLException {
-        database = OwnDatabase.create();
-        database.migrate();
+        database = OwnDatabase.migrated();
         agentex = new AgentexData();
         agentId = agentex.agent("triage", "READY");
         agentex.key(agentId, "INTERNAL", "triage-api-key", "an-older-internal-key", 1);

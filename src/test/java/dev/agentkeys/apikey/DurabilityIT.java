@@ -33,7 +33,7 @@ class DurabilityIT {
 
     @Test
     void keepsEveryAcknowledgedKeyThroughKills() {
-        try (var database = OwnDatabase.create()) {
+        try (var database = OwnDatabase.migrated()) {
             for (int kill = 1; kill <= KILLS; kill++) {
                 var acknowledged = acknowledgedUntilKilled(database);
 

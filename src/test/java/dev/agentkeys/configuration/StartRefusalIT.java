@@ -92,7 +92,7 @@ class StartRefusalIT {
 
     @Test
     void readsBothFromFiles(@TempDir Path secrets) throws IOException {
-        try (var database = OwnDatabase.create()) {
+        try (var database = OwnDatabase.migrated()) {
             var url = Files.writeString(secrets.resolve("url"), database.url() + "\n");
             var keyRing = Files.writeString(secrets.resolve("ring"), PackagedApplication.KEY_RING + "\n");
 

@@ -40,7 +40,7 @@ final class ConsoleWorld implements AutoCloseable {
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
 
     private final TokenIssuer issuer = TokenIssuer.start();
-    private final OwnDatabase database = OwnDatabase.create();
+    private final OwnDatabase database = OwnDatabase.migrated();
     private final ServiceProcess service;
     private final Playwright playwright;
     private final Browser browser;

@@ -20,11 +20,9 @@ class DoctorIT {
 
     @Test
     void findsThatAllIsWell() {
-        try (var database = OwnDatabase.create();
+        try (var database = OwnDatabase.migrated();
                 var issuer = TokenIssuer.start();
                 var agent = new AgentServer()) {
-            database.migrate();
-
             var table = outputOf(
                     0,
                     Map.of(

@@ -33,7 +33,7 @@ class ForwardingDefaultsIT {
 
     @BeforeAll
     static void start() {
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
         service = ServiceProcess.start(database);
     }
 

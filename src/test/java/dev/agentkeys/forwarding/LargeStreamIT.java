@@ -39,7 +39,7 @@ class LargeStreamIT {
 
     @BeforeAll
     static void start() {
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
         service = ServiceProcess.start(
                 Map.of(
                         "DATABASE_URL",

@@ -55,7 +55,7 @@ class GracefulShutdownIT {
 
     @BeforeEach
     void start() {
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
         threads = Executors.newCachedThreadPool();
     }
 

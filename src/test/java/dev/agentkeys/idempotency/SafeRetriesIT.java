@@ -26,7 +26,7 @@ class SafeRetriesIT {
 
     @Test
     void ofTwoHundredCreatesWithOneKeyOverThreeReplicasOneIsDoneAndAllGetItsAnswer() {
-        try (var database = OwnDatabase.create();
+        try (var database = OwnDatabase.migrated();
                 var one = ServiceProcess.start(database);
                 var two = ServiceProcess.start(database);
                 var three = ServiceProcess.start(database)) {
@@ -48,7 +48,7 @@ class SafeRetriesIT {
 
     @Test
     void aProcessThatIsKilledBetweenCommitAndAnswerLosesNoSecret() {
-        try (var database = OwnDatabase.create();
+        try (var database = OwnDatabase.migrated();
                 var proxy = new CommitProxy(database.port());
                 var survivor = ServiceProcess.start(database)) {
             var agent = survivor.client().registerAgent();

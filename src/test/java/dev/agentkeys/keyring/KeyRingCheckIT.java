@@ -49,7 +49,7 @@ class KeyRingCheckIT {
 
     @BeforeAll
     static void use() {
-        used = OwnDatabase.create();
+        used = OwnDatabase.migrated();
         try (var service = start(used, Map.of("AGENTKEYS_KEY_RING", FIRST))) {
             agent = service.client().registerAgent();
             external = create(service.client(), agent, "never-verified");

@@ -66,12 +66,11 @@ class BatchedCreationTest {
     /** A database with the same agents, and what creates keys in it. */
     private static final class Side implements AutoCloseable {
 
-        private final OwnDatabase server = OwnDatabase.create();
+        private final OwnDatabase server = OwnDatabase.migrated();
         private final PlainDatabase database;
         private final KeyCreation keys;
 
         Side() {
-            server.migrate();
             database = new PlainDatabase(server);
             keys = new KeyCreation(database.database());
             try (var connection = server.connect();

@@ -68,8 +68,7 @@ class BatchedKeyLookupTest {
 
     @BeforeAll
     static void fill() throws SQLException {
-        server = OwnDatabase.create();
-        server.migrate();
+        server = OwnDatabase.migrated();
         try (var connection = server.connect();
                 var statement = connection.createStatement()) {
             statement.execute("create function uuid_of(kind text, n integer) returns uuid language sql immutable as"

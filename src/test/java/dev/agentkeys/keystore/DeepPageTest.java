@@ -29,8 +29,7 @@ class DeepPageTest {
 
     @BeforeAll
     static void fill() throws SQLException {
-        server = OwnDatabase.create();
-        server.migrate();
+        server = OwnDatabase.migrated();
         try (var connection = server.connect();
                 var statement = connection.createStatement()) {
             statement.execute("""

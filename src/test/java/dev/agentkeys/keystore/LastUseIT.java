@@ -35,7 +35,7 @@ class LastUseIT {
 
     @Test
     void isWrittenForEachKindOfUseAndForNoFailedAttempt() throws Exception {
-        try (var database = OwnDatabase.create();
+        try (var database = OwnDatabase.migrated();
                 var agentServer = new AgentServer();
                 var service = ServiceProcess.start(Map.of(
                         "DATABASE_URL",
@@ -100,7 +100,7 @@ class LastUseIT {
 
     @Test
     void isWrittenAtMostOnceInAnIntervalAndWhenTheServiceStops() {
-        try (var database = OwnDatabase.create()) {
+        try (var database = OwnDatabase.migrated()) {
             long before;
             long start;
             try (var service = ServiceProcess.start(database)) {

@@ -23,7 +23,7 @@ class ManagementPortIT {
 
     @BeforeAll
     static void start() {
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
         service = ServiceProcess.start(database);
     }
 

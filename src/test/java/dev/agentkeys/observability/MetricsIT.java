@@ -37,7 +37,7 @@ class MetricsIT {
 
     @BeforeAll
     static void start() {
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
         service = ServiceProcess.start(database);
         client = service.client();
         atStart = Metrics.of(service);

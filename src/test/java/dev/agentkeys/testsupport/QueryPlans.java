@@ -155,8 +155,7 @@ public final class QueryPlans {
     }
 
     private static OwnDatabase filled(String rows) throws SQLException {
-        var filled = OwnDatabase.create();
-        filled.migrate();
+        var filled = OwnDatabase.migrated();
         try (var connection = filled.connect();
                 var statement = connection.createStatement()) {
             statement.execute(rows);

@@ -32,7 +32,7 @@ class KeyRingRotationIT {
 
     @BeforeAll
     static void use() {
-        used = OwnDatabase.create();
+        used = OwnDatabase.migrated();
         try (var service = start(used, OLD)) {
             var client = service.client();
             var agent = client.registerAgent();

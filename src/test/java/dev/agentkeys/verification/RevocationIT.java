@@ -115,7 +115,7 @@ class RevocationIT {
 
     @BeforeAll
     static void start() {
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
         replicas = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             replicas.add(ServiceProcess.start(database));

@@ -36,7 +36,7 @@ class StaticTokenFileIT {
     static void start() throws IOException {
         swapIn(entry("ci", FORMER, "agents:read"));
         Files.createSymbolicLink(mount.resolve("tokens"), Path.of("..data", "tokens"));
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
         service = ServiceProcess.start(Map.of(
                 "DATABASE_URL",
                 database.url(),

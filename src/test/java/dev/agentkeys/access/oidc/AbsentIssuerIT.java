@@ -24,7 +24,7 @@ class AbsentIssuerIT {
 
     @BeforeAll
     static void start() {
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
     }
 
     @AfterAll

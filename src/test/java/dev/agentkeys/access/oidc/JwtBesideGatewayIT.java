@@ -23,7 +23,7 @@ class JwtBesideGatewayIT {
     @Test
     void doesNotShowABadJwtToTheAuthProvider() throws IOException {
         var provider = letInEverybody();
-        try (var database = OwnDatabase.create();
+        try (var database = OwnDatabase.migrated();
                 var issuer = TokenIssuer.start();
                 var service = ServiceProcess.start(Map.of(
                         "DATABASE_URL",

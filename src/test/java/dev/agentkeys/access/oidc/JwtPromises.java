@@ -48,7 +48,7 @@ abstract class JwtPromises {
 
     @BeforeAll
     void startService() {
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
         var environment = new HashMap<>(environment());
         environment.put("DATABASE_URL", database.url());
         environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);

@@ -37,30 +37,28 @@ class ServerFindingsTest {
 
     @Test
     void namesEveryPrivilegeThatTheRoleLacks() throws SQLException {
-        try (var database = OwnDatabase.create()) {
-            database.migrate();
-            try (var connection = database.connect()) {
-                var role = "reader_of_" + database.name();
-                execute(connection, "create role " + role);
-                execute(connection, "revoke create on schema public from public");
-                execute(connection, "grant select on all tables in schema public to " + role);
-                execute(connection, "grant insert, update, delete on agent to " + role);
-                execute(connection, "set role " + role);
-                var server = new ServerFindings(connection);
+        try (var database = OwnDatabase.migrated();
+                var connection = database.connect()) {
+            var role = "reader_of_" + database.name();
+            execute(connection, "create role " + role);
+            execute(connection, "revoke create on schema public from public");
+            execute(connection, "grant select on all tables in schema public to " + role);
+            execute(connection, "grant insert, update, delete on agent to " + role);
+            execute(connection, "set role " + role);
+            var server = new ServerFindings(connection);
 
-                var privileges = of("privileges", server.ofThePrivileges());
-                assertEquals(Severity.FAILED, privileges.severity());
-                assertTrue(privileges.text().contains("delete on agent_api_key, "), privileges::text);
-                assertTrue(privileges.text().contains("insert on audit_event, "), privileges::text);
-                assertFalse(privileges.text().contains(" on agent,"), privileges::text);
-                assertFalse(privileges.text().contains("flyway"), privileges::text);
-                assertFalse(server.mayCreateTables());
-                assertEquals(Severity.OK, of("role", server.ofTheServer()).severity());
+            var privileges = of("privileges", server.ofThePrivileges());
+            assertEquals(Severity.FAILED, privileges.severity());
+            assertTrue(privileges.text().contains("delete on agent_api_key, "), privileges::text);
+            assertTrue(privileges.text().contains("insert on audit_event, "), privileges::text);
+            assertFalse(privileges.text().contains(" on agent,"), privileges::text);
+            assertFalse(privileges.text().contains("flyway"), privileges::text);
+            assertFalse(server.mayCreateTables());
+            assertEquals(Severity.OK, of("role", server.ofTheServer()).severity());
 
-                execute(connection, "reset role");
-                execute(connection, "drop owned by " + role);
-                execute(connection, "drop role " + role);
-            }
+            execute(connection, "reset role");
+            execute(connection, "drop owned by " + role);
+            execute(connection, "drop role " + role);
         }
     }
 

@@ -41,7 +41,7 @@ class LargeBodyIT {
 
     @BeforeAll
     static void start() {
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
         service = ServiceProcess.start(database);
         agentId = service.client().registerAgent().id();
     }

@@ -46,7 +46,7 @@ class HostileConnectionsIT {
 
     @BeforeAll
     static void start() {
-        database = OwnDatabase.create();
+        database = OwnDatabase.migrated();
         service = ServiceProcess.start(
                 Map.of(
                         "DATABASE_URL", database.url(),
