@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api;
-import dev.agentkeys.testsupport.KeepAliveClient;
 import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.RawExchange;
@@ -18,7 +17,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,7 +87,7 @@ class GracefulShutdownIT {
             assertEquals(503, status(server, "/readyz"));
             await().atMost(TIMEOUT).until(() -> load.answered.get() > answeredBefore + 10 * CLIENTS);
             await().atMost(TIMEOUT).until(() -> load.turnedAway.get() > CLIENTS);
-            assertThrows(ConnectException.class, () -> new KeepAliveClient(server));
+            assertThrows(ConnectException.class, () -> new Socket(server.getHost(), server.getPort()).close());
             agents.run(() -> agents.held().get(0).response().end("late"));
 
             assertEquals(200, slow.join().statusCode());
@@ -221,27 +222,29 @@ class GracefulShutdownIT {
 
         void run() {
             while (service.isAlive() && failures.isEmpty()) {
-                try (var client = new KeepAliveClient(service.client().uri())) {
-                    use(client);
-                } catch (IOException e) {
+                try (var connection = new RawExchange(service.client().uri().getPort())) {
+                    use(connection);
+                } catch (UncheckedIOException e) {
                     turnAway("Connecting: " + e);
                 }
             }
         }
 
-        private void use(KeepAliveClient client) {
+        private void use(RawExchange connection) {
             try {
-                while (!client.isClosing()) {
-                    int status = client.get("/agents");
+                boolean closed = false;
+                while (!closed) {
+                    var answer = connection.get("/agents");
                     answered.incrementAndGet();
-                    if (status == 503 && client.isClosing()) {
+                    closed = answer.closes();
+                    if (answer.status() == 503 && closed) {
                         turnAway("Answered 503");
-                    } else if (status != 200) {
-                        failures.add("Answered " + status);
+                    } else if (answer.status() != 200) {
+                        failures.add("Answered " + answer.status());
                     }
                 }
-            } catch (IOException e) {
-                if (client.isAnswering()) {
+            } catch (UncheckedIOException e) {
+                if (connection.isAnswering()) {
                     failures.add("In the middle of an answer: " + e);
                 }
                 turnAway("Asking: " + e);
@@ -259,9 +262,9 @@ class GracefulShutdownIT {
     }
 
     private static int status(URI server, String path) {
-        try (var client = new KeepAliveClient(server)) {
-            return client.get(path);
-        } catch (IOException e) {
+        try (var connection = new RawExchange(server.getPort())) {
+            return connection.get(path).status();
+        } catch (UncheckedIOException e) {
             return -1;
         }
     }

@@ -3,14 +3,19 @@ package dev.agentkeys.testsupport;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.restassured.RestAssured;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * One connection of HTTP/1.1 on which every byte is the test's own: what no client would send, and answers as they come.
@@ -19,8 +24,18 @@ import java.util.Map;
 public final class RawExchange implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 20_000;
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("\r\ncontent-length: (\\d+)\r\n");
+
+    /**
+     * What an answer to {@link #ask} said.
+     *
+     * @param closes whether the server closes the connection after it
+     */
+    public record Answer(int status, boolean closes, String body) {}
 
     private final Socket socket;
+    private final InputStream answers;
+    private boolean answering;
 
     /** Connects. */
     public RawExchange() {
@@ -37,6 +52,7 @@ public final class RawExchange implements AutoCloseable {
         try {
             socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0);
             socket.setSoTimeout(TIMEOUT_MILLIS);
+            answers = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,6 +74,36 @@ public final class RawExchange implements AutoCloseable {
             exchange.send(request.append("\r\n").toString());
             return exchange.readAll();
         }
+    }
+
+    /** Sends a GET; its answer. The connection can be used again unless the answer closes it. */
+    public Answer get(String path) {
+        return ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+
+    /** Sends a POST of that JSON; its answer. The connection can be used again unless the answer closes it. */
+    public Answer post(String path, String json) {
+        return ask("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                + json.length() + "\r\n\r\n" + json);
+    }
+
+    private Answer ask(String request) {
+        send(request);
+        var first = read(1);
+        answering = true;
+        var head = (first + readUntil("\r\n\r\n")).toLowerCase(Locale.ROOT);
+        var length = CONTENT_LENGTH.matcher(head);
+        var answer = new Answer(
+                Integer.parseInt(head.split(" ")[1]),
+                head.contains("\r\nconnection: close\r\n"),
+                read(length.find() ? Integer.parseInt(length.group(1)) : 0));
+        answering = false;
+        return answer;
+    }
+
+    /** Whether a part of the answer to a request has come, and not yet the rest. */
+    public boolean isAnswering() {
+        return answering;
     }
 
     /** Sends what is given. */
@@ -83,8 +129,8 @@ public final class RawExchange implements AutoCloseable {
     public boolean isClosedByServer() {
         try {
             socket.setSoTimeout(1);
-            while (socket.getInputStream().read() >= 0) {
-                socket.getInputStream().skip(socket.getInputStream().available());
+            while (answers.read() >= 0) {
+                answers.skip(answers.available());
             }
             return true;
         } catch (SocketTimeoutException e) {
@@ -98,7 +144,7 @@ public final class RawExchange implements AutoCloseable {
     public String readUntilClosed() {
         var read = new ByteArrayOutputStream();
         try {
-            socket.getInputStream().transferTo(read);
+            answers.transferTo(read);
         } catch (SocketTimeoutException e) {
             throw new UncheckedIOException(e);
         } catch (IOException e) {
@@ -109,16 +155,16 @@ public final class RawExchange implements AutoCloseable {
 
     /** All that came until those characters did, they included. */
     public String readUntil(String end) {
-        var read = new ByteArrayOutputStream();
+        var read = new StringBuilder();
         try {
-            while (!read.toString(ISO_8859_1).endsWith(end)) {
-                int next = socket.getInputStream().read();
+            while (!read.substring(Math.max(0, read.length() - end.length())).equals(end)) {
+                int next = answers.read();
                 if (next < 0) {
-                    throw new AssertionError("The connection ended after: " + read.toString(ISO_8859_1));
+                    throw new EOFException("The connection ended after: " + read);
                 }
-                read.write(next);
+                read.append((char) next);
             }
-            return read.toString(ISO_8859_1);
+            return read.toString();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -127,9 +173,9 @@ public final class RawExchange implements AutoCloseable {
     /** As many bytes as given. */
     public String read(int length) {
         try {
-            var bytes = socket.getInputStream().readNBytes(length);
+            var bytes = answers.readNBytes(length);
             if (bytes.length < length) {
-                throw new AssertionError("The connection ended after: " + new String(bytes, ISO_8859_1));
+                throw new EOFException("The connection ended after: " + new String(bytes, ISO_8859_1));
             }
             return new String(bytes, ISO_8859_1);
         } catch (IOException e) {
@@ -159,7 +205,7 @@ public final class RawExchange implements AutoCloseable {
     /** All that comes until the connection ends. */
     public String readAll() {
         try {
-            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            return new String(answers.readAllBytes(), ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
