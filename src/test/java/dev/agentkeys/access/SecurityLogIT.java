@@ -12,6 +12,8 @@ import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Each refusal is one line that says who, what, why and which request, and never holds a credential. */
@@ -19,73 +21,13 @@ class SecurityLogIT {
 
     private static final String CANARY = "canary-credential-7f3a";
 
-    @Test
-    void writesALineForEachRefusalAndNoCredential() {
-        try (var database = OwnDatabase.migrated();
-                var service = start(database, StaticAccess.entry("reader", "reads-" + CANARY, Role.KEYS_READ), false)) {
-            assertEquals(401, get(service, "no-credentials-1"));
-            assertEquals(401, get(service, "bad-token-1", "Authorization", "Bearer " + CANARY));
-            assertEquals(401, get(service, "bad-key-1", "X-Agent-API-Key", CANARY));
-            assertEquals(403, get(service, "missing-role-1", "Authorization", "Bearer reads-" + CANARY));
+    private static OwnDatabase database;
+    private static ServiceProcess service;
 
-            service.awaitOutput("missing-role-1");
-            var output = service.output();
-            assertLine(output, "nobody", "no-credentials", "no-credentials-1");
-            assertLine(output, "unknown", "bad-credentials", "bad-token-1");
-            assertLine(output, "unknown", "bad-credentials", "bad-key-1");
-            assertLine(output, "static:reader", "missing-role", "missing-role-1");
-            assertFalse(output.contains(CANARY), output);
-        }
-    }
-
-    @Test
-    void writesALineForWhatIsOutOfReachOfAKnownCaller() {
-        try (var database = OwnDatabase.migrated();
-                var service = start(database, StaticAccess.entry("admin", CANARY, String.join("+", Role.ALL)), true)) {
-            var admin = service.client().withToken(CANARY);
-            var agent = admin.registerAgent();
-            var other = admin.registerAgent();
-            var key = new JsonObject(admin.createKey(Map.of("agent_id", other.id(), "name", "ci"))
-                            .body())
-                    .getString("id");
-
-            assertEquals(
-                    404,
-                    as(service, agent, "read-1").get("/agent_api_keys/" + key).statusCode());
-            assertEquals(
-                    404,
-                    as(service, agent, "delete-1")
-                            .delete("/agent_api_keys/" + key)
-                            .statusCode());
-            assertEquals(
-                    404,
-                    as(service, agent, "list-1")
-                            .get("/agent_api_keys?agent_id=" + other.id())
-                            .statusCode());
-            assertEquals(
-                    403,
-                    as(service, agent, "register-1")
-                            .post("/agents/register", registration(other, "http://agent.example"))
-                            .statusCode());
-            assertEquals(
-                    401,
-                    new ServiceClient(service.client().uri(), Map.of("X-Request-Id", "take-over-1"))
-                            .post("/agents/register", registration(other, "http://intruder.example"))
-                            .statusCode());
-
-            service.awaitOutput("take-over-1");
-            var who = "agent:" + agent.id();
-            assertStep(service.output(), who, "read api_key", "read-1");
-            assertStep(service.output(), who, "delete api_key", "delete-1");
-            assertStep(service.output(), who, "read agent", "list-1");
-            assertStep(service.output(), who, "update agent", "register-1");
-            assertStep(service.output(), "nobody", "update agent", "take-over-1");
-            assertFalse(service.output().contains(agent.internalKey()), service::output);
-        }
-    }
-
-    private static ServiceProcess start(OwnDatabase database, String token, boolean openRegistration) {
-        return ServiceProcess.start(Map.of(
+    @BeforeAll
+    static void start() {
+        database = OwnDatabase.migrated();
+        service = ServiceProcess.start(Map.of(
                 "DATABASE_URL",
                 database.url(),
                 "AGENTKEYS_KEY_RING",
@@ -93,12 +35,72 @@ class SecurityLogIT {
                 "AGENTKEYS_ACCESS_MODE",
                 "static",
                 "AGENTKEYS_ACCESS_TOKENS",
-                token,
+                StaticAccess.entry("reader", "reads-" + CANARY, Role.KEYS_READ) + "\n"
+                        + StaticAccess.entry("admin", "does-" + CANARY, String.join("+", Role.ALL)),
                 "AGENTKEYS_OPEN_REGISTRATION",
-                Boolean.toString(openRegistration)));
+                "true"));
     }
 
-    private static ServiceClient as(ServiceProcess service, Api.RegisteredAgent agent, String requestId) {
+    @AfterAll
+    static void stop() {
+        service.close();
+        database.close();
+    }
+
+    @Test
+    void writesALineForEachRefusalAndNoCredential() {
+        assertEquals(401, get("no-credentials-1"));
+        assertEquals(401, get("bad-token-1", "Authorization", "Bearer " + CANARY));
+        assertEquals(401, get("bad-key-1", "X-Agent-API-Key", CANARY));
+        assertEquals(403, get("missing-role-1", "Authorization", "Bearer reads-" + CANARY));
+
+        service.awaitOutput("missing-role-1");
+        var output = service.output();
+        assertLine(output, "nobody", "no-credentials", "no-credentials-1");
+        assertLine(output, "unknown", "bad-credentials", "bad-token-1");
+        assertLine(output, "unknown", "bad-credentials", "bad-key-1");
+        assertLine(output, "static:reader", "missing-role", "missing-role-1");
+        assertFalse(output.contains(CANARY), output);
+    }
+
+    @Test
+    void writesALineForWhatIsOutOfReachOfAKnownCaller() {
+        var admin = service.client().withToken("does-" + CANARY);
+        var agent = admin.registerAgent();
+        var other = admin.registerAgent();
+        var key = new JsonObject(admin.createKey(Map.of("agent_id", other.id(), "name", "ci"))
+                        .body())
+                .getString("id");
+
+        assertEquals(404, as(agent, "read-1").get("/agent_api_keys/" + key).statusCode());
+        assertEquals(404, as(agent, "delete-1").delete("/agent_api_keys/" + key).statusCode());
+        assertEquals(
+                404,
+                as(agent, "list-1")
+                        .get("/agent_api_keys?agent_id=" + other.id())
+                        .statusCode());
+        assertEquals(
+                403,
+                as(agent, "register-1")
+                        .post("/agents/register", registration(other, "http://agent.example"))
+                        .statusCode());
+        assertEquals(
+                401,
+                new ServiceClient(service.client().uri(), Map.of("X-Request-Id", "take-over-1"))
+                        .post("/agents/register", registration(other, "http://intruder.example"))
+                        .statusCode());
+
+        service.awaitOutput("take-over-1");
+        var who = "agent:" + agent.id();
+        assertStep(service.output(), who, "read api_key", "read-1");
+        assertStep(service.output(), who, "delete api_key", "delete-1");
+        assertStep(service.output(), who, "read agent", "list-1");
+        assertStep(service.output(), who, "update agent", "register-1");
+        assertStep(service.output(), "nobody", "update agent", "take-over-1");
+        assertFalse(service.output().contains(agent.internalKey()), service::output);
+    }
+
+    private static ServiceClient as(Api.RegisteredAgent agent, String requestId) {
         return new ServiceClient(
                 service.client().uri(), Map.of("X-Agent-API-Key", agent.internalKey(), "X-Request-Id", requestId));
     }
@@ -128,7 +130,7 @@ class SecurityLogIT {
         assertTrue(refusals.get(0).contains(text), refusals.get(0));
     }
 
-    private static int get(ServiceProcess service, String requestId, String... headers) {
+    private static int get(String requestId, String... headers) {
         var all = Stream.concat(Stream.of("X-Request-Id", requestId), Stream.of(headers));
         return service.client()
                 .get("/agents?secret=" + CANARY, all.toArray(String[]::new))

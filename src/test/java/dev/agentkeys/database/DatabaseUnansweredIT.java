@@ -36,24 +36,14 @@ class DatabaseUnansweredIT {
     }
 
     @Test
-    void bothWhoHasAConnectionAndWhoHasNoneWaitInVainBehindALock() throws SQLException {
-        try (var service = start(Map.of("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "2"));
+    void whoHasAConnectionAndWhoHasNoneWaitInVainBehindALockAndWhoFindsTheQueueFullDoesNotWait() throws SQLException {
+        try (var service = start(
+                        Map.of("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "2", "AGENTKEYS_DATABASE_MAX_WAITING", "3"));
                 var connection = lock()) {
-            assertEquals(Set.of(503), listAtOnce(service, 5));
+            assertEquals(Set.of(503), listAtOnce(service, 8));
 
             assertReason(service, "answer_timeout", 2);
             assertReason(service, "acquire_timeout", 3);
-            connection.rollback();
-        }
-    }
-
-    @Test
-    void whoFindsTheQueueFullDoesNotWait() throws SQLException {
-        try (var service = start(
-                        Map.of("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "1", "AGENTKEYS_DATABASE_MAX_WAITING", "1"));
-                var connection = lock()) {
-            assertEquals(Set.of(503), listAtOnce(service, 5));
-
             assertReason(service, "queue_full", 3);
             connection.rollback();
         }

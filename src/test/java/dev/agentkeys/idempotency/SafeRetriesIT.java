@@ -11,11 +11,14 @@ import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** It does not matter which replica gets a request again, nor whether the one that did it lives. */
@@ -24,35 +27,47 @@ class SafeRetriesIT {
     private static final int REQUESTS = 200;
     private static final int MAX_ATTEMPTS = 200;
 
+    private static OwnDatabase database;
+    private static List<ServiceProcess> processes;
+    private static List<ServiceClient> replicas;
+
+    @BeforeAll
+    static void start() {
+        database = OwnDatabase.migrated();
+        processes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            processes.add(ServiceProcess.start(database));
+        }
+        replicas = processes.stream().map(ServiceProcess::client).toList();
+    }
+
+    @AfterAll
+    static void stop() {
+        processes.forEach(ServiceProcess::close);
+        database.close();
+    }
+
     @Test
     void ofTwoHundredCreatesWithOneKeyOverThreeReplicasOneIsDoneAndAllGetItsAnswer() {
-        try (var database = OwnDatabase.migrated();
-                var one = ServiceProcess.start(database);
-                var two = ServiceProcess.start(database);
-                var three = ServiceProcess.start(database)) {
-            var replicas = List.of(one.client(), two.client(), three.client());
-            var body = Map.<String, Object>of(
-                    "agent_id", one.client().registerAgent().id(), "name", "ci");
-            var turn = new AtomicInteger();
+        var body = Map.<String, Object>of(
+                "agent_id", replicas.get(0).registerAgent().id(), "name", "ci");
+        var turn = new AtomicInteger();
 
-            var answers = Concurrently.answersOf(REQUESTS, () -> untilAnswered(replicas, turn, body));
+        var answers = Concurrently.answersOf(REQUESTS, () -> untilAnswered(turn, body));
 
-            assertEquals(REQUESTS, answers.size());
-            assertEquals(1, answers.stream().distinct().count());
-            var key = new JsonObject(answers.get(0));
-            assertEquals(
-                    List.of(key.getString("id")), database.query("select id from agent_api_key where name = 'ci'"));
-            assertEquals("VALID", verify(two.client(), key.getString("api_key")).getString("code"));
-        }
+        assertEquals(REQUESTS, answers.size());
+        assertEquals(1, answers.stream().distinct().count());
+        var key = new JsonObject(answers.get(0));
+        assertEquals(List.of(key.getString("id")), database.query("select id from agent_api_key where name = 'ci'"));
+        assertEquals("VALID", verify(replicas.get(1), key.getString("api_key")).getString("code"));
     }
 
     @Test
     void aProcessThatIsKilledBetweenCommitAndAnswerLosesNoSecret() {
-        try (var database = OwnDatabase.migrated();
-                var proxy = new CommitProxy(database.port());
-                var survivor = ServiceProcess.start(database)) {
-            var agent = survivor.client().registerAgent();
-            var body = Map.<String, Object>of("agent_id", agent.id(), "name", "ci");
+        try (var proxy = new CommitProxy(database.port())) {
+            var survivor = replicas.get(0);
+            var agent = survivor.registerAgent();
+            var body = Map.<String, Object>of("agent_id", agent.id(), "name", "kept");
             CompletableFuture<Void> lost;
             try (var victim = ServiceProcess.start(Map.of(
                     "DATABASE_URL",
@@ -63,29 +78,28 @@ class SafeRetriesIT {
                 var client = victim.client().withIdempotencyKey("lost");
                 lost = CompletableFuture.runAsync(() -> client.createKey(body));
                 await().atMost(Duration.ofSeconds(20))
-                        .until(() -> !database.query("select id from agent_api_key where name = 'ci'")
+                        .until(() -> !database.query("select id from agent_api_key where name = 'kept'")
                                 .isEmpty());
                 victim.kill();
             }
             assertThrows(CompletionException.class, lost::join);
 
-            var retry = survivor.client().withIdempotencyKey("lost").createKey(body);
+            var retry = survivor.withIdempotencyKey("lost").createKey(body);
             assertEquals(200, retry.statusCode(), retry.body());
             assertEquals(
                     "true", retry.headers().firstValue("Idempotency-Replayed").orElse(null));
             var key = new JsonObject(retry.body());
             assertEquals(
-                    database.query("select id from agent_api_key where name = 'ci'"), List.of(key.getString("id")));
-            assertEquals(
-                    "VALID", verify(survivor.client(), key.getString("api_key")).getString("code"));
+                    database.query("select id from agent_api_key where name = 'kept'"), List.of(key.getString("id")));
+            assertEquals("VALID", verify(survivor, key.getString("api_key")).getString("code"));
             assertEquals(
                     retry.body(),
-                    survivor.client().withIdempotencyKey("lost").createKey(body).body());
+                    survivor.withIdempotencyKey("lost").createKey(body).body());
         }
     }
 
     /** Sends again what the answer says to retry, each time to another replica, as a client does. */
-    private static String untilAnswered(List<ServiceClient> replicas, AtomicInteger turn, Map<String, Object> body) {
+    private static String untilAnswered(AtomicInteger turn, Map<String, Object> body) {
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
             var replica = replicas.get(turn.getAndIncrement() % replicas.size());
             var answer = replica.withIdempotencyKey("one").createKey(body);

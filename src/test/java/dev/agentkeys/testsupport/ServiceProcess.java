@@ -32,7 +32,9 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)\\. "
             + "Management interface listening on (http://127\\.0\\.0\\.1:\\d+)\\.");
     private static final String MAX_HEAP = "-Xmx256m";
-    private static final Duration START = Duration.ofSeconds(60);
+    /** A second on an idle machine. On a busy one, starts of several processes have taken most of a minute. */
+    private static final Duration START = Duration.ofMinutes(4);
+
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final Process process;

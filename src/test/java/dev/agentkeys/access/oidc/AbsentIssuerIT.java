@@ -33,11 +33,16 @@ class AbsentIssuerIT {
     }
 
     @Test
-    void startsWithoutTheIssuerAndIsUnavailableUntilItIsThere() {
+    void startsWithoutTheIssuerAndIsUnavailableUntilItIsThereAndOthersComeInMeanwhile() {
         var issuer = TokenIssuer.start();
         issuer.close();
+        var tokens = Map.of(
+                "AGENTKEYS_ACCESS_MODE",
+                "static,oidc",
+                "AGENTKEYS_ACCESS_TOKENS",
+                "admin:" + Digests.sha256Hex("opaque") + ":agents:read");
 
-        try (var service = start(issuer.url(), Map.of())) {
+        try (var service = start(issuer.url(), tokens)) {
             var client = service.client().withToken(issuer.token("agents:read"));
             for (int i = 0; i < 3; i++) {
                 var answer = client.get("/agents");
@@ -45,6 +50,11 @@ class AbsentIssuerIT {
                 assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
             }
             assertEquals(401, service.client().withToken("a.b.c").get("/agents").statusCode());
+            assertEquals(
+                    200, service.client().withToken("opaque").get("/agents").statusCode());
+            assertEquals(401, service.client().withToken("wrong").get("/agents").statusCode());
+            assertEquals(200, service.client().get("/readyz").statusCode());
+            assertTrue(service.isAlive());
 
             issuer.startAgain();
             assertEquals(200, client.get("/agents").statusCode());
@@ -63,25 +73,6 @@ class AbsentIssuerIT {
             var answer = service.client().withToken(issuer.token("agents:read")).get("/agents");
 
             assertEquals(503, answer.statusCode(), answer::body);
-        }
-    }
-
-    @Test
-    void othersComeInWhileTheIssuerIsAway() {
-        var issuer = TokenIssuer.start();
-        issuer.close();
-        var tokens = Map.of(
-                "AGENTKEYS_ACCESS_MODE",
-                "static,oidc",
-                "AGENTKEYS_ACCESS_TOKENS",
-                "admin:" + Digests.sha256Hex("opaque") + ":agents:read");
-
-        try (var service = start(issuer.url(), tokens)) {
-            assertEquals(
-                    200, service.client().withToken("opaque").get("/agents").statusCode());
-            assertEquals(401, service.client().withToken("wrong").get("/agents").statusCode());
-            assertEquals(200, service.client().get("/readyz").statusCode());
-            assertTrue(service.isAlive());
         }
     }
 
