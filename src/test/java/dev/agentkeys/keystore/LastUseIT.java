@@ -103,7 +103,7 @@ class LastUseIT {
         try (var database = OwnDatabase.migrated()) {
             long before;
             long start;
-            try (var service = ServiceProcess.start(database)) {
+            try (var service = ServiceProcess.startWithLongTimeouts(database)) {
                 var client = service.client();
                 var agent = client.registerAgent();
                 var question = JsonObject.of("api_key", agent.internalKey()).encode();

@@ -19,6 +19,7 @@ public final class KeptDatabase implements LauncherSessionListener {
 
     private static final String DATA_DIRECTORY = "quarkus.embedded.postgresql.data.dir";
     private static final String PORT = "quarkus.embedded.postgresql.port";
+    private static final String START_MILLIS = "quarkus.embedded.postgresql.startup.wait";
 
     /** Below the ports that the system gives to clients, which come and go between two starts of the server. */
     private static final int FIRST_PORT = 10_000;
@@ -35,6 +36,7 @@ public final class KeptDatabase implements LauncherSessionListener {
                 var data = Files.createTempDirectory("agent-api-keys-postgres");
                 System.setProperty(DATA_DIRECTORY, data.toString());
                 System.setProperty(PORT, String.valueOf(freePort()));
+                System.setProperty(START_MILLIS, String.valueOf(PostgresServers.START.toMillis()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

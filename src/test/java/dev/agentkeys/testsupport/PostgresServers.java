@@ -5,10 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 
 /** Starts the PostgreSQL servers of the tests. */
 final class PostgresServers {
+
+    /** How long a server may take to start: a second on an idle machine, and more than ten on a busy one. */
+    static final Duration START = Duration.ofMinutes(2);
 
     private static EmbeddedPostgres shared;
     private static Path template;
@@ -69,7 +73,9 @@ final class PostgresServers {
     private static EmbeddedPostgres start(EmbeddedPostgres.Builder builder) {
         try {
             // The default of this fixture's library, off, is not what a production server has.
-            return builder.setServerConfig("synchronous_commit", "on").start();
+            return builder.setServerConfig("synchronous_commit", "on")
+                    .setPGStartupWait(START)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

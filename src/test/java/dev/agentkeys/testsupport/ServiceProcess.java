@@ -81,6 +81,19 @@ public final class ServiceProcess implements AutoCloseable {
         return start(Map.of("DATABASE_URL", database.url(), "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING));
     }
 
+    /** The same with timeouts of the database that no busy machine reaches, as tests without the package have them. */
+    public static ServiceProcess startWithLongTimeouts(OwnDatabase database) {
+        return start(Map.of(
+                "DATABASE_URL",
+                database.url(),
+                "AGENTKEYS_KEY_RING",
+                PackagedApplication.KEY_RING,
+                "AGENTKEYS_DATABASE_ACQUIRE_TIMEOUT",
+                "7500ms",
+                "AGENTKEYS_DATABASE_ANSWER_TIMEOUT",
+                "8s"));
+    }
+
     /** Starts a process with that environment, and waits until it is ready. */
     public static ServiceProcess start(Map<String, String> environment) {
         return ready(launch(environment));

@@ -117,7 +117,7 @@ class RevocationIT {
         database = OwnDatabase.migrated();
         replicas = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            replicas.add(ServiceProcess.start(database));
+            replicas.add(ServiceProcess.startWithLongTimeouts(database));
         }
     }
 
