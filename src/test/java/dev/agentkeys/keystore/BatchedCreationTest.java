@@ -11,6 +11,7 @@ import dev.agentkeys.database.PlainDatabase;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
+import dev.agentkeys.problem.ProblemException;
 import dev.agentkeys.testsupport.OwnDatabase;
 import io.smallrye.mutiny.Uni;
 import io.vertx.pgclient.PgException;
@@ -160,6 +161,20 @@ class BatchedCreationTest {
             assertTrue(expected.stream().distinct().count() > 40, "The cases differ");
             assertTrue(side.statements() <= CREATIONS / 5, "Few statements created them all");
         }
+    }
+
+    @Test
+    void theFirstOfEqualCreatesInOneStatementWins() throws SQLException {
+        var keys = createTogether(external("agent-2", "a"), external("agent-2", "a"), external("agent-2", "a"));
+
+        assertEquals("a", keys.get(0).join().name());
+        for (var late : keys.subList(1, 3)) {
+            assertInstanceOf(
+                    ProblemException.class,
+                    assertThrows(CompletionException.class, late::join).getCause());
+        }
+        assertEquals(1, side.statements());
+        assertEquals(1, side.rows(EVENTS).size());
     }
 
     @Test
