@@ -2,10 +2,10 @@ package dev.agentkeys.database;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.lang.reflect.Array;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -15,43 +15,43 @@ import java.util.stream.IntStream;
  *
  * @param name what the statement calls it
  * @param type the type of a value in PostgreSQL
- * @param valueType the type of a value in Java
+ * @param array makes the array of its values in Java, of that length
  */
-public record RequestColumn(String name, String type, Class<?> valueType) {
+public record RequestColumn(String name, String type, IntFunction<Object[]> array) {
 
     /** A column of texts. */
     public static RequestColumn text(String name) {
-        return new RequestColumn(name, "text", String.class);
+        return new RequestColumn(name, "text", String[]::new);
     }
 
     /** A column of ids. */
     public static RequestColumn uuid(String name) {
-        return new RequestColumn(name, "uuid", UUID.class);
+        return new RequestColumn(name, "uuid", UUID[]::new);
     }
 
     /** A column of whole numbers. */
     public static RequestColumn integer(String name) {
-        return new RequestColumn(name, "integer", Integer.class);
+        return new RequestColumn(name, "integer", Integer[]::new);
     }
 
     /** A column of numbers. */
     public static RequestColumn number(String name) {
-        return new RequestColumn(name, "double precision", Double.class);
+        return new RequestColumn(name, "double precision", Double[]::new);
     }
 
     /** A column of truth values. */
     public static RequestColumn bool(String name) {
-        return new RequestColumn(name, "boolean", Boolean.class);
+        return new RequestColumn(name, "boolean", Boolean[]::new);
     }
 
     /** A column of points in time. */
     public static RequestColumn time(String name) {
-        return new RequestColumn(name, "timestamptz", OffsetDateTime.class);
+        return new RequestColumn(name, "timestamptz", OffsetDateTime[]::new);
     }
 
     /** A column of bytes. */
     public static RequestColumn bytes(String name) {
-        return new RequestColumn(name, "bytea", Buffer.class);
+        return new RequestColumn(name, "bytea", Buffer[]::new);
     }
 
     /**
@@ -74,7 +74,7 @@ public record RequestColumn(String name, String type, Class<?> valueType) {
     public static Tuple parameters(List<RequestColumn> columns, List<Tuple> requests) {
         var parameters = Tuple.tuple();
         for (int column = 0; column < columns.size(); column++) {
-            var values = (Object[]) Array.newInstance(columns.get(column).valueType, requests.size());
+            var values = columns.get(column).array.apply(requests.size());
             for (int request = 0; request < values.length; request++) {
                 values[request] = requests.get(request).getValue(column);
             }
