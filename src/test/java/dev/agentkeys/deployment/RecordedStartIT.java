@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -45,7 +46,7 @@ class RecordedStartIT {
         builder.environment()
                 .put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
         builder.environment().put("TMPDIR", temporary.toString());
-        builder.environment().put("RECORD_PORT", String.valueOf(freePort()));
+        builder.environment().put("RECORD_PORT", String.valueOf(freePorts()));
         // The user that runs PostgreSQL reaches its folder through these.
         for (var folder : List.of(directory, temporary)) {
             assertTrue(folder.toFile().setExecutable(true, false));
@@ -70,9 +71,19 @@ class RecordedStartIT {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    /** The first of three free ports. The system gives none below 30,000 to another test that asks for any port. */
+    private static int freePorts() {
+        return IntStream.iterate(20_000, first -> first < 30_000, first -> first + 3)
+                .filter(first -> IntStream.range(first, first + 3).allMatch(RecordedStartIT::isFree))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

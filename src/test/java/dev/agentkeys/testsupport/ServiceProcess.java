@@ -224,6 +224,10 @@ public final class ServiceProcess implements AutoCloseable {
         // No process runs long enough to win back the time of the optimizing compiler.
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of(options));
+        if (Runtime.version().feature() >= 24) {
+            // With the package's jar Java reads this from its manifest.
+            command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+        }
         command.addAll(List.of("-cp", classPath(packageDirectory), "dev.agentkeys.commandline.Main"));
         return command;
     }
