@@ -23,7 +23,7 @@ public final class AuditTrail {
             RequestColumn.text("address"));
 
     /** The number of parameters that {@link #parameters} adds. */
-    public static final int PARAMETERS = 8;
+    public static final int PARAMETERS = COLUMNS.size();
 
     private static final String INSERT = """
             insert into audit_event (action, agent_id, api_key_id, resource_id, changes, actor, actor_mode,

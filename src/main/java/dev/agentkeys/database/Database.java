@@ -152,7 +152,7 @@ public class Database {
     }
 
     /**
-     * The same for a statement that may wait for another's lock on what {@code owner} names, such as an agent. The
+     * The rows of a statement that may wait for another's lock on what {@code owner} names, such as an agent. The
      * statements of one owner take less than half of the pool, so that the others' go on meanwhile.
      */
     public Uni<RowSet<Row>> executeFor(String owner, String sql, Tuple parameters) {
@@ -164,7 +164,7 @@ public class Database {
         return (sql, parameters) -> executeFor(owner, sql, parameters);
     }
 
-    /** The same for background work, with a timeout that suits a large table. */
+    /** The rows of a statement of background work, with a timeout that suits a large table. */
     public Uni<RowSet<Row>> executePatiently(String sql, Tuple parameters) {
         return execute(sql, parameters, BACKGROUND_TIMEOUT);
     }

@@ -4,7 +4,7 @@ import dev.agentkeys.problem.ProblemException;
 
 /** How a forwarded request ended. */
 enum ForwardOutcome {
-    /** The caller has the whole answer of the agent, whatever its status. */
+    /** The caller has the whole answer of the agent, which may have any status. */
     ANSWERED,
     /** This service answered a challenge of Slack for the agent. */
     CHALLENGE,

@@ -41,7 +41,7 @@ public class KeyLookup {
     }
 
     /**
-     * The key that has one of the fingerprints, whatever its status. If several agents have such a key, the key of the
+     * The key that has one of the fingerprints; its status may be any. If several agents have such a key, the key of the
      * agent with that id or name is found.
      */
     public Uni<Optional<FoundKey>> find(

@@ -72,7 +72,7 @@ final class KeyLookupStatements {
             .replace("MEANT", "($2::uuid is null or a.id = $2) and ($3::text is null or a.name = $3)");
 
     /**
-     * Finds the keys that have a value and are not revoked, whatever their agent; active ones first. Stops at two: these
+     * Finds the keys of all agents that have a value and are not revoked; active ones first. Stops at two: these
      * suffice to know that several keys have it.
      */
     static final String FIND_HELD = """

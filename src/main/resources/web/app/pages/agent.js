@@ -79,7 +79,7 @@ class DeleteAgent extends Dialog {
           : html`<li>all its keys and webhooks</li>`}
         ${value ? html`<li>${plural(value.deployments, 'deployment')}</li>` : nothing}
       </ul>
-      <p>It may register again, and begins anew: none of these keys comes back.</p>
+      <p>It may register again, and then begins without keys: none of these comes back.</p>
       <div class="field">
         <label for="confirm">Type <strong>${this.agent.name}</strong> to confirm</label>
         <input

@@ -164,7 +164,7 @@ public class RotationRepository {
         }
     }
 
-    /** A sealed value to make anew; {@code outgoing} if a rotation of its key has replaced it. */
+    /** A sealed value to make again; {@code outgoing} if a rotation of its key has replaced it. */
     public record Renewable(SealedSecret secret, boolean outgoing) {}
 
     private final Database database;
@@ -199,7 +199,7 @@ public class RotationRepository {
                 .map(rows -> Database.list(rows, row -> sealedSecret(row, 0)));
     }
 
-    /** The next secrets to seal or to fingerprint anew under the current ring key. */
+    /** The next secrets to seal or to fingerprint again, under the current ring key. */
     public Uni<Step<Renewable>> renewable(UUID after, String current) {
         return database.executePatiently(RENEWABLE, Tuple.of(after, STEP, current))
                 .map(rows -> {
