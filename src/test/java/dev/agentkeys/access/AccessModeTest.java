@@ -23,7 +23,7 @@ class AccessModeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", " NONE "})
-    void noneIsNoModeAtAll(String list) {
+    void readsNoneAsTheEmptySet(String list) {
         assertEquals(Set.of(), AccessMode.parse(list));
     }
 

@@ -18,14 +18,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Production refuses to start when the configuration does not say who may call, or lets in no caller or too many. It does
- * so before it asks the database, names the variable to set, and prints no digest. Each kind of refusal is shown once
- * here, by a process; {@code AccessModeTest}, {@code StaticTokenTest}, {@code AuthProviderAddressTest},
- * {@code JwksFileTest} and {@code OidcCheckTest} say what is refused.
+ * Production refuses to start when the configuration does not say who may call, lets no caller in, or lets too many in.
+ * It does so before it connects to the database. The message names the variable to set, and prints no digest. This test
+ * shows each kind of refusal once, with a process. {@code AccessModeTest}, {@code StaticTokenTest}, {@code
+ * AuthProviderAddressTest}, {@code JwksFileTest} and {@code OidcCheckTest} show which settings are refused.
  */
 class AccessRefusalIT {
 
-    /** Nothing listens on port 1: a service that comes as far as asking the database waits for it. */
+    /** Nothing listens on port 1. A service that gets as far as connecting to the database waits for it. */
     private static final String UNREACHABLE = "postgresql://agentkeys@127.0.0.1:1/agentkeys";
 
     private static final String DIGEST = Digests.sha256Hex("a token");

@@ -22,7 +22,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Walks every route of the API's own description, and compares who gets in with the table in the README. */
+/** Calls every route of the served API description, and compares who is let in with the table in the README. */
 @QuarkusTest
 @TestProfile(StaticAccess.class)
 class AccessWalkTest {
@@ -58,7 +58,7 @@ class AccessWalkTest {
     }
 
     @Test
-    void refusesABadAgentKeyEverywhereWhateverElseComesAlong() {
+    void refusesABadAgentKeyEverywhereEvenBesideAGoodToken() {
         operations().forEach((operation, roles) -> call(
                         operation, bearer(StaticAccess.ALL).header("X-Agent-API-Key", "of-nobody"))
                 .then()
@@ -107,7 +107,7 @@ class AccessWalkTest {
         }
     }
 
-    /** All but those where a key does something about itself: {@code SelfTest} calls them with keys. */
+    /** All routes except those that a key calls about itself. {@code SelfTest} calls these with keys. */
     private static Map<String, RouteTable.Access> routesOfCallers() {
         var routes = RouteTable.read();
         routes.values().removeIf(RouteTable.Access::holders);
@@ -122,7 +122,7 @@ class AccessWalkTest {
         return given().header("Authorization", "Bearer " + token);
     }
 
-    /** What is asked for does not exist: a caller that is let in gets 404. */
+    /** The request names an agent or key that does not exist. A caller that is let in gets 404. */
     private static Response call(String operation, RequestSpecification request) {
         var methodAndPath = operation.split(" ");
         var path = methodAndPath[1].replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
@@ -132,7 +132,7 @@ class AccessWalkTest {
         return request.request(methodAndPath[0], path);
     }
 
-    /** Every operation that demands something, with the roles that would do. */
+    /** Every operation that needs a role, with the roles of which one is enough. */
     private static Map<String, List<String>> operations() {
         var operations = new TreeMap<String, List<String>>();
         Map<String, Map<String, Map<String, Object>>> paths =

@@ -20,7 +20,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An agent's internal key reaches that agent's keys; any other key, and any other agent, might as well not exist. */
+/**
+ * An agent's internal key gives access to that agent and its keys. The agent cannot tell other agents and their keys
+ * from missing ones.
+ */
 @QuarkusTest
 @TestProfile(StaticAccess.class)
 class AgentKeyAccessTest {
@@ -35,7 +38,7 @@ class AgentKeyAccessTest {
     }
 
     @Test
-    void aKeyIsNoTokenOfTheManagementApi() {
+    void refusesAnAgentsKeyAsABearerToken() {
         var key = agent.internalKey();
 
         given().header("Authorization", "Bearer " + key)
@@ -99,7 +102,7 @@ class AgentKeyAccessTest {
     }
 
     @Test
-    void anotherAgentDoesNotExistForIt() {
+    void anAgentCannotTellAnotherAgentFromAMissingOne() {
         Agents.keyOf(other, "theirs");
         var body = Map.of("name", "intruder");
         var missing = UUID.randomUUID().toString();
@@ -141,7 +144,7 @@ class AgentKeyAccessTest {
     }
 
     @Test
-    void anotherAgentsKeyDoesNotExistForItAndSurvives() {
+    void anAgentCannotTellAnotherAgentsKeyFromAMissingOneAndCannotDeleteIt() {
         var theirs = Agents.keyOf(other, "theirs");
         var missing = UUID.randomUUID().toString();
 
@@ -159,7 +162,7 @@ class AgentKeyAccessTest {
     }
 
     @Test
-    void anExternalKeyIsNoCredentialHere() {
+    void refusesAnExternalKey() {
         String external = Agents.admin()
                 .body(Map.of("agent_id", agent.id(), "name", "caller"))
                 .post("/agent_api_keys")
@@ -173,7 +176,7 @@ class AgentKeyAccessTest {
     }
 
     @Test
-    void theKeyOfADeletedAgentIsNoneAtOnce() {
+    void refusesTheKeyOfADeletedAgentAtOnce() {
         as(agent).get("/agent_api_keys?agent_id=" + agent.id()).then().statusCode(200);
 
         Agents.admin().delete("/agents/" + agent.id()).then().statusCode(200);
@@ -182,7 +185,7 @@ class AgentKeyAccessTest {
     }
 
     @Test
-    void aKeyOfTwoAgentsTellsNeither() {
+    void refusesAKeyThatTwoAgentsHave() {
         var shared = "shared-" + UUID.randomUUID();
         bringAlong(agent, "shared", shared);
         bringAlong(other, "shared", shared);
@@ -191,7 +194,7 @@ class AgentKeyAccessTest {
     }
 
     @Test
-    void aKeyOfTwoAgentsTellsNeitherHoweverOftenOneHasIt() {
+    void refusesAKeyThatOneAgentHasAHundredTimesAndAnotherOnce() {
         var shared = "shared-" + UUID.randomUUID();
         for (int i = 0; i < 100; i++) {
             bringAlong(agent, "shared-" + i, shared);
@@ -202,7 +205,7 @@ class AgentKeyAccessTest {
     }
 
     @Test
-    void twoKeysContradictEachOther() {
+    void refusesTwoKeysOfDifferentAgents() {
         given().header("X-Agent-API-Key", agent.internalKey(), other.internalKey())
                 .get("/agent_api_keys?agent_id=" + agent.id())
                 .then()
@@ -211,7 +214,7 @@ class AgentKeyAccessTest {
     }
 
     @Test
-    void theIdentityHeaderOfAgentexIsNotHonoured() {
+    void ignoresTheIdentityHeaderOfAgentex() {
         given().header("x-agent-identity", agent.id())
                 .get("/agent_api_keys?agent_id=" + agent.id())
                 .then()

@@ -10,12 +10,12 @@ import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 import java.util.UUID;
 
-/** Agents and keys of a service that does not let everybody in. */
+/** Registers agents and creates keys in a service that asks callers for credentials. */
 final class Agents {
 
     private Agents() {}
 
-    /** A request of a caller that may do everything. */
+    /** A request of a caller that has all roles. */
     static RequestSpecification admin() {
         return given().header("Authorization", "Bearer " + StaticAccess.ALL).contentType(ContentType.JSON);
     }
@@ -24,7 +24,7 @@ final class Agents {
         return register(Api.registration("agent-" + UUID.randomUUID()));
     }
 
-    /** An agent that lives at that URL. */
+    /** Registers an agent with that URL. */
     static RegisteredAgent register(String acpUrl) {
         var body = Api.registration("agent-" + UUID.randomUUID());
         body.put("acp_url", acpUrl);
@@ -35,7 +35,7 @@ final class Agents {
         return Api.client().withToken(StaticAccess.ALL).register(body);
     }
 
-    /** The id of a new external key of that agent. */
+    /** Creates an external key of that agent. Returns the key's id. */
     static String keyOf(RegisteredAgent agent, String name) {
         return admin().body(Map.of("agent_id", agent.id(), "name", name))
                 .post("/agent_api_keys")

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Each key and each agent that is deleted is one line, and nothing else is. */
+/** The log has one line for each deletion of a key or of an agent. No other change has such a line. */
 class AuditLogIT {
 
     private static final String TOKEN = "token-canary-5d2c";
-    /** A name that would be a line of its own, if it got into one. */
+    /** If the service wrote this name into a line unescaped, the log would show a second, forged line. */
     private static final String FORGING = "x\" Deleted: who=nobody what=agent:1 request=forged";
 
     @Test

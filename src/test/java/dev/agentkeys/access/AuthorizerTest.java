@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Callers on whom the auth provider decides are in the tests of {@code access.provider}. */
+/** The tests of {@code access.provider} cover callers on whom the auth provider decides. */
 @QuarkusTest
 @TestProfile(StaticAccess.class)
 class AuthorizerTest {
@@ -60,7 +60,7 @@ class AuthorizerTest {
     }
 
     @Test
-    void looksNothingUpForCallersWhomNoProviderKnows() {
+    void looksNothingUpForCallersOnWhomNoProviderDecides() {
         assertEquals(Optional.empty(), result(authorizer.require(ADMIN, named(false), Operation.UPDATE)));
         assertEquals(Optional.empty(), result(authorizer.require(AGENT, named(true), Operation.UPDATE)));
         hidden(authorizer.require(AGENT, named(false), Operation.UPDATE));

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An agent's own key works as the password of HTTP Basic wherever it works in its own header. */
+/** An agent's own key works as the password of HTTP Basic on every route that accepts it in its own header. */
 @QuarkusTest
 @TestProfile(StaticAccess.class)
 class BasicKeyAccessTest {
@@ -36,7 +36,7 @@ class BasicKeyAccessTest {
     }
 
     @Test
-    void theUserIsTheNameOrTheIdOrEmpty() {
+    void acceptsTheNameTheIdOrNothingAsTheUser() {
         for (var user : new String[] {agent.name(), agent.id(), ""}) {
             basic(user, agent.internalKey())
                     .get("/agent_api_keys?agent_id=" + agent.id())
@@ -47,7 +47,7 @@ class BasicKeyAccessTest {
     }
 
     @Test
-    void anotherUserIsRefused() {
+    void refusesAnotherUser() {
         for (var user : new String[] {other.name(), other.id(), "admin"}) {
             basic(user, agent.internalKey())
                     .get("/agent_api_keys?agent_id=" + agent.id())
@@ -117,10 +117,10 @@ class BasicKeyAccessTest {
                 .statusCode(403);
     }
 
-    /** A browser that was given user and password sends them for every page that asks for it. */
+    /** A browser that has a user and a password sends them with every request, also for a page of another site. */
     @ParameterizedTest
     @ValueSource(strings = {"cross-site", "same-site"})
-    void pagesOfOtherSitesDoNotUseIt(String site) {
+    void refusesRequestsFromPagesOfOtherSites(String site) {
         basic(agent.name(), agent.internalKey())
                 .header("Sec-Fetch-Site", site)
                 .post("/agents/" + agent.id() + "/deployments/any/promote")
@@ -134,7 +134,7 @@ class BasicKeyAccessTest {
     }
 
     @Test
-    void itReachesTheAgentAndIsNotPassedOn() {
+    void letsACallReachTheAgentWithoutTheKey() {
         try (var server = new AgentServer()) {
             var called = Agents.register(server.url());
             for (var user : new String[] {called.name(), called.id(), ""}) {
@@ -157,7 +157,7 @@ class BasicKeyAccessTest {
     }
 
     @Test
-    void aKeyThatACallerChoseReachesTheAgentToo() {
+    void acceptsAKeyThatACallerChose() {
         try (var server = new AgentServer()) {
             var called = Agents.register(server.url());
             Agents.admin()
@@ -174,9 +174,9 @@ class BasicKeyAccessTest {
         }
     }
 
-    /** What an agent asks its callers for is its own business. */
+    /** The agent itself decides which other credentials it asks its callers for. */
     @Test
-    void aLogInOfTheAgentsOwnIsPassedOnBesideAKey() {
+    void passesTheAgentsOwnLogInOnBesideAKey() {
         try (var server = new AgentServer()) {
             var called = Agents.register(server.url());
 
@@ -190,7 +190,7 @@ class BasicKeyAccessTest {
     }
 
     @Test
-    void aGatewayLetsItThrough() {
+    void letsAKeyThroughForwardAuth() {
         var question = "/agent_api_keys/authorize?agent_name=" + agent.name();
 
         basic(agent.name(), agent.internalKey())

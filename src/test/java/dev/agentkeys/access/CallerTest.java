@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class CallerTest {
 
     @Test
-    void whatTheAuthProviderSaysOfAPrincipalIsNotShown() {
+    void showsNothingThatTheAuthProviderSaysAboutAPrincipal() {
         var principal = new Caller.Principal("{\"session\":\"canary\"}");
 
         assertFalse(principal.toString().contains("canary"));

@@ -7,7 +7,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 
-/** Configurations as Quarkus would read them from these properties. */
+/** Reads configurations from properties as Quarkus does. */
 public final class Configurations {
 
     private Configurations() {}

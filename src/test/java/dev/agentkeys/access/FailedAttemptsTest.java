@@ -47,14 +47,14 @@ class FailedAttemptsTest {
 
     @Test
     @Order(0)
-    void beginsWithAKeyThatIsGood() {
+    void acceptsAGoodKeyBeforeTheFailedAttempts() {
         goodKey = Agents.register().internalKey();
         assertEquals(404, statusWithKey(goodKey));
     }
 
     @Test
     @Order(1)
-    void limitsHowOftenOneBadCredentialIsLookedAt() {
+    void limitsHowOftenOneBadCredentialIsChecked() {
         for (int i = 0; i < PER_CREDENTIAL; i++) {
             assertEquals(401, statusWith("the-same"));
         }
@@ -85,7 +85,7 @@ class FailedAttemptsTest {
 
     @Test
     @Order(3)
-    void keepsNoCallerWaitingThatHasAGoodToken() {
+    void acceptsAGoodTokenFromALimitedAddress() {
         given().header("Authorization", "Bearer guess").get("/agents").then().statusCode(429);
         given().header("Authorization", "Bearer " + StaticAccess.ALL)
                 .get("/agents")
@@ -95,16 +95,16 @@ class FailedAttemptsTest {
 
     @Test
     @Order(4)
-    void keepsNoKeyWaitingThatWasGoodLately() {
+    void acceptsAKeyThatWasGoodShortlyBeforeFromALimitedAddress() {
         assertEquals(429, statusWithKey(goodKey + "x"));
         assertEquals(404, statusWithKey(goodKey));
-        // Of one that nobody has seen before it cannot be told from the guesses.
+        // The service has not seen this key before, so it cannot tell the key from a guess.
         assertEquals(429, statusWithKey(Agents.register().internalKey()));
     }
 
     @Test
     @Order(5)
-    void believesNoHeaderThatNamesAnotherAddress() {
+    void ignoresHeadersThatNameAnotherClientAddress() {
         given().header("Authorization", "Bearer guess")
                 .header("X-Forwarded-For", "192.0.2.1")
                 .header("Forwarded", "for=192.0.2.1")
@@ -115,13 +115,13 @@ class FailedAttemptsTest {
 
     @Test
     @Order(6)
-    void saysNothingMoreToACallerWithoutCredentials() {
+    void answers401ToACallerWithoutCredentials() {
         given().get("/agents").then().statusCode(401);
     }
 
     @Test
     @Order(7)
-    void countsRegistrationsOfRunningAgentsThatProveNothing() {
+    void countsRegistrationsOfRunningAgentsWithoutProof() {
         var running = Api.registration("agent-" + UUID.randomUUID());
         assertEquals(200, statusOfRegistration("127.0.0.2", running));
 
@@ -137,7 +137,7 @@ class FailedAttemptsTest {
 
     @Test
     @Order(8)
-    void countsGuessesOfIdsToRegisterUnder() {
+    void countsRegistrationsUnderGuessedIds() {
         var guess = Api.registration("agent-" + UUID.randomUUID());
 
         for (int i = 0; i < PER_ADDRESS; i++) {
@@ -148,7 +148,7 @@ class FailedAttemptsTest {
         assertEquals(429, statusOfRegistration("127.0.0.4", guess));
     }
 
-    /** Of a registration without credentials, from another address of this machine. */
+    /** The status of a registration without credentials from that address of this machine. */
     private static int statusOfRegistration(String from, Map<String, Object> registration) {
         var address = new InetSocketAddress(from, 0).getAddress();
         var config = RestAssured.config()
@@ -160,7 +160,7 @@ class FailedAttemptsTest {
                 .statusCode();
     }
 
-    /** Of a request that is let in and finds nothing. */
+    /** The status of a request with that key. With a good key it finds no agent, and is answered 404. */
     private static int statusWithKey(String key) {
         return given().header("X-Agent-API-Key", key)
                 .get("/agent_api_keys?agent_name=another")

@@ -16,7 +16,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An answer that is kept for a request reaches its own caller only, though others send the same request and key. */
+/**
+ * The answer that is kept for a request reaches only the caller of that request. Another caller may send the same
+ * request with the same idempotency key.
+ */
 @QuarkusTest
 @TestProfile(StaticAccess.class)
 class KeptAnswersOfCallersTest {
@@ -31,7 +34,7 @@ class KeptAnswersOfCallersTest {
     }
 
     @Test
-    void anotherCallerDoesTheRequestItself() {
+    void executesTheSameRequestOfAnotherCallerAnew() {
         var first = create(token(StaticAccess.ALL));
         first.then().statusCode(200);
 
@@ -41,7 +44,7 @@ class KeptAnswersOfCallersTest {
     }
 
     @Test
-    void eachCallerHasAnAnswerOfItsOwn() {
+    void keepsAnAnswerForEachCaller() {
         for (int round = 0; round < 2; round++) {
             var replayed = round == 0 ? null : "true";
             for (var caller :

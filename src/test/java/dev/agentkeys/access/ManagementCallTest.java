@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Callers of the management API call agents with the credentials they have, and no agent sees those. */
+/** Callers of the management API can call agents with the same credentials. No agent sees these credentials. */
 @QuarkusTest
 @TestProfile(StaticAccess.class)
 class ManagementCallTest {
@@ -46,7 +46,7 @@ class ManagementCallTest {
     }
 
     @Test
-    void letsInWhoMayChangeAgents() {
+    void letsInACallerThatMayChangeAgents() {
         call(agentName, bearer(StaticAccess.tokenOf(Role.AGENTS_WRITE))).statusCode(200);
     }
 
@@ -64,7 +64,7 @@ class ManagementCallTest {
     }
 
     @Test
-    void aTimeOfSlackAloneReplacesNoCredential() {
+    void ignoresATimestampOfSlackWithoutASignature() {
         call(agentName, bearer(StaticAccess.ALL).header("X-Slack-Request-Timestamp", "1"))
                 .statusCode(200);
     }
@@ -89,20 +89,20 @@ class ManagementCallTest {
     }
 
     @Test
-    void asksForSomeProofWhereNoneCame() {
+    void refusesACallWithoutCredentials() {
         call(agentName, given())
                 .statusCode(403)
                 .body(at("detail", equalTo("Missing authentication for forward request.")));
     }
 
     @Test
-    void aBadAgentKeyIsNotMadeGoodByAGoodToken() {
+    void refusesABadAgentKeyBesideAGoodToken() {
         call(agentName, bearer(StaticAccess.ALL).header("X-Agent-API-Key", "of-nobody"))
                 .statusCode(401);
     }
 
     @Test
-    void saysThatThereIsNoSuchAgent() {
+    void saysThatTheAgentDoesNotExist() {
         var nobody = "nobody-" + UUID.randomUUID();
 
         call(nobody, bearer(StaticAccess.ALL))

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * {@link StaticAccess} with open registration, and with the OpenID Connect provider that Quarkus brings for tests. One
+ * {@link StaticAccess} with open registration, and with the OpenID Connect provider of Quarkus' Dev Services. One
  * profile has both, because each profile costs a start of the service.
  */
 public final class OidcAndOpenRegistration extends StaticAccess {
@@ -14,7 +14,7 @@ public final class OidcAndOpenRegistration extends StaticAccess {
 
     public static final String CLIENT_SECRET = "of-the-tests";
 
-    /** Of all Dev Services that of OpenID Connect alone, which needs no container. */
+    /** Switches on only the Dev Service of OpenID Connect, because that one needs no container. */
     @Override
     public Map<String, String> getConfigOverrides() {
         var overrides = new HashMap<>(super.getConfigOverrides());

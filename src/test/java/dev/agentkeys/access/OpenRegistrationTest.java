@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * With open registration agents come without credentials. They get a key if they begin with that, and learn nothing
- * that only an agent, or who registered it, knows.
+ * With open registration, agents register without credentials. An agent gets its key at its first registration. Only
+ * the agent itself, or the caller that registered it, learns more afterwards.
  */
 @QuarkusTest
 @TestProfile(OidcAndOpenRegistration.class)
@@ -42,7 +42,9 @@ class OpenRegistrationTest {
         register(given()).statusCode(200).body(at("agent_api_key", startsWith("agk_int_")));
     }
 
-    /** Nothing tells such callers apart, so the answer would be for the first one who guesses the idempotency key. */
+    /**
+     * Such callers have no identity, so a kept answer would go to the first caller that guesses the idempotency key.
+     */
     @Test
     void noAnswerIsKeptForCallersWithoutCredentials() {
         register(given().header("Idempotency-Key", "guessed")).statusCode(200);
@@ -83,7 +85,7 @@ class OpenRegistrationTest {
         assertEquals(before, row());
     }
 
-    /** Not even whether what it says is true. */
+    /** The refusal does not even say whether the registered values are the stored ones. */
     @Test
     void aRegistrationWithoutProofLearnsNothing() {
         body.put("registration_metadata", Map.of("commit", "abc"));
@@ -116,7 +118,7 @@ class OpenRegistrationTest {
     }
 
     @Test
-    void anAgentThatCameToBeAtTheSameMomentHasOneKeyAndOneOwner() {
+    void givesOneOfManyRegistrationsAtOnceTheKey() {
         var answers = Concurrently.answersOf(20, () -> {
             var answer = register(given()).extract();
             return answer.statusCode() + " " + answer.as(JsonAnswer.class).get("agent_api_key");
@@ -131,7 +133,10 @@ class OpenRegistrationTest {
         assertEquals(19, answers.stream().filter("401 null"::equals).count(), answers.toString());
     }
 
-    /** Each life of the agent begins with one registration, and the key which that one is answered is its only one. */
+    /**
+     * Each incarnation of the agent begins with one registration. The key in the answer to that registration is the
+     * only key of the incarnation.
+     */
     @Test
     void registrationsThatMeetDeletionsLeaveNoAgentWithoutItsKeyAndNoKeyWithoutItsAgent() {
         var turn = new AtomicInteger();
@@ -182,9 +187,9 @@ class OpenRegistrationTest {
         assertEquals(live.size(), valid);
     }
 
-    /** What others said of it does not keep an agent from running. */
+    /** Metadata that other callers have registered for an agent does not keep the agent from starting. */
     @Test
-    void anAgentsOwnMetadataStaysWhereItDoesNotFitInBesideOthers() {
+    void replacesOthersMetadataWithTheAgentsOwnIfBothDoNotFit() {
         String key = register(given()).extract().as(JsonAnswer.class).get("agent_api_key");
         body.put("registration_metadata", Map.of("filled", "x".repeat(1_000_000)));
         register(Agents.admin()).statusCode(200);
@@ -213,7 +218,7 @@ class OpenRegistrationTest {
         register(given()).statusCode(200).body(at("agent_api_key", startsWith("agk_int_")));
     }
 
-    /** It can prove to be itself, although it never ran. */
+    /** The agent has a key, so it can prove its identity, although it never ran. */
     @Test
     void aBuildThatHasAnInternalKeyIsNotRegisteredWithoutProof() {
         build(Map.of());
@@ -228,7 +233,7 @@ class OpenRegistrationTest {
     }
 
     @Test
-    void anAgentThatWasOnlyBuiltGetsItsKeyWhenItFirstComes() {
+    void anAgentThatWasOnlyBuiltGetsItsKeyAtItsFirstRegistration() {
         build(Map.of("commit", "abc"));
 
         register(given())
@@ -305,7 +310,7 @@ class OpenRegistrationTest {
     }
 
     @Test
-    void nothingElseIsOpen() {
+    void asksForCredentialsOnEveryOtherRoute() {
         given().get("/agents").then().statusCode(401);
         given().get("/agent_api_keys?agent_id=" + UUID.randomUUID()).then().statusCode(401);
         given().contentType(ContentType.JSON)
@@ -328,7 +333,7 @@ class OpenRegistrationTest {
                 .statusCode(200);
     }
 
-    /** Registers without proof; the answer says what to do. */
+    /** Registers without proof, and checks that the refusal says what to do. */
     private ValidatableResponse refuse() {
         return register(given())
                 .statusCode(401)

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** How far a caller reaches: one request for each role, and the status it is answered with. */
+/** What a caller may do: the statuses of one request for each role. */
 public final class Reach {
 
     private static final Map<String, Function<ServiceClient, Integer>> REQUESTS = Map.of(
@@ -35,14 +35,14 @@ public final class Reach {
 
     private Reach() {}
 
-    /** The status of each request, by the role it needs. */
+    /** Sends the requests. Returns each status by the role that its request needs. */
     public static Map<String, Integer> of(ServiceClient client) {
         var statuses = new LinkedHashMap<String, Integer>();
         REQUESTS.forEach((role, request) -> statuses.put(role, request.apply(client)));
         return statuses;
     }
 
-    /** What it is to be for a caller with one role, or with none of them. */
+    /** The statuses that a caller with only this role must get. A caller without a role gets 403 everywhere. */
     public static Map<String, Integer> ofOnly(String role) {
         var statuses = new LinkedHashMap<String, Integer>();
         ALLOWED.forEach((needed, status) -> statuses.put(needed, needed.equals(role) ? status : 403));

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 final class RouteTable {
 
     /**
-     * Who may call a route: callers that have one of these roles, and perhaps an agent with its own key.
+     * Who may call a route: callers that have one of these roles, and possibly an agent with its own key.
      *
-     * @param holders whether instead the key itself is the credential, whatever it is good for otherwise
+     * @param holders whether instead the key in the request is the credential, whatever its type and status
      */
     record Access(Set<String> roles, boolean agents, boolean holders) {}
 
@@ -25,7 +25,7 @@ final class RouteTable {
 
     private RouteTable() {}
 
-    /** By method and path, such as {@code GET /agents}. */
+    /** The rows by method and path, such as {@code GET /agents}. */
     static Map<String, Access> read() {
         var table = new TreeMap<String, Access>();
         var rows = ROW.matcher(DocumentationPage.read("README.md").text());

@@ -23,8 +23,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * What Agentex' SDK does, unmodified: at each start it posts to {@code AGENTEX_BASE_URL} + {@code /agents/register}, with
- * user and password of the URL as HTTP Basic, and needs a key in the answer.
+ * Does what Agentex' SDK does, unmodified. At each start the SDK posts to {@code AGENTEX_BASE_URL} + {@code
+ * /agents/register}. It sends the user and password of that URL as HTTP Basic, and needs a key in the answer.
  */
 @QuarkusTest
 @TestProfile(OidcAndOpenRegistration.class)
@@ -32,7 +32,10 @@ class SdkRegistrationTest {
 
     private final String name = "agent-" + UUID.randomUUID();
 
-    /** The build registers the agent, the platform makes its key and a Secret, and pods come and go. */
+    /**
+     * The build registers the agent. The platform creates the agent's key and a Secret for it. Then pods start and
+     * stop.
+     */
     @Test
     void everyStartOfAPodWhoseUrlHasTheKeySucceeds() {
         String id = Agents.admin()
@@ -68,7 +71,7 @@ class SdkRegistrationTest {
                 .<String>get("agent_api_key"));
         assertEquals(List.of(key, key, key, key), new ArrayList<>(keys));
 
-        // What the SDK does next with the key in its environment.
+        // The SDK sends the key from its environment with its next requests.
         given().header("x-agent-api-key", key)
                 .get("/agents/name/" + name)
                 .then()
@@ -76,7 +79,7 @@ class SdkRegistrationTest {
     }
 
     @Test
-    void aPreviewStartsWithTheSameUrl() {
+    void aPodOfAPreviewDeploymentStartsWithTheSameUrl() {
         String key = start(given(), Map.of()).extract().as(JsonAnswer.class).get("agent_api_key");
 
         start(withKey(key), Map.of("registration_metadata", Map.of("deployment_id", "preview")))
@@ -102,7 +105,7 @@ class SdkRegistrationTest {
         start(withKey(second), Map.of()).statusCode(200).body(at("agent_api_key", equalTo(second)));
     }
 
-    /** The SDK prints the answer. */
+    /** The SDK prints the answer, so the answer tells the user what to do. */
     @Test
     void aStartWithoutTheKeyGetsOneOnceAndThenAnAnswerThatSaysWhatToDo() {
         start(given(), Map.of()).statusCode(200).body(at("agent_api_key", startsWith("agk_int_")));

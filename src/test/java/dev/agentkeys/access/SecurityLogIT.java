@@ -16,7 +16,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each refusal is one line that says who, what, why and which request, and never holds a credential. */
+/**
+ * The log has one line for each refusal. The line names the caller, the reason and the request, and never holds a
+ * credential.
+ */
 class SecurityLogIT {
 
     private static final String CANARY = "canary-credential-7f3a";

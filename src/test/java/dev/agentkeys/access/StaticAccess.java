@@ -30,7 +30,7 @@ public class StaticAccess implements QuarkusTestProfile {
                 "1000000");
     }
 
-    /** The token that has that role and no other. */
+    /** The token that has only this role. */
     public static String tokenOf(String role) {
         return "token-with-only-" + role;
     }

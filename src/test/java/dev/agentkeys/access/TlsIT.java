@@ -33,7 +33,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** TLS is a matter of Quarkus' own variables, and a renewed certificate needs no restart. */
+/** Quarkus' own variables configure TLS. A renewed certificate needs no restart. */
 class TlsIT {
 
     private static final Pattern LISTENING = Pattern.compile("Listening on: https://127\\.0\\.0\\.1:(\\d+)");
@@ -94,7 +94,7 @@ class TlsIT {
         Files.copy(certificate.pem(), mount.resolve("tls.crt"), REPLACE_EXISTING);
     }
 
-    /** Over a connection of its own, by a client that trusts that certificate alone. */
+    /** Sends a request on a new connection, with a client that trusts only this certificate. */
     private static HttpResponse<String> get(int port, Certificate trusted) throws Exception {
         var client = HttpClient.newBuilder()
                 .sslContext(trusting(trusted))

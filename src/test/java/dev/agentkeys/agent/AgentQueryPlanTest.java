@@ -26,7 +26,7 @@ class AgentQueryPlanTest {
     }
 
     @Test
-    void everyOrderOfTheListIsThatOfAnIndex() throws SQLException {
+    void anIndexServesEveryOrderOfTheList() throws SQLException {
         var lists = Arrays.stream(AgentOrder.Field.values())
                 .flatMap(field -> Stream.of(new AgentOrder(field, true), new AgentOrder(field, false)))
                 .map(AgentRepository::list)

@@ -91,7 +91,7 @@ class DeleteAgentTest {
     }
 
     @Test
-    void keepsTheRowsForTheTrail() {
+    void keepsTheRowsOfADeletedAgent() {
         var agent = registerAgent();
         var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
                 .as(JsonAnswer.class)

@@ -41,7 +41,7 @@ class ListAgentsTest {
     }
 
     @Test
-    void showsNothingTwiceWhileAgentsAreAddedToAListOfTheOldestFirst() {
+    void showsNoAgentTwiceWhileAgentsAreAddedToAListOfTheOldestFirst() {
         for (int i = 0; i < 10; i++) {
             registerAgent();
         }
@@ -63,7 +63,7 @@ class ListAgentsTest {
     }
 
     @Test
-    void listsTheOldestFirstIfTold() {
+    void listsTheOldestFirstOnRequest() {
         var times = given().queryParam("order_direction", "asc")
                 .get("/agents")
                 .then()
@@ -76,7 +76,7 @@ class ListAgentsTest {
     }
 
     @Test
-    void listsTheYoungestFirstIfTold() {
+    void listsTheNewestFirstOnRequest() {
         var older = registerAgent();
         var younger = registerAgent();
 
@@ -127,7 +127,7 @@ class ListAgentsTest {
     }
 
     @Test
-    void listsFiftyAtMostUnlessToldOtherwise() {
+    void listsFiftyAtMostByDefault() {
         for (int i = 0; i < 51; i++) {
             registerAgent();
         }
@@ -151,7 +151,7 @@ class ListAgentsTest {
     }
 
     @Test
-    void knowsNoTasks() {
+    void findsNoAgentsByTask() {
         registerAgent();
 
         given().queryParam("task_id", "any")
@@ -174,7 +174,7 @@ class ListAgentsTest {
         "order_by,name; drop table agent,enum",
         "order_direction,up,enum"
     })
-    void refusesParametersThatMeanNothing(String parameter, String value, String type) {
+    void refusesInvalidParameters(String parameter, String value, String type) {
         given().queryParam(parameter, value)
                 .get("/agents")
                 .then()

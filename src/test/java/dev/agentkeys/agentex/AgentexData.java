@@ -5,7 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** A database with the tables of an Agentex, beside the one of the service, and a role that can only read it. */
+/** A database with the tables of an Agentex, on the server of the tests, and a role that can only read it. */
 final class AgentexData implements AutoCloseable {
 
     private static final String TABLES = """
@@ -35,17 +35,17 @@ final class AgentexData implements AutoCloseable {
         execute(TABLES.replace("READER", reader()));
     }
 
-    /** As SQLAlchemy writes it. */
+    /** The URL in the form of SQLAlchemy. */
     String url() {
         return "postgresql+asyncpg://" + reader() + ":p$$w0rd@127.0.0.1:" + database.port() + "/" + database.name();
     }
 
-    /** What JDBC reaches it by, as the role that can only read. */
+    /** The URL for JDBC, with the role that can only read. */
     String jdbcUrl() {
         return database.jdbcUrl() + "?user=" + reader() + "&password=p$$w0rd";
     }
 
-    /** Roles are the whole server's. */
+    /** Roles belong to the whole server, so each test needs its own role. */
     private String reader() {
         return "agentex_reader_of_" + database.name();
     }
@@ -65,7 +65,7 @@ final class AgentexData implements AutoCloseable {
                         '2025-03-02 03:04:05+00', 'JSON')""", id, name, status);
     }
 
-    /** A key that is created so many days after the first of all. */
+    /** Inserts a key that was created this many days after the first key. */
     String key(String agentId, String type, String name, String value, int days) throws SQLException {
         var id = UUID.randomUUID().toString();
         key(id, agentId, type, name, value, days);

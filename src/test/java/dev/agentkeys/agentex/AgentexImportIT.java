@@ -24,8 +24,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * An import copies what an Agentex stores, and every key that Agentex accepts is good here. One process imports, and one
- * serves what it has imported. {@link AgentexImportTest} has what needs no process.
+ * An import copies the agents and keys that an Agentex stores. The service accepts every key that Agentex accepts. One
+ * process imports, and one process serves what was imported. {@link AgentexImportTest} has the tests that need no
+ * process.
  */
 class AgentexImportIT {
 
@@ -42,7 +43,7 @@ class AgentexImportIT {
     private static String controls;
     private static String ofAnotherType;
 
-    /** An external key, as this service makes them. */
+    /** An external key in the format that this service generates. */
     private static final String GENERATED = "agk_ext_oO9L1KJ9tfodFlepBcvMUq8kEDVgiA49qCZ4dw7k6vl10gW2c";
 
     private static String named;
@@ -173,7 +174,7 @@ class AgentexImportIT {
         }
     }
 
-    /** What an import writes. Like a Job, it has no configuration of the access of callers. */
+    /** The output of an import. Like a Job, the import has no configuration of access for callers. */
     private static String run(AgentexData source) {
         var environment = environment("AGENTEX_DATABASE_URL", source.url());
         environment.put("AGENTKEYS_ACCESS_MODE", "");

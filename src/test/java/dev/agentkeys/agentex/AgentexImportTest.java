@@ -107,7 +107,7 @@ class AgentexImportTest {
         assertEquals(List.of("0"), database.query("select count(*) from agent_api_key where name = 'ci'"));
     }
 
-    /** Older ones lack columns and a table. */
+    /** Old versions of Agentex lack some columns and a table. */
     @Test
     void importsFromAnOldAgentex() throws SQLException {
         agentex.execute("drop table deployments");
@@ -117,7 +117,7 @@ class AgentexImportTest {
         assertContains(copy(false, false), "keys: 5 added");
     }
 
-    /** What an import says, with the role that can only read Agentex. */
+    /** The output of an import that connects to Agentex with the role that can only read. */
     private String copy(boolean update, boolean dryRun) throws SQLException {
         try (var source = DriverManager.getConnection(agentex.jdbcUrl());
                 var target = database.connect()) {
@@ -128,7 +128,7 @@ class AgentexImportTest {
         }
     }
 
-    /** How many keys a caller that presents this key is found by. */
+    /** The number of stored keys that match this key when a caller presents it. */
     private long stored(String key) {
         var fingerprint = keyMaterial.fingerprint(KeyType.EXTERNAL, Secret.of(key));
         return database.query("select id from agent_api_key where fingerprint = decode('"

@@ -20,7 +20,10 @@ import io.restassured.specification.RequestSpecification;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The session of docs/tutorial.md: what a user of Agentex does with an agent and its keys, from the first call to the last. */
+/**
+ * Walks through docs/tutorial.md: what a user of Agentex does with an agent and its keys, from the first request to the
+ * last.
+ */
 @QuarkusTest
 class AgentexUserWalkTest {
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Of concurrent creates of one name, one wins. */
+/** Of many creates of one name at the same time, exactly one succeeds. */
 @QuarkusTest
 class CreateApiKeyRaceTest {
 

@@ -188,7 +188,7 @@ class CreateApiKeyTest {
     }
 
     @Test
-    void allowsNoNameOfGitHubThatDiffersFromAnotherInCaseOnly() {
+    void refusesANameOfGitHubThatDiffersFromAnotherOnlyInCase() {
         var agent = registerAgent();
         var names = List.of("Octo/Hello", "octo/hello", "OCTO/HELLO", "octo/Hello");
         var next = new AtomicInteger();

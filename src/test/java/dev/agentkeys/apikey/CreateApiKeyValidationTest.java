@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bad input never hurts: each malformed body is a 422 that names what is wrong, or a 413 or 415. */
+/** Each malformed body is answered 422 with a description of every fault, or 413, or 415. */
 @QuarkusTest
 class CreateApiKeyValidationTest {
 
@@ -155,7 +155,7 @@ class CreateApiKeyValidationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[", "{\"a\":"})
-    void refusesNestingBombs(String level) {
+    void refusesDeeplyNestedJson(String level) {
         for (var place : List.of("", "{\"name\":", "{\"unknown\":")) {
             given().contentType("application/json")
                     .body((place + level.repeat(10_000)).getBytes(ISO_8859_1))
@@ -167,7 +167,7 @@ class CreateApiKeyValidationTest {
     }
 
     @Test
-    void readsABodyThatBeginsWithAByteOrderMark() {
+    void acceptsABodyThatBeginsWithAByteOrderMark() {
         var body = "\uFEFF{\"agent_id\":\"" + registerAgent().id() + "\",\"name\":\"ci\"}";
 
         given().contentType("application/json")
@@ -236,7 +236,7 @@ class CreateApiKeyValidationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"github", "slack"})
-    void takesASigningSecretAsItsSourceHasIt(String type) {
+    void acceptsASigningSecretAsItsSourceIssuesIt(String type) {
         json(Map.of(
                         "agent_id",
                         registerAgent().id(),
@@ -273,7 +273,7 @@ class CreateApiKeyValidationTest {
                 "app:",
                 "app:x"
             })
-    void refusesANameThatNoEventOfGitHubHas(String name) {
+    void refusesANameThatNoEventOfGitHubCanHave(String name) {
         for (var answer : List.of(
                 json(Map.of("agent_id", "a", "name", name, "api_key_type", "github"))
                         .post("/agent_api_keys"),
@@ -291,7 +291,7 @@ class CreateApiKeyValidationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"o/r", "Octo-Org/.github", "o/r.git.x", "o_corp/a_b-c.d", "o/*", "app:1234567", "0/0"})
-    void takesANameThatEventsOfGitHubHave(String name) {
+    void acceptsANameThatEventsOfGitHubHave(String name) {
         var agent = registerAgent();
 
         json(Map.of("agent_id", agent.id(), "name", name, "api_key_type", "github"))
@@ -313,7 +313,7 @@ class CreateApiKeyValidationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"external", "internal", "github", "slack"})
-    void takesAGeneratedKeyForItsOwnTypeOnly(String type) {
+    void acceptsAGeneratedKeyForItsOwnTypeOnly(String type) {
         var values = Map.of(
                 "external", "agk_ext_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf4am6p5",
                 "internal", "agk_int_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf0wzzbr",
@@ -369,7 +369,7 @@ class CreateApiKeyValidationTest {
     }
 
     @Test
-    void echoesTheRestOfTheBodyThatLacksAName() {
+    void echoesTheOtherFieldsOfABodyWithoutAName() {
         refuse("{\"agent_id\":\"a\",\"api_key\":\"" + CANARY + "\"}")
                 .body(at("detail[0].input", equalTo(Map.of("agent_id", "a"))));
     }

@@ -4,7 +4,7 @@ import dev.agentkeys.testsupport.OwnDatabase;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All that a thief of the database reads: every value of every column of every table, bytes as the text they hold. */
+/** Every value of every column of every table, with bytes as text: all that a person reads who steals the database. */
 final class DatabaseDump {
 
     private static final String READ_COLUMN = """

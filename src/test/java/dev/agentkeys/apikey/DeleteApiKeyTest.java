@@ -81,7 +81,7 @@ class DeleteApiKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "gitlab"})
-    void deletesNothingForATypeThatIsNone(String type) {
+    void refusesAnUnknownTypeAndDeletesNothing(String type) {
         var agent = registerAgent();
         createKey(Map.of("agent_id", agent.id(), "name", "ci")).then().statusCode(200);
 
@@ -99,7 +99,7 @@ class DeleteApiKeyTest {
     }
 
     @Test
-    void takesEmptyAgentReferencesForNone() {
+    void treatsEmptyAgentReferencesAsAbsent() {
         var agent = registerAgent();
         createKey(Map.of("agent_id", agent.id(), "name", "ci")).then().statusCode(200);
 
@@ -130,7 +130,7 @@ class DeleteApiKeyTest {
     }
 
     @Test
-    void wantsTheAgentNamedExactlyOnce() {
+    void requiresExactlyOneReferenceToTheAgent() {
         given().delete("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(400)

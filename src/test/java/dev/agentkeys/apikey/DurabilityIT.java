@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Acknowledged means durable: whenever the process is killed, every key it has answered 200 for is in the database.
- * {@code -Dagentkeys.test.kills=30} kills it more often than a normal run does.
+ * Every key whose creation was answered 200 is in the database, whenever the process is killed. {@code
+ * -Dagentkeys.test.kills=30} kills the process more often than a normal run does.
  */
 class DurabilityIT {
 

@@ -26,7 +26,7 @@ class FitsTypeTest {
     }
 
     @Test
-    void reportsTheNameAndTheValueEachWithWhatIsWrongWithIt() {
+    void reportsTheFaultsOfTheNameAndOfTheValue() {
         var faults = Constraints.faults(new Request(KeyType.GITHUB, "not-a-repository", OF_ANOTHER_TYPE));
 
         assertEquals(Set.of("name", "chosenKey"), faults.keySet());
@@ -40,7 +40,7 @@ class FitsTypeTest {
     }
 
     @Test
-    void refusesOuterSpaceWhereAKeyIsPresented() {
+    void refusesOuterSpaceInAKeyThatCallersPresent() {
         assertEquals(
                 Map.of("chosenKey", ViolationKind.value("must not begin or end with white space")),
                 Constraints.faults(new Request(KeyType.EXTERNAL, "ci", OUTER_SPACE)));

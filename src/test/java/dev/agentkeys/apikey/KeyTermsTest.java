@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A new key expires when its creator says, and bears what its creator notes. */
+/** A new key expires at the time that its creator gives, and has the metadata that its creator sends. */
 @QuarkusTest
 class KeyTermsTest {
 
@@ -50,7 +50,7 @@ class KeyTermsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"external", "internal", "github", "slack"})
-    void aKeyExpiresSoManySecondsAfterItsCreation(String type) {
+    void aKeyExpiresTheGivenSecondsAfterItsCreation(String type) {
         var key = create(Map.of("name", "octo/hello", "api_key_type", type, "expires_in", 90))
                 .statusCode(200)
                 .extract()
@@ -77,7 +77,7 @@ class KeyTermsTest {
     }
 
     @Test
-    void aKeyBearsItsMetadataAsItWasSent() {
+    void aKeyHasItsMetadataAsItWasSent() {
         var body = "{\"agent_id\":\"" + agent.id() + "\",\"name\":\"ci\",\"self_rotation\":true,"
                 + "\"metadata\":{\"b\":1.5, \"a\":[null, \"ä\"]}}";
         var id = json(body)
@@ -117,7 +117,7 @@ class KeyTermsTest {
                 "\"self_rotation\":1 | self_rotation | bool_type",
                 "\"self_rotation\":null | self_rotation | bool_type"
             })
-    void termsThatAreNoneAreRefused(String field, String place, String type) {
+    void refusesInvalidTerms(String field, String place, String type) {
         json("{\"agent_id\":\"" + agent.id() + "\",\"name\":\"ci\"," + field + "}")
                 .post("/agent_api_keys")
                 .then()
@@ -128,7 +128,7 @@ class KeyTermsTest {
     }
 
     @Test
-    void metadataIsBounded() {
+    void refusesTooMuchMetadata() {
         create(Map.of("metadata", Map.of("a", "x".repeat(4096 - 8)))).statusCode(200);
         create(Map.of("name", "b", "metadata", Map.of("a", "x".repeat(4096 - 7))))
                 .statusCode(422)
@@ -137,14 +137,14 @@ class KeyTermsTest {
     }
 
     @Test
-    void aTakenNameIsAConflictWhateverTheTerms() {
+    void answers409ToATakenNameWhateverTheTerms() {
         create(Map.of("expires_in", 60)).statusCode(200);
         create(Map.of("expires_in", 60)).statusCode(409);
         create(Map.of("expires_at", "2020-01-01T00:00:00Z")).statusCode(422);
     }
 
     @Test
-    void aWebhookTriggerTakesThemToo() {
+    void acceptsTermsForAWebhookTriggerToo() {
         var body = Map.of(
                 "agent_name", agent.name(), "name", "octo/hello", "forward_path", "x", "metadata", Map.of("a", 1));
         var trigger = new HashMap<String, Object>(body);

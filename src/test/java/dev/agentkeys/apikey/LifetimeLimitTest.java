@@ -26,8 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Where lifetimes are configured, no key lives longer, and no wish is shortened silently. Here external keys live thirty
- * days at most and an hour by default, and internal ones a day.
+ * If a limit of lifetimes is configured, no key lives longer, and the service refuses a longer lifetime instead of
+ * shortening it. In this test external keys live at most thirty days and by default an hour. Internal keys live at most
+ * a day.
  */
 @QuarkusTest
 @TestProfile(LimitsAndPatterns.class)
@@ -46,7 +47,7 @@ class LifetimeLimitTest {
     }
 
     @Test
-    void withoutADefaultItLivesForTheLimitAndWithoutThatForEver() {
+    void aKeyLivesForTheLimitWithoutADefaultAndForEverWithoutALimit() {
         assertEquals(Duration.ofDays(1), lifetime(create("own", "internal", Map.of())));
         given().get("/agent_api_keys/{id}", create("octo/a", "github", Map.of()).getString("id"))
                 .then()
@@ -54,7 +55,7 @@ class LifetimeLimitTest {
     }
 
     @Test
-    void aLongerWishIsRefusedByTheNameOfTheLimit() {
+    void refusesALongerLifetimeAndNamesTheLimit() {
         assertEquals(Duration.ofDays(30), lifetime(create("ci", "external", Map.of("expires_in", 30 * 86_400))));
         createKey(Map.of("agent_id", agentId, "name", "b", "expires_in", 30 * 86_400 + 1))
                 .then()
@@ -70,7 +71,7 @@ class LifetimeLimitTest {
     }
 
     @Test
-    void aPatchIsMeasuredFromNowAndCannotRemoveTheTime() {
+    void aPatchCannotExceedTheLimitFromNowOrRemoveTheExpiry() {
         var id = create("ci", "external", Map.of()).getString("id");
 
         for (var patch : new String[] {

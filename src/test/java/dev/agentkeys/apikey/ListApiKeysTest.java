@@ -65,7 +65,7 @@ class ListApiKeysTest {
     }
 
     @Test
-    void showsNothingTwiceWhileKeysAreAdded() throws InterruptedException {
+    void showsNoKeyTwiceWhileKeysAreAdded() throws InterruptedException {
         var agent = registerAgent();
         for (int i = 0; i < 30; i++) {
             createKey(Map.of("agent_id", agent.id(), "name", "old-" + i)).then().statusCode(200);
@@ -89,7 +89,7 @@ class ListApiKeysTest {
     }
 
     @Test
-    void listsFiftyUnlessToldOtherwise() {
+    void listsFiftyByDefault() {
         var agent = registerAgent();
         for (int i = 0; i < 50; i++) {
             createKey(Map.of("agent_id", agent.id(), "name", "key-" + i)).then().statusCode(200);
@@ -116,7 +116,7 @@ class ListApiKeysTest {
         "page_number,0,greater_than_equal",
         "page_number,x,int_parsing"
     })
-    void refusesPagesThatAreNone(String parameter, String value, String type) {
+    void refusesInvalidPages(String parameter, String value, String type) {
         given().queryParam("agent_id", "a")
                 .queryParam(parameter, value)
                 .get("/agent_api_keys")
@@ -159,7 +159,7 @@ class ListApiKeysTest {
     }
 
     @Test
-    void wantsTheAgentNamedExactlyOnce() {
+    void requiresExactlyOneReferenceToTheAgent() {
         given().get("/agent_api_keys")
                 .then()
                 .statusCode(400)
@@ -177,7 +177,7 @@ class ListApiKeysTest {
     }
 
     @Test
-    void listsWhatMeetsEveryCondition() {
+    void listsKeysThatMeetEveryCondition() {
         var agent = registerAgent();
         var ids = new HashMap<String, String>();
         for (var name : List.of("active", "soon", "disabled", "expired", "revoked", "used")) {
@@ -226,7 +226,7 @@ class ListApiKeysTest {
         "unused_since,2026-01-01,datetime_parsing",
         "api_key_type,External,enum"
     })
-    void refusesConditionsThatAreNone(String parameter, String value, String type) {
+    void refusesInvalidConditions(String parameter, String value, String type) {
         given().queryParam("agent_id", "a")
                 .queryParam(parameter, value)
                 .get("/agent_api_keys")

@@ -13,10 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/**
- * What production is stricter about than dev and test, with nothing configured: the length of supplied keys, and whether
- * there is a console.
- */
+/** Production is stricter by default than dev and test: supplied keys must be longer, and there is no console. */
 class ProductionDefaultsIT {
 
     private static OwnDatabase database;

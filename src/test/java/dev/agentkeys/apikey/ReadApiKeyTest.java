@@ -141,7 +141,7 @@ class ReadApiKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gitlab", "External", ""})
-    void refusesATypeThatIsNone(String type) {
+    void refusesAnUnknownType(String type) {
         given().queryParam("agent_id", "a")
                 .queryParam("api_key_type", type)
                 .get("/agent_api_keys/name/ci")
@@ -163,7 +163,7 @@ class ReadApiKeyTest {
     }
 
     @Test
-    void wantsTheAgentNamedExactlyOnce() {
+    void requiresExactlyOneReferenceToTheAgent() {
         given().get("/agent_api_keys/name/ci")
                 .then()
                 .statusCode(400)

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * No secret leaks: neither supplied nor generated keys show up, whole or in halves, in what the process prints (at
- * DEBUG, too), in the bodies of errors, in the metrics, or in the database.
+ * No supplied or generated key, and no half of one, appears in the output of the process (also at DEBUG), in the bodies
+ * of errors, in the metrics, or in the database.
  */
 class SecretLeakIT {
 
@@ -164,7 +164,7 @@ class SecretLeakIT {
         return new JsonObject(answer.body()).getString("api_key");
     }
 
-    /** One word, so that a message which quotes a token quotes enough of it. */
+    /** The canary is one word. A message that quotes only one word of it still shows the whole. */
     private static String canary() {
         return "Canary" + UUID.randomUUID().toString().replace("-", "");
     }

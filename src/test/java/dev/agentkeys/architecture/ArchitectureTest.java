@@ -19,7 +19,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 
-/** The house: which package may call which, and what stays behind which door. */
+/** Which package may use which other packages, and which libraries only some packages may use. */
 @AnalyzeClasses(packages = "dev.agentkeys", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -156,7 +156,7 @@ class ArchitectureTest {
     static final ArchRule noKeysAreComparedByTheirBytes = noClasses()
             .should()
             .callMethod(java.util.Arrays.class, "equals", byte[].class, byte[].class)
-            .because("how long that takes tells where two values first differ; look keys up by fingerprint");
+            .because("its time tells where two values first differ; look keys up by fingerprint");
 
     @ArchTest
     static final ArchRule noPackageCyclesWithAnother =
@@ -213,7 +213,7 @@ class ArchitectureTest {
             .haveRawType(java.security.SecureRandom.class)
             .should()
             .notBeStatic()
-            .because("a native image would be built with its seed");
+            .because("the build of a native executable would fix the random seed");
 
     @ArchTest
     static final ArchRule jsonFactoriesAreMadeInOnePlace = noClasses()
@@ -231,7 +231,8 @@ class ArchitectureTest {
             .callMethod(JsonFactory.class, "builder")
             .orShould()
             .callMethod(JsonMapper.class, "builder")
-            .because("a factory that remembers field names lets one caller's names refuse another caller's request");
+            .because(
+                    "with a factory that remembers field names, one caller's names can make another caller's request fail");
 
     @ArchTest
     static final ArchRule callersAreToldApartInAccess = classes()
@@ -271,7 +272,10 @@ class ArchitectureTest {
         return packageName.substring(packageName.lastIndexOf('.') + 1);
     }
 
-    /** Only a registration means something different for each kind of caller, so the service matches them itself. */
+    /**
+     * Only a registration has another meaning for each kind of caller. So only that service looks at the kind of the
+     * caller.
+     */
     private static ArchCondition<JavaClass> notTellCallersApart() {
         return new ArchCondition<>("not tell callers apart") {
             @Override

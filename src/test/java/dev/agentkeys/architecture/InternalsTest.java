@@ -12,8 +12,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * The classes that use what Vert.x, Netty or Quarkus' OIDC call internal. An upgrade may break each of them, so each is
- * here with the reason upstream, and nothing else may join unnoticed. A class that no longer needs to be here fails too.
+ * Names the classes that use internals of Vert.x, Netty or Quarkus' OIDC. Any upgrade may break these classes, so each
+ * has the reason why it needs the internal type. The test fails if another class uses internals, and if a named class
+ * no longer does.
  */
 @AnalyzeClasses(packages = "dev.agentkeys", importOptions = ImportOption.DoNotIncludeTests.class)
 class InternalsTest {

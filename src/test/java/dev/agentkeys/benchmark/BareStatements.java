@@ -29,8 +29,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Executes the least statement that a scenario needs, without a service around it, with a pool like the service's: so
- * many a second are the most that the service could have executed.
+ * Executes only the statement that a scenario needs, without the service, over a pool like that of the service. The
+ * service cannot execute more statements per second than this.
  */
 final class BareStatements implements AutoCloseable {
 
@@ -39,7 +39,7 @@ final class BareStatements implements AutoCloseable {
             from agent_api_key
             where fingerprint = $1""";
 
-    /** No key is created without its event. */
+    /** Inserts a key together with its audit event, because the service creates no key without its event. */
     private static final String INSERT = """
             with created as (
                 insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint, fingerprint,
@@ -60,7 +60,7 @@ final class BareStatements implements AutoCloseable {
     private final List<UUID> agents;
     private final AtomicLong number = new AtomicLong(System.currentTimeMillis() * 1000);
 
-    /** Asks for the keys of these agents, and gives them new ones. */
+    /** Reads the keys of these agents, and inserts new keys for the same agents. */
     BareStatements(BenchmarkDatabase database, List<String> agentIds) {
         this.database = database;
         agents = agentIds.stream().map(UUID::fromString).toList();
@@ -84,7 +84,7 @@ final class BareStatements implements AutoCloseable {
                 .build();
     }
 
-    /** Looks up keys by their fingerprints, that many at a time. */
+    /** Looks up keys by their fingerprints, with this many statements at a time. */
     Measurement lookUp(int concurrency, Duration duration) {
         var turn = new AtomicLong();
         return run(
@@ -94,7 +94,7 @@ final class BareStatements implements AutoCloseable {
                 duration);
     }
 
-    /** Inserts keys, that many at a time. */
+    /** Inserts keys, with this many statements at a time. */
     Measurement insert(int concurrency, Duration duration) {
         var ids = Generators.timeBasedEpochGenerator();
         int length = fingerprints.get(0).getBuffer(0).length();
@@ -129,7 +129,7 @@ final class BareStatements implements AutoCloseable {
                 .toList();
         var ends = new ArrayList<Future<Void>>();
         for (var loop : loops) {
-            // The contexts of Vert.x take turns, as those of the service's requests do.
+            // Vert.x assigns new contexts to its event loops in turn, as it does for the requests of the service.
             vertx.getOrCreateContext().runOnContext(ignored -> loop.next());
             ends.add(loop.end.future());
         }
@@ -158,7 +158,7 @@ final class BareStatements implements AutoCloseable {
                         used.postgres() == null ? null : used.postgres() * 1e6 / micros.length));
     }
 
-    /** Executes the statement again when it has its answer, until the time is over. */
+    /** Executes the statement again after each answer, until the time is over. */
     private static final class Loop {
 
         private final PreparedQuery<RowSet<Row>> query;

@@ -27,12 +27,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The program behind {@code ./mvnw -Pbenchmark verify}: it measures the packaged service and writes a report. It stands
- * among the tests because it needs what they need: a PostgreSQL to start, and clients.
+ * The program behind {@code ./mvnw -Pbenchmark verify}. It measures the packaged service and writes a report. It is
+ * among the tests because it needs their PostgreSQL and their clients.
  */
 public final class Benchmark {
 
-    /** The variable with the token for a service elsewhere, which is no property: properties are seen in process lists. */
+    /**
+     * The variable with the token for a service that runs elsewhere. It is no property, because process lists show
+     * properties.
+     */
     private static final String TOKEN = "BENCHMARK_TOKEN";
 
     private final Settings settings;
@@ -47,7 +50,7 @@ public final class Benchmark {
         this.settings = settings;
     }
 
-    /** Runs as the properties say. A program of the benchmark that still runs ends with it. */
+    /** Runs what the properties say. When this program ends, it ends the processes that it has started. */
     public static void main(String[] arguments) {
         int exit = 0;
         try {
@@ -136,7 +139,9 @@ public final class Benchmark {
         }
     }
 
-    /** The first measures every round; the other, if there is one, one round for comparison. */
+    /**
+     * Runs every round with the first client, and one round with the second client, if there is one, for comparison.
+     */
     private void rounds(Scenarios scenarios, BenchmarkDatabase database, List<LoadClient> clients) {
         var agents = scenarios.agents().stream().map(Scenarios.Agent::id).toList();
         var statements = Optional.ofNullable(database).map(with -> new BareStatements(with, agents));

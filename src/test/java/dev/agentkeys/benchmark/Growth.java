@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Measures what a request costs with more and more keys in the database, up to ten times as many at each step. A tenth of
- * them belongs to one agent; every other agent has nine. The keys that the requests look up lie anywhere among them,
- * because fingerprints are random.
+ * Measures the cost of a request with more and more keys in the database, up to ten times as many at each step. A tenth
+ * of the keys belongs to one agent. Every other agent has nine. The keys that the requests look up are spread over the
+ * whole table, because fingerprints are random.
  */
 final class Growth {
 
@@ -26,7 +26,7 @@ final class Growth {
     private static final int KEYS_OF_AGENT = 10;
     private static final String BIG_AGENT = "growth-big";
 
-    /** One agent for each ten keys. */
+    /** One agent for every ten keys. */
     private static final String INSERT_AGENTS = """
             insert into agent (id, name, description, status, acp_type, registered_at)
             select AGENT_ID, 'growth-' || n, 'Of a benchmark', 'Ready', 'async', now()
@@ -36,7 +36,7 @@ final class Growth {
             insert into agent (id, name, description, status, acp_type, registered_at)
             values ('ffffffff-0000-7000-8000-000000000000', 'growth-big', 'Of a benchmark', 'Ready', 'async', now())""";
 
-    /** Ids grow with time, as those of the service do. */
+    /** The ids grow with time, as the ids do that the service creates. */
     private static final String INSERT_KEYS = """
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint, fingerprint,
                                        fingerprint_key_id, created_at)
@@ -72,7 +72,7 @@ final class Growth {
         return sizes;
     }
 
-    /** Measures with a thousand keys, ten thousand, and so on up to the most. */
+    /** Measures with a thousand keys, ten thousand, and so on up to the given number. */
     void measure(long most, int connections, Duration duration) {
         database.execute(INSERT_BIG_AGENT);
         removeCreated();
@@ -92,7 +92,7 @@ final class Growth {
                 scenarios.list(Scenarios.BIG_LIST, connections, BIG_AGENT, 1),
                 scenarios.list(Scenarios.DEEP_PAGE, 1, BIG_AGENT, Scenarios.lastPage(keys / KEYS_OF_AGENT)),
                 scenarios.load(Scenarios.CREATE, connections));
-        // PostgreSQL reads what the requests need into its cache, and the JVM compiles what they run.
+        // The warm-up lets PostgreSQL read the needed pages into its cache, and lets the JVM compile the code.
         client.run(loads, duration, progress.with(client.name() + ", warm-up"));
         var rounds = IntStream.range(0, ROUNDS)
                 .mapToObj(round -> client.run(loads, duration, progress.with(client.name())))
@@ -117,7 +117,7 @@ final class Growth {
                 rounds.stream().map(Measurement::rate).toList());
     }
 
-    /** Adds keys and agents until there are that many. */
+    /** Adds keys and agents until the database has this many keys. */
     private void seed(long keys) {
         progress.say("Adding keys until there are " + String.format("%,d", keys));
         var sample = database.query("""
@@ -136,7 +136,7 @@ final class Growth {
                         .replace("TO", String.valueOf(keys)),
                 "vacuum analyze agent",
                 "vacuum analyze agent_api_key",
-                // What was written is on the disk before the next measurement.
+                // Writes the new rows to the disk before the next measurement.
                 "checkpoint");
         seeded = keys;
         database.query("""
@@ -148,7 +148,7 @@ final class Growth {
                 order by i.indexrelid is not null, pg_relation_size(c.oid) desc""").forEach(row -> sizes.add(new Size(keys, row.get(0), Long.parseLong(row.get(1)))));
     }
 
-    /** What the creations of a measurement leave would be growth too. */
+    /** Removes the keys that a measurement has created, because they would add to the growth. */
     private void removeCreated() {
         var ids = scenarios.agents().stream().map(Scenarios.Agent::id).collect(Collectors.joining("', '"));
         database.execute(

@@ -4,19 +4,19 @@ import dev.agentkeys.benchmark.load.Load;
 import dev.agentkeys.benchmark.load.LoadListener;
 import dev.agentkeys.benchmark.load.Measurement;
 
-/** Says on the standard output what the benchmark does, and since when it runs. */
+/** Prints what the benchmark does, with the seconds since its start. */
 final class Progress implements LoadListener {
 
     private final long startedAt = System.nanoTime();
     private String client = "";
 
-    /** Says one thing. */
+    /** Prints a line. */
     void say(String text) {
         System.out.printf("[%3d s] %s%n", (System.nanoTime() - startedAt) / 1_000_000_000, text);
         System.out.flush();
     }
 
-    /** Who measures from now on. */
+    /** A listener that names this client with each measurement. */
     LoadListener with(String client) {
         this.client = client;
         return this;

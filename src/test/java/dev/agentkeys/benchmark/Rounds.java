@@ -16,12 +16,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Measures every scenario in turn, and beside them what limits them: the empty endpoint and the bare statements. The turns
- * repeat, every second time in the other order, so that a machine that slows down meanwhile slows down all alike.
+ * Measures every scenario in turn, and also what limits the scenarios: the empty endpoint and the bare statements.
+ * Every second round has the reverse order, so that a machine that becomes slower affects all scenarios alike.
  */
 final class Rounds {
 
-    /** Which bare statement a scenario needs. */
+    /** The bare statement that each scenario needs. */
     private static final Map<String, String> STATEMENTS = Map.of(
             Scenarios.VERIFY, "bare look-up",
             Scenarios.AUTHORIZE, "bare look-up",
@@ -40,7 +40,7 @@ final class Rounds {
         this.progress = progress;
     }
 
-    /** Lets the JVMs compile what the scenarios and the statements need. */
+    /** Runs everything once, so that the JVMs compile the code of the scenarios and statements. */
     void warmUp(LoadClient client, int connections, Duration duration) {
         progress.say("Warming up");
         client.run(loads(connections), duration, progress.with(client.name() + ", warm-up"));
@@ -50,7 +50,7 @@ final class Rounds {
         });
     }
 
-    /** Measures with a client. */
+    /** Measures all scenarios with this client, and the bare statements beside them. */
     List<Measured> measure(LoadClient client, List<Integer> connections, int rounds, Duration duration) {
         var results = new LinkedHashMap<Load, List<Measurement>>();
         var bare = new LinkedHashMap<List<Object>, List<Measurement>>();
@@ -58,7 +58,7 @@ final class Rounds {
             progress.say(client.name() + ", round " + (round + 1) + " of " + rounds);
             var loads = new ArrayList<Load>();
             connections.forEach(count -> loads.addAll(loads(count)));
-            // The order of the report is that of the first round.
+            // The report has the order of the first round.
             loads.forEach(load -> results.computeIfAbsent(load, ignored -> new ArrayList<>()));
             if (round % 2 == 1) {
                 Collections.reverse(loads);
@@ -90,7 +90,10 @@ final class Rounds {
                 .toList();
     }
 
-    /** What the scenarios could reach, given what was measured beside them. */
+    /**
+     * The most that each scenario could reach, calculated from the empty endpoint and the bare statement of the same
+     * run.
+     */
     static List<Limit> limits(List<Measured> measured) {
         var limits = new ArrayList<Limit>();
         for (var one : measured) {

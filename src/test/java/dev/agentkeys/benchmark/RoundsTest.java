@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RoundsTest {
 
     @Test
-    void aLimitIsOfTheSameClientAndConnections() {
+    void calculatesALimitFromTheSameClientAndConnections() {
         var limits = Rounds.limits(List.of(
                 measured("wrk", Scenarios.EMPTY, 32, 40_000),
                 measured("wrk", Scenarios.EMPTY, 1, 4_000),

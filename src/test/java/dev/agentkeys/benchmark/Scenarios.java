@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The requests of each scenario. They use agents and keys that it has made through the API. */
+/** The requests of each scenario. They use agents and keys that this class has created through the API. */
 final class Scenarios {
 
-    /** The bytes of a server that does nothing else: what a client can send at most. */
+    /** A server that does nothing but answer. Its rate is the most that a client can send. */
     static final String BARE = "bare server";
 
-    /** Liveness, which runs the whole HTTP stack of the service, and asks no database. */
+    /** Liveness: the request runs through the whole HTTP stack of the service, and asks no database. */
     static final String EMPTY = "empty endpoint";
 
     static final String VERIFY = "verify";
@@ -38,7 +38,7 @@ final class Scenarios {
     /** The last page of that agent. */
     static final String DEEP_PAGE = "its last page";
 
-    /** Keys that the scenarios create are named like that. */
+    /** The beginning of the names of the keys that the scenarios create. */
     static final String CREATED_NAME = "load-";
 
     private static final int AGENTS = 20;
@@ -57,9 +57,9 @@ final class Scenarios {
     record Agent(String id, String name, List<String> keys) {}
 
     /**
-     * Makes agents and keys.
+     * Creates agents and keys through the API.
      *
-     * @param token of a caller that may do everything; null where none is needed
+     * @param token of a caller that has all roles; null if the service asks for none
      */
     Scenarios(URI service, URI bareServer, String token) {
         this.service = service;
@@ -80,7 +80,7 @@ final class Scenarios {
         return agents;
     }
 
-    /** The load of a scenario that needs no more than the agents that were made. */
+    /** The load of a scenario that needs only the agents of this class. */
     Load load(String scenario, int connections) {
         return switch (scenario) {
             case BARE ->
@@ -100,7 +100,7 @@ final class Scenarios {
         return load(scenario, connections, List.of(Request.get(path, headers())));
     }
 
-    /** The number of the page on which the last of that many keys is. */
+    /** The number of the last page of a list with this many keys. */
     static long lastPage(long keys) {
         return Math.max(1, keys / PAGE);
     }

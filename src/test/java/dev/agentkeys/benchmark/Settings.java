@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the command says, by properties whose names begin with {@code benchmark.}: see docs/performance.md.
+ * The settings of the command, from the properties that begin with {@code benchmark.}: see docs/performance.md.
  *
  * @param url of a service elsewhere; null if the benchmark starts one
  * @param database of a database elsewhere; null if the benchmark starts one
- * @param compare reports of earlier runs: one to compare this run with, or two to compare with each other
- * @param publish page of the documentation that gets the figures; null if none does
- * @param report a report of an earlier run that is published, in place of a new run
+ * @param compare reports of earlier runs: one to compare with this run, or two to compare with each other
+ * @param publish the page of the documentation that gets the figures; null if there is none
+ * @param report the report of an earlier run to publish instead of a new run
  */
 record Settings(
         Duration duration,
@@ -45,8 +45,8 @@ record Settings(
     private static final String PREFIX = "benchmark.";
 
     /**
-     * As the image for the JVM has them. A machine has more memory than the container of the image, for which the JVM
-     * chooses heap and collector, so both are said here.
+     * The options of the image for the JVM. This machine has more memory than the image's container, and the JVM
+     * chooses its heap and collector by the memory. So both are given here.
      */
     static final String JAVA_OPTIONS = "-XX:+UseSerialGC -Xmx384m -Xms32m -XX:NewSize=12m"
             + " -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=5000"
@@ -84,7 +84,7 @@ record Settings(
         return parts.contains(part);
     }
 
-    /** What the report says of them. */
+    /** The settings that the report shows. */
     Map<String, String> described() {
         var described = new TreeMap<String, String>();
         described.put("seconds per measurement", String.valueOf(duration.toMillis() / 1000.0));

@@ -23,7 +23,7 @@ class SettingsTest {
         var options = OPTION.matcher(entrypoint.group(1))
                 .results()
                 .map(option -> option.group(1))
-                // The benchmark records a cache of its own.
+                // The benchmark records its own cache.
                 .filter(option -> !option.startsWith("-XX:AOTCache="))
                 .map(SettingsTest::asInTheContainer)
                 .collect(Collectors.joining(" "));
@@ -31,7 +31,7 @@ class SettingsTest {
         assertEquals(options, Settings.JAVA_OPTIONS);
     }
 
-    /** What the JVM makes of the option in a container with that memory. */
+    /** The value that the JVM gives the option in a container with that memory. */
     private static String asInTheContainer(String option) {
         return Pattern.compile("-XX:MaxRAMPercentage=(\\d+)")
                 .matcher(option)

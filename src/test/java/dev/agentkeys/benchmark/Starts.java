@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Starts of the service, with and without the file from which its JVM starts faster. */
+/**
+ * Measures starts of the service with and without the AOT cache or class data archive, which makes the start of the JVM
+ * faster.
+ */
 final class Starts {
 
     private static final int COUNT = 5;
@@ -33,7 +36,7 @@ final class Starts {
         this.progress = progress;
     }
 
-    /** Starts the service several times each way. */
+    /** Starts the service several times with the cache, and several times without it. */
     List<Start> measure(Optional<String> cacheOption) {
         var starts = new ArrayList<Start>();
         starts.add(measure("without a cache"));
@@ -57,8 +60,8 @@ final class Starts {
     }
 
     /**
-     * Records a start in the way of the image, by the JVM that is to use it; the option that uses the record. Empty if the
-     * package is not laid out for that.
+     * Records a start as the build of the image does, with the same JVM that uses the record later. Returns the option
+     * that uses the record. The result is empty if the recording failed.
      */
     static Optional<String> recordCache(Launch launch, Path directory, Progress progress) {
         boolean isAot = javaVersion(launch.java()) >= FIRST_WITH_AOT_CACHE;

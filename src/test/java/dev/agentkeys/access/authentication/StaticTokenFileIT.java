@@ -19,7 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tokens in a file of a mounted Secret, where Kubernetes exchanges what a symbolic link points to. */
+/**
+ * Reads tokens from a file of a mounted Secret. Kubernetes updates such a file by changing the target of a symbolic
+ * link.
+ */
 class StaticTokenFileIT {
 
     private static final String FORMER = "the-former-token";
@@ -115,7 +118,7 @@ class StaticTokenFileIT {
         return name + ":" + Digests.sha256Hex(token) + ":" + roles;
     }
 
-    /** As the kubelet does: a new directory, and then a link that is moved over the former one. */
+    /** Does what the kubelet does: it creates a new directory, and then replaces the old link with a new one. */
     private static void swapIn(String content) throws IOException {
         var next = Files.createDirectory(mount.resolve("..revision-" + revision++));
         Files.writeString(next.resolve("tokens"), content);

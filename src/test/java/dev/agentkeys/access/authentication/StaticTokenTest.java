@@ -64,7 +64,7 @@ class StaticTokenTest {
         assertEquals(List.of(), StaticToken.parseAll(" \n,,# nobody"));
     }
 
-    /** {@code #} is a digest: whatever is wrong, no message shows it. */
+    /** {@code #} stands for a digest. No message shows the digest, whatever is wrong. */
     @ParameterizedTest
     @CsvSource({
         "admin, entry 1 is not name:sha256-hex:role+role",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** A refused setting is named by its variable, and no digest of a token is quoted. */
+/** The message about a refused setting names its variable, and quotes no digest of a token. */
 class StaticTokensTest {
 
     private static final String DIGEST = Digests.sha256Hex("a token");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Without an access mode everybody is let in: only in dev and test, and only on loopback. */
+/** Without an access mode, every caller is let in. That is possible only in dev and test, and only on loopback. */
 class AccessCheckTest {
 
     @ParameterizedTest

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** An issuer that is not there when the service starts, or does not answer: the service lets no caller in, and keeps running. */
+/**
+ * The issuer is not reachable, or does not answer, when the service starts. The service lets no caller in with a JWT,
+ * and keeps running.
+ */
 class AbsentIssuerIT {
 
     private static OwnDatabase database;

@@ -13,14 +13,14 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
 
-/** Tokens that an attacker would try, made from the claims of a good one. */
+/** Tokens that an attacker might try. Each is made from the claims of a good token. */
 final class BadTokens {
 
     private static final long BEYOND_CLOCK_SKEW = 300;
 
     private BadTokens() {}
 
-    /** By what is wrong with each. */
+    /** The tokens, each by its fault. */
     static Map<String, String> of(SigningKey key, Map<String, Object> good) {
         var now = Instant.now().getEpochSecond();
         var parts = key.sign(good).split("\\.");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file of keys that cannot be read is named with its variable. */
+/** The message about a file of keys that cannot be read names the variable. */
 class JwksFileTest {
 
     private static final Vertx VERTX = Vertx.vertx();

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A bad JWT is refused, also where the auth provider would have accepted every caller. */
+/** The service refuses a bad JWT, also if the auth provider accepts every caller. */
 class JwtBesideGatewayIT {
 
     private final AtomicInteger asked = new AtomicInteger();

@@ -25,25 +25,25 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for JWTs however the service comes by the keys of their issuer. */
+/** What the service promises for JWTs, from whichever place it gets the keys of their issuer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JwtPromises {
 
     static final String CHALLENGE = "Bearer realm=\"agent-api-keys\"";
 
-    /** Shorter than by default: each token of an unknown key may wait that long. */
+    /** Shorter than the default. Each token of an unknown key may wait for this interval. */
     static final Duration UNKNOWN_KEY_INTERVAL = Duration.ofMillis(300);
 
     private OwnDatabase database;
     private ServiceProcess service;
 
-    /** What the service is given besides a database, the mode, and the audience. */
+    /** The settings of the service besides a database, the mode and the audience. */
     abstract Map<String, String> environment();
 
     /** A good token of a caller with these roles. */
     abstract String token(String... roles);
 
-    /** By what is wrong with each, tokens to refuse. */
+    /** Tokens to refuse, each by its fault. */
     abstract Map<String, String> badTokens();
 
     @BeforeAll

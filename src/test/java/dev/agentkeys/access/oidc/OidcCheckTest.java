@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A token is good here if it was issued for this service and by the one issuer that is configured, or not at all. */
+/**
+ * The service accepts only tokens that the one configured issuer has issued for this service. The check refuses
+ * settings that would accept others.
+ */
 class OidcCheckTest {
 
     private static final Map<String, String> DISCOVERED = Map.of(
@@ -32,20 +35,20 @@ class OidcCheckTest {
             "quarkus.oidc.token.audience", "agent-api-keys,agent-api-keys-of-old");
 
     @Test
-    void acceptsTheThreeWaysToComeByKeys() {
+    void acceptsEachOfTheThreePlacesOfKeys() {
         assertDoesNotThrow(() -> check(DISCOVERED));
         assertDoesNotThrow(() -> check(BY_URL));
         assertDoesNotThrow(() -> check(BY_FILE));
     }
 
     @Test
-    void refusesToGuessWhereTheKeysAre() {
+    void refusesSettingsThatNameNoPlaceOfKeys() {
         assertRefused("QUARKUS_OIDC_AUTH_SERVER_URL", Map.of("quarkus.oidc.token.audience", "agent-api-keys"));
         assertRefused("QUARKUS_OIDC_JWKS_PATH", without(BY_URL, "quarkus.oidc.jwks-path"));
     }
 
     @Test
-    void refusesTokensForEveryAudience() {
+    void refusesSettingsThatAcceptTokensForAnyAudience() {
         assertRefused("QUARKUS_OIDC_TOKEN_AUDIENCE", without(DISCOVERED, "quarkus.oidc.token.audience"));
         assertRefused("QUARKUS_OIDC_TOKEN_AUDIENCE", without(BY_FILE, "quarkus.oidc.token.audience"));
         assertRefused("QUARKUS_OIDC_TOKEN_AUDIENCE", with(DISCOVERED, "quarkus.oidc.token.audience", "any"));
@@ -53,7 +56,7 @@ class OidcCheckTest {
     }
 
     @Test
-    void refusesTokensOfEveryIssuer() {
+    void refusesSettingsThatAcceptTokensOfAnyIssuer() {
         assertRefused("QUARKUS_OIDC_TOKEN_ISSUER", with(DISCOVERED, "quarkus.oidc.token.issuer", "any"));
         assertRefused("QUARKUS_OIDC_TOKEN_ISSUER", without(BY_URL, "quarkus.oidc.token.issuer"));
         assertRefused("QUARKUS_OIDC_TOKEN_ISSUER", without(BY_FILE, "quarkus.oidc.token.issuer"));
@@ -68,7 +71,7 @@ class OidcCheckTest {
         "quarkus.oidc.token.header, X-Token, QUARKUS_OIDC_TOKEN_HEADER",
         "agentkeys.access.oidc.role-mapping, ci, AGENTKEYS_ACCESS_OIDC_ROLE_MAPPING",
     })
-    void refusesWhatWouldOpenAnotherWayIn(String property, String value, String complaint) {
+    void refusesSettingsThatWouldAcceptOtherCredentials(String property, String value, String complaint) {
         assertRefused(complaint, with(DISCOVERED, property, value));
     }
 

@@ -15,8 +15,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 /**
- * With the OpenID Connect provider that Quarkus brings for tests. Its access tokens name no audience, so that they are
- * good nowhere; its ID tokens name the client they are for.
+ * Uses the OpenID Connect provider of Quarkus' Dev Services. Its access tokens name no audience, so the service refuses
+ * them. Its ID tokens name the client to which they were issued.
  */
 @QuarkusTest
 @TestProfile(OidcAndOpenRegistration.class)
@@ -28,12 +28,12 @@ class OidcDevServiceTest {
     String provider;
 
     @Test
-    void letsInWhomTheProviderGivesTheRole() {
+    void letsInAUserWhoseTokenHasTheRole() {
         getAgents(login("alice").getString("id_token")).statusCode(200);
     }
 
     @Test
-    void refusesWhomTheProviderGivesAnother() {
+    void refusesAUserWhoseTokenHasAnotherRole() {
         getAgents(login("bob").getString("id_token"))
                 .statusCode(403)
                 .header("WWW-Authenticate", containsString("insufficient_scope"));
@@ -50,7 +50,7 @@ class OidcDevServiceTest {
         return given().auth().oauth2(token).get("/agents").then();
     }
 
-    /** As a browser does, and then the application it comes back to. */
+    /** Signs a user in as a browser does, and then exchanges the code as the application does. */
     private JsonAnswer login(String user) {
         var back = given().redirects()
                 .follow(false)

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Tokens of an issuer that publishes its keys, and what happens when it changes them or is not there. */
+/** Verifies tokens of an issuer that publishes its keys, also when the issuer changes its key or is not reachable. */
 class OidcIT extends JwtPromises {
 
     private final TokenIssuer issuer = TokenIssuer.start();
@@ -80,7 +80,7 @@ class OidcIT extends JwtPromises {
         assertTrue(questions <= intervals + 2, () -> questions + " questions in " + intervals + " intervals");
     }
 
-    /** The next question waits its interval, and brings the new key for all that wait. */
+    /** The next request for keys waits until its interval is over. It brings the new key for all tokens that wait. */
     @Test
     void refusesNoTokenOfANewKeyWhileOthersSendTokensOfUnknownKeys() {
         var unknown = badTokens().get("of an unknown key");

@@ -16,14 +16,14 @@ class RoleMappingTest {
     private static final String PORTAL = "system:serviceaccount:platform:portal";
 
     @Test
-    void valuesAreRolesWhereNothingIsMapped() {
+    void takesValuesForRolesWithoutAMapping() {
         assertEquals(
                 Set.of(Role.KEYS_READ),
                 RoleMapping.NONE.rolesOf(List.of("keys:read", "Keys:Write", "offline_access", Role.OPEN_REGISTRATION)));
     }
 
     @Test
-    void aMappingSaysAllThereIs() {
+    void givesOnlyMappedRolesWithAMapping() {
         var mapping = RoleMapping.parse(PORTAL + "=keys:read+keys:write");
 
         assertEquals(Set.of(Role.KEYS_READ, Role.KEYS_WRITE), mapping.rolesOf(List.of(PORTAL)));
@@ -31,7 +31,7 @@ class RoleMappingTest {
     }
 
     @Test
-    void addsUpWhatAValueIsGivenAndWhatSeveralAre() {
+    void addsUpTheRolesOfOneValueAndOfSeveralValues() {
         var mapping = RoleMapping.parse("/ops=keys:read\n/ops=agents:read, dn=x = keys:verify\r\n");
 
         assertEquals(

@@ -15,10 +15,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Projected tokens of Kubernetes' ServiceAccounts, verified with the API server's keys in a file. */
+/** Verifies projected tokens of Kubernetes' ServiceAccounts with the API server's keys in a file. */
 class ServiceAccountFileIT extends JwtPromises {
 
-    /** Another place for roles than the subject, with a name that has the separator in it. */
+    /** A claim for roles other than the subject. Its name holds the separator of paths. */
     private static final String NAME_IN_OBJECT = "\"kubernetes.io\"/serviceaccount/name";
 
     @TempDir
@@ -84,7 +84,7 @@ class ServiceAccountFileIT extends JwtPromises {
 
     private Path write(String content) {
         try {
-            // As a whole: a file that is half written would be read as nonsense.
+            // Replaces the whole file at once, because the service could not parse a half-written one.
             var next = Files.writeString(directory.resolve("next.json"), content);
             return Files.move(next, directory.resolve("jwks.json"), REPLACE_EXISTING);
         } catch (IOException e) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Projected tokens of Kubernetes' ServiceAccounts, verified with the keys that the API server publishes. */
+/** Verifies projected tokens of Kubernetes' ServiceAccounts with the keys that the API server publishes. */
 class ServiceAccountUrlIT extends JwtPromises {
 
     private final TokenIssuer apiServer = TokenIssuer.start();

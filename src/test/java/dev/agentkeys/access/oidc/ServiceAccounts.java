@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The tokens that the kubelet writes into pods, with ServiceAccounts that are called after the roles they are to have. */
+/** Tokens such as the kubelet writes into pods. Each ServiceAccount is named after the role that it has in the test. */
 final class ServiceAccounts {
 
     static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
@@ -18,7 +18,10 @@ final class ServiceAccounts {
 
     private ServiceAccounts() {}
 
-    /** The claims of the token of the ServiceAccount with that one role; others have none. */
+    /**
+     * The claims in the token of the ServiceAccount for that one role. For any other number of roles, the
+     * ServiceAccount has no role.
+     */
     static Map<String, Object> claims(String... roles) {
         var name = roles.length == 1 ? nameFor(roles[0]) : "of-nobody";
         var now = Instant.now().getEpochSecond();

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An address that cannot be used is named by its variable and not quoted, since it may hold a secret. */
+/**
+ * The message about an address that cannot be used names its variable. It does not quote the address, because that may
+ * hold a secret.
+ */
 class AuthProviderAddressTest {
 
     private static final String CANARY = "canary5secret";

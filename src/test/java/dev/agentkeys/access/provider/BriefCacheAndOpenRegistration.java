@@ -5,15 +5,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * {@link AuthProviderResource} with open registration, few failed attempts, and permissions that are remembered for a
- * moment. One resource has them all, because each costs a start of the service.
+ * {@link AuthProviderResource} with open registration, a low limit of failed attempts, and permissions that are
+ * remembered for a moment. One resource has all three, because each resource costs a start of the service.
  */
 public final class BriefCacheAndOpenRegistration extends AuthProviderResource {
 
-    /** So many failed attempts may come from one address. */
+    /** How many failed attempts may come from one address. */
     static final int PER_ADDRESS = 30;
 
-    /** So many with one credential. */
+    /** How many failed attempts may come with one credential. */
     static final int PER_CREDENTIAL = 3;
 
     @Override

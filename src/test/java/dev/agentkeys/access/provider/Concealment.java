@@ -6,17 +6,17 @@ import io.restassured.response.Response;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What is hidden must not be told from what is not there. */
+/** A caller cannot tell a hidden agent or key from a missing one. */
 final class Concealment {
 
-    /** A request about something. */
+    /** A request that names an agent or a key. */
     interface Request {
         Response about(String reference);
     }
 
     private Concealment() {}
 
-    /** The same 404, header by header and byte by byte, but for the reference itself. */
+    /** Both answers are the same 404, header by header and byte by byte, except for the reference itself. */
     static void assertSame(String hidden, String missing, Request request) {
         var ofHidden = request.about(hidden);
         var ofMissing = request.about(missing);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the service tells the auth provider of a caller, and when it asks at all. */
+/** What the service sends to the auth provider about a caller, and when it asks the provider. */
 @QuarkusTest
 @WithTestResource(AuthProviderResource.class)
 class GatewayAuthenticationTest {
@@ -75,7 +75,7 @@ class GatewayAuthenticationTest {
     }
 
     @Test
-    void isNotAskedAboutAKeyThatIsProvedByItself() {
+    void theProviderIsNotAskedAboutAKeyThatProvesItself() {
         var key = provider.prepare(Api::registerAgent).internalKey();
         provider.reset();
 
@@ -112,7 +112,7 @@ class GatewayAuthenticationTest {
     }
 
     @Test
-    void headersOfTheHopStayBehind() throws IOException {
+    void theProviderGetsNoHopByHopHeaders() throws IOException {
         send(
                 "GET /agents HTTP/1.1\r\nHost: api.example\r\nX-API-Key: k\r\nConnection: X-Of-This-Hop\r\nConnection: close\r\n"
                         + "X-Of-This-Hop: 1\r\nX-Of-All-Hops: 2\r\nKeep-Alive: 5\r\nProxy-Authorization: Basic eA==\r\n"
@@ -184,21 +184,21 @@ class GatewayAuthenticationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "\"text\"", "7", "{", "{} {}", "{}x", "<html></html>"})
-    void whatIsNoJsonObjectIsNoPrincipal(String garbage) {
+    void refusesAPrincipalThatIsNoJsonObject(String garbage) {
         provider.answer(AUTHN, json(garbage));
 
         given().header("X-API-Key", "k").get("/agents").then().statusCode(502).body(at("code", equalTo(502)));
     }
 
     @Test
-    void headersThatOnlyTheProviderKnowsSuffice() {
+    void letsACallerInWithHeadersThatOnlyTheProviderKnows() {
         given().header("X-User-Of-The-Proxy", "u").get("/agents").then().statusCode(200);
 
         assertEquals("u", provider.calls(AUTHN).get(0).header("x-user-of-the-proxy"));
     }
 
     @Test
-    void whomTheProviderDoesNotKnowIsUnauthenticated() {
+    void refusesACallerThatTheProviderDoesNotKnow() {
         provider.answer(AUTHN, status(401));
 
         given().get("/agents")
@@ -220,7 +220,7 @@ class GatewayAuthenticationTest {
     }
 
     @Test
-    void aPrincipalThatIsTooLargeIsNone() {
+    void refusesAPrincipalThatIsTooLarge() {
         provider.answer(AUTHN, json("{\"user\":\"" + "x".repeat(64 * 1024) + "\"}"));
         given().header("X-API-Key", "k").get("/agents").then().statusCode(502);
 
@@ -229,7 +229,7 @@ class GatewayAuthenticationTest {
     }
 
     @Test
-    void aHeaderThatCannotBeToldIsRefusedAndTheProviderIsNotAsked() {
+    void refusesAHeaderThatCannotBePassedOnWithoutAskingTheProvider() {
         try (var http2 = new RawHttp2()) {
             http2.send("GET", "/agents", Map.of("x-api-key", "k\u0001k"), true);
 
@@ -239,7 +239,7 @@ class GatewayAuthenticationTest {
     }
 
     @Test
-    void whomTheProviderDoesNotPermitIsForbidden() {
+    void forbidsWhatTheProviderDoesNotPermit() {
         provider.answer(AUTHN, status(403));
 
         given().header("X-API-Key", "k").get("/agents").then().statusCode(403).body(at("code", equalTo(403)));
@@ -264,7 +264,7 @@ class GatewayAuthenticationTest {
     }
 
     @Test
-    void anAgentsKeyDecidesAndTheProviderIsNotAsked() {
+    void anAgentsKeyDecidesWithoutTheProvider() {
         var agent = registerAgent();
         provider.reset();
 
@@ -285,7 +285,7 @@ class GatewayAuthenticationTest {
     }
 
     @Test
-    void anAgentsKeyInHttpBasicDecidesToo() {
+    void anAgentsKeyInHttpBasicDecidesWithoutTheProvider() {
         var agent = registerAgent();
         provider.reset();
 
@@ -301,7 +301,7 @@ class GatewayAuthenticationTest {
     }
 
     @Test
-    void theProviderKnowsItsOwnUsersOfHttpBasic() {
+    void theProviderGetsTheCredentialsOfItsOwnUsersOfHttpBasic() {
         given().header("Authorization", "Basic dXNlcjpwYXNz")
                 .get("/agents")
                 .then()
@@ -326,7 +326,7 @@ class GatewayAuthenticationTest {
     }
 
     @Test
-    void anotherTokenIsTheProvidersToJudge() {
+    void asksTheProviderAboutAnyOtherToken() {
         given().header("Authorization", "Bearer of-the-provider")
                 .get("/agents")
                 .then()
@@ -350,7 +350,7 @@ class GatewayAuthenticationTest {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             var answer = new StringBuilder();
             int read = socket.getInputStream().read();
-            // Behind the 100 that Expect asks for.
+            // The interim 100 that Expect asks for comes before the answer.
             while (read >= 0 && answer.indexOf("HTTP/1.1 200 ") < 0) {
                 answer.append((char) read);
                 read = socket.getInputStream().read();

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Credentials that a browser sends of its own accord serve the pages of the service alone. */
+/** A browser adds some credentials to every request by itself. Only pages of the service can use these credentials. */
 @QuarkusTest
 @WithTestResource(AuthProviderResource.class)
 class GatewayBrowserTest {
@@ -71,7 +71,7 @@ class GatewayBrowserTest {
     }
 
     @Test
-    void anAgentsPageIsSandboxedWhereACookieLetTheCallerIn() {
+    void sandboxesAnAgentsPageIfACookieLetTheCallerIn() {
         var page = call(cookie(), "page");
 
         page.then()
@@ -86,13 +86,13 @@ class GatewayBrowserTest {
 
     @ParameterizedTest
     @CsvSource({"redirect, 302", "error, 503", "unmodified, 304", "nothing, 204", "echo, 200"})
-    void soIsEveryOtherAnswer(String what, int status) {
+    void sandboxesEveryOtherAnswerToo(String what, int status) {
         call(cookie(), what).then().statusCode(status).header(CSP, "sandbox");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Basic dXNlcjpwYXNz", "Negotiate YII", "ntlm x"})
-    void aLogInOfTheBrowserIsLikeACookie(String authorization) {
+    void treatsALogInOfTheBrowserLikeACookie(String authorization) {
         var page = call(given().header("Authorization", authorization), "page");
 
         assertEquals(List.of("default-src 'self'", "sandbox"), page.headers().getValues(CSP));
@@ -107,7 +107,7 @@ class GatewayBrowserTest {
         "Authorization, Bearer of-somebody",
         "Authorization, Bearer " + AuthProviderResource.STATIC_TOKEN
     })
-    void otherCredentialsBesideTheCookieLeaveTheAnswerAsItIs(String header, String value) {
+    void doesNotSandboxTheAnswerToOtherCredentialsBesideTheCookie(String header, String value) {
         for (var site : List.of("cross-site", "same-origin")) {
             var page = call(cookie().header(header, value).header("Sec-Fetch-Site", site), "page");
 
@@ -117,7 +117,7 @@ class GatewayBrowserTest {
     }
 
     @Test
-    void soDoesAnAgentsKey() {
+    void doesNotSandboxTheAnswerToAnAgentsKeyBesideTheCookie() {
         call(cookie().header("X-Agent-API-Key", agent.internalKey()).header("Sec-Fetch-Site", "cross-site"), "page")
                 .then()
                 .statusCode(200)
@@ -126,7 +126,7 @@ class GatewayBrowserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cross-site", "same-site", "Something-New", ""})
-    void noOtherSitesPageCallsAnAgent(String site) {
+    void refusesCallsOfAgentsFromPagesOfOtherSites(String site) {
         try (var log = new CapturedLog()) {
             int seen = server.seen().size();
             for (var mode : List.of("navigate", "no-cors", "cors")) {
@@ -149,7 +149,7 @@ class GatewayBrowserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"cross-site", "same-site"})
-    void norDoesItManage(String site) {
+    void refusesManagementRequestsFromPagesOfOtherSites(String site) {
         var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
                 .as(JsonAnswer.class)
                 .<String>get("id");
@@ -176,13 +176,13 @@ class GatewayBrowserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"same-origin", "none"})
-    void itsOwnPagesAndTypedAddressesPass(String site) {
+    void acceptsRequestsOfItsOwnPagesAndOfTypedAddresses(String site) {
         call(from(site), "echo").then().statusCode(200);
         from(site).get("/agents").then().statusCode(200);
     }
 
     @Test
-    void aSiteThatCorsLetsUseCredentialsPasses() {
+    void acceptsRequestsOfASiteThatCorsAllowsToUseCredentials() {
         from("cross-site")
                 .header("Origin", "https://ui.example")
                 .get("/agents")
@@ -196,7 +196,7 @@ class GatewayBrowserTest {
     }
 
     @Test
-    void whatNeedsNoCallerIsForEverySite() {
+    void answersEverySiteOnRoutesThatNeedNoCaller() {
         from("cross-site").get("/healthz").then().statusCode(200);
         from("cross-site").get("/openapi.json").then().statusCode(200);
     }

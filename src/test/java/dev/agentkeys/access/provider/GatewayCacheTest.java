@@ -28,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where it is configured, a yes of the auth provider is remembered for a while: for that caller, and nothing else. */
+/**
+ * If configured, the service remembers each permission of the auth provider for a while: for that caller, that
+ * operation and that resource only.
+ */
 @QuarkusTest
 @WithTestResource(
         value = AuthProviderResource.class,
@@ -37,7 +40,7 @@ class GatewayCacheTest {
 
     AuthProviderServer provider;
 
-    /** A caller no other test is. */
+    /** A caller that no other test uses. */
     private final String credential = "key-" + UUID.randomUUID();
 
     private RegisteredAgent agent;
@@ -45,14 +48,14 @@ class GatewayCacheTest {
     @BeforeEach
     void startAnew() {
         agent = provider.prepare(Api::registerAgent);
-        // As a real one does, so that what is remembered of one caller is not another's.
+        // A real provider tells callers apart, so the service does not reuse what it remembers of another caller.
         provider.decide(
                 AUTHN,
                 call -> AuthProviderServer.json("{\"headers\":" + call.headers().hashCode() + "}"));
     }
 
     @Test
-    void aYesIsRemembered() {
+    void remembersAPermission() {
         read(200);
         provider.answer(AUTHN, status(401));
         provider.answer(CHECK, status(403));
@@ -63,7 +66,7 @@ class GatewayCacheTest {
     }
 
     @Test
-    void aRequestsOwnNamesDoNotMatter() {
+    void ignoresTheRequestsOwnIdsInTheCache() {
         for (int i = 0; i < 3; i++) {
             caller().header("X-Request-Id", "id-" + i)
                     .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b716920333" + i + "-01")
@@ -98,7 +101,7 @@ class GatewayCacheTest {
     }
 
     @Test
-    void aYesIsOnlyForWhatWasAsked() {
+    void remembersAPermissionForItsOperationAndResourceOnly() {
         var other = registerAgent();
         provider.reset();
         provider.allow("read agent " + agent.id());
@@ -113,7 +116,7 @@ class GatewayCacheTest {
     }
 
     @Test
-    void aYesIsOnlyForThatPrincipal() {
+    void remembersAPermissionForItsPrincipalOnly() {
         read(200);
         provider.answer(CHECK, status(403));
 
@@ -129,7 +132,7 @@ class GatewayCacheTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void whatIsNoYesOfAuthenticationIsNotRemembered(String what, Reply reply, int expected) {
+    void remembersNoFailedAuthentication(String what, Reply reply, int expected) {
         var friendly = AuthProviderServer.json("{\"user\":\"" + credential + "\"}");
         provider.answer(AUTHN, reply);
         read(expected);
@@ -140,7 +143,7 @@ class GatewayCacheTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void whatIsNoYesOfACheckIsNotRemembered(String what, Reply reply, int expected) {
+    void remembersNoFailedCheck(String what, Reply reply, int expected) {
         provider.answer(CHECK, reply);
         read(expected == 403 ? 404 : expected);
 
@@ -149,7 +152,7 @@ class GatewayCacheTest {
     }
 
     @Test
-    void garbageIsNotRemembered() {
+    void remembersNoPrincipalThatIsNoJsonObject() {
         provider.answer(AUTHN, AuthProviderServer.json("[]"));
         read(502);
 
@@ -158,7 +161,7 @@ class GatewayCacheTest {
     }
 
     @Test
-    void listsAndRegistrationsAreAskedForEachTime() {
+    void asksForListsAndRegistrationsEachTime() {
         for (int i = 0; i < 2; i++) {
             caller().get("/agents").then().statusCode(200);
             caller().contentType("application/json")

@@ -18,7 +18,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the auth provider withdraws counts once the time is over that a yes is remembered for. */
+/**
+ * When the auth provider withdraws a permission or a credential, the service refuses the caller as soon as the time of
+ * the cache is over.
+ */
 @QuarkusTest
 @WithTestResource(BriefCacheAndOpenRegistration.class)
 class GatewayCacheTimeTest {
@@ -27,7 +30,7 @@ class GatewayCacheTimeTest {
 
     AuthProviderServer provider;
 
-    /** A caller no other test is. */
+    /** A caller that no other test uses. */
     private final String credential = "key-" + UUID.randomUUID();
 
     @BeforeEach

@@ -62,7 +62,7 @@ class GatewayCallTest {
     }
 
     @Test
-    void noAgentSeesAHeaderThatTheProviderTellsCallersApartBy() {
+    void noAgentSeesAHeaderThatIdentifiesTheCallerToTheProvider() {
         call(
                         agent.name(),
                         given().header(AuthProviderResource.CREDENTIAL_HEADER, "u")
@@ -73,14 +73,14 @@ class GatewayCallTest {
     }
 
     @Test
-    void whoMayOnlyReadTheAgentIsRefused() {
+    void refusesACallerThatMayOnlyReadTheAgent() {
         provider.allow("read agent " + agent.id(), "update agent " + agent.id());
 
         call(agent.name(), known()).statusCode(403).body(at("detail", equalTo("The caller may not do this.")));
     }
 
     @Test
-    void aCallerThatMayNotReadItIsAnsweredThatThereIsNone() {
+    void hidesTheAgentFromACallerThatMayNotReadIt() {
         var nobody = "agent-" + UUID.randomUUID();
         provider.allow();
 
@@ -92,7 +92,7 @@ class GatewayCallTest {
     }
 
     @Test
-    void whoBringsNothingIsAskedForSomeProof() {
+    void refusesACallWithoutCredentials() {
         provider.answer(AUTHN, status(401));
 
         call(agent.name(), given())
@@ -101,7 +101,7 @@ class GatewayCallTest {
     }
 
     @Test
-    void whomTheProviderDoesNotKnowIsUnauthenticated() {
+    void refusesACallerThatTheProviderDoesNotKnow() {
         provider.answer(AUTHN, status(401));
 
         call(agent.name(), known()).statusCode(401).body(at("detail", equalTo("The credentials are not valid.")));

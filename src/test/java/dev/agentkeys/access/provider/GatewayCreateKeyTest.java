@@ -34,7 +34,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The auth provider decides who creates keys of which agents, and knows of each key before it exists. */
+/**
+ * The auth provider decides who creates keys of which agents. The service registers each key with the provider before
+ * it stores the key.
+ */
 @QuarkusTest
 @WithTestResource(AuthProviderResource.class)
 class GatewayCreateKeyTest {
@@ -160,7 +163,7 @@ class GatewayCreateKeyTest {
     }
 
     @Test
-    void anAgentsOwnDoingsAreNoneOfTheProvidersBusiness() {
+    void doesNotAskTheProviderWhatAnAgentMayDoWithItsOwnKeys() {
         var answer = given().header("X-Agent-API-Key", agent.internalKey())
                 .contentType("application/json")
                 .body(Map.of("agent_id", agent.id(), "name", "own"))

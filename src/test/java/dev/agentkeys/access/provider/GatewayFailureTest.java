@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However the auth provider fails, the service lets no caller in: only its 200 is a yes. */
+/** If the auth provider fails in any way, the service lets no caller in. Only an answer 200 is a permission. */
 @QuarkusTest
 @WithTestResource(AuthProviderResource.class)
 class GatewayFailureTest {
@@ -45,7 +45,7 @@ class GatewayFailureTest {
         provider.reset();
     }
 
-    /** What the provider may do, and what its caller is answered then. */
+    /** Each way in which the provider may fail, and the status that the caller then gets. */
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of("401", status(401), 401),
@@ -66,7 +66,7 @@ class GatewayFailureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void ofAuthentication(String what, Reply reply, int expected) {
+    void letsNoCallerInIfAuthenticationFails(String what, Reply reply, int expected) {
         provider.answer(AUTHN, reply);
 
         assertProblem(expected, given().header("X-API-Key", "k").get("/agents"));
@@ -78,11 +78,11 @@ class GatewayFailureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void ofACheck(String what, Reply reply, int expected) {
+    void letsNoCallerInIfACheckFails(String what, Reply reply, int expected) {
         var agent = registerAgent();
         provider.answer(CHECK, reply);
 
-        // A no hides what is there.
+        // A caller that is refused must not learn whether the agent exists.
         int answered = expected == 403 ? 404 : expected;
         assertProblem(answered, given().get("/agents/{id}", agent.id()));
         var verification = given().contentType("application/json")
@@ -98,14 +98,14 @@ class GatewayFailureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void ofASearch(String what, Reply reply, int expected) {
+    void showsNoListIfASearchFails(String what, Reply reply, int expected) {
         provider.answer(SEARCH, reply);
 
         assertProblem(expected, given().get("/agents"));
     }
 
     @Test
-    void aNoWhoseReasonCannotBeFoundOutIsAProblem() {
+    void answers502IfTheCheckForReadFailsAfterARefusal() {
         var agent = registerAgent();
         provider.decide(CHECK, call -> status(call.operation().equals("read") ? 500 : 403));
 

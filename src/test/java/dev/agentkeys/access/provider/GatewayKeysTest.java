@@ -163,7 +163,7 @@ class GatewayKeysTest {
     }
 
     @Test
-    void whatIsLeftOfARevokedKeyIsSeenByWhoMayReadIt() {
+    void showsARevokedKeyToACallerThatMayReadIt() {
         var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
                 .as(JsonAnswer.class)
                 .<String>get("id");
@@ -181,7 +181,7 @@ class GatewayKeysTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void aDeletionIsDoneWhateverTheProviderSaysAboutForgetting(String what, Reply reply, int ignored) {
+    void deletesTheKeyEvenIfTheProviderCannotDeregisterIt(String what, Reply reply, int ignored) {
         var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
                 .as(JsonAnswer.class)
                 .<String>get("id");

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Neither what a caller presents nor what the provider knows of it shows up in an answer or in the log. */
+/** No answer and no log line shows what a caller presents, or what the provider says about the caller. */
 @QuarkusTest
 @WithTestResource(AuthProviderResource.class)
 class GatewayLeakTest {
@@ -55,7 +55,7 @@ class GatewayLeakTest {
     }
 
     @Test
-    void whateverTheProviderAnswers() throws IOException {
+    void showsNoSecretWhateverTheProviderAnswers() throws IOException {
         var secret = "canary-" + UUID.randomUUID();
         var answers = List.<Reply>of(
                 AuthProviderServer.status(401),
@@ -86,7 +86,7 @@ class GatewayLeakTest {
     }
 
     @Test
-    void aHeaderThatCannotBePassedOn() throws IOException {
+    void showsNoHeaderThatCannotBePassedOn() throws IOException {
         var secret = "canary-" + UUID.randomUUID();
         for (var header : List.of(
                 "X-API-Key: " + secret + "\u0001",

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The auth provider decides which keys a list shows, and of which agents a verification tells. */
+/** The auth provider decides which keys a list shows, and which agents' keys a verification knows. */
 @QuarkusTest
 @WithTestResource(AuthProviderResource.class)
 class GatewayListKeysTest {
@@ -90,7 +90,7 @@ class GatewayListKeysTest {
     }
 
     @Test
-    void aListNeedsReadOnTheAgent() {
+    void listingNeedsReadOnTheAgent() {
         provider.allow("update agent " + agent.id());
 
         given().queryParam("agent_id", agent.id()).get("/agent_api_keys").then().statusCode(404);
@@ -122,7 +122,7 @@ class GatewayListKeysTest {
     }
 
     @Test
-    void theKeyRingIsForWhomTheProviderShowsEveryKey() {
+    void showsTheKeyRingToACallerThatMayReadEveryKey() {
         provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json("{\"items\":[]}"));
         given().get("/key_ring_keys").then().statusCode(403);
         given().get("/key_ring_keys/any/agent_api_keys").then().statusCode(403);
@@ -133,7 +133,7 @@ class GatewayListKeysTest {
     }
 
     @Test
-    void keysAreCountedForWhomTheProviderShowsEveryKey() {
+    void countsKeysForACallerThatMayReadEveryKey() {
         provider.answer(AuthProviderServer.SEARCH, AuthProviderServer.json("{\"items\":[]}"));
         given().get("/agent_api_keys/summary").then().statusCode(403);
 

@@ -26,7 +26,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Open registration beside an auth provider: the service asks it first, and a caller that it does not know is anonymous. */
+/**
+ * With open registration and an auth provider, the service asks the provider first. A caller that the provider does not
+ * know is anonymous.
+ */
 @QuarkusTest
 @WithTestResource(BriefCacheAndOpenRegistration.class)
 class GatewayOpenRegistrationTest {
@@ -39,7 +42,7 @@ class GatewayOpenRegistrationTest {
     }
 
     @Test
-    void whomTheProviderKnowsOwnsWhatItRegisters() {
+    void aCallerThatTheProviderKnowsOwnsWhatItRegisters() {
         String id = register(given().header("X-User-Of-The-Proxy", "u"))
                 .statusCode(200)
                 .extract()
@@ -51,7 +54,7 @@ class GatewayOpenRegistrationTest {
     }
 
     @Test
-    void whomItDoesNotKnowRegistersAndDoesNothingElse() {
+    void aCallerThatTheProviderDoesNotKnowCanOnlyRegister() {
         provider.answer(AUTHN, status(401));
 
         register(given()).statusCode(200).body(at("agent_api_key", startsWith("agk_int_")));
@@ -74,9 +77,12 @@ class GatewayOpenRegistrationTest {
         register(given()).statusCode(503);
     }
 
-    /** As many as share an image send the same headers, so that no number of them is too many but from one address. */
+    /**
+     * All agents from one image send the same headers. So no limit counts these headers, and only the limit per address
+     * applies.
+     */
     @Test
-    void whoHasNoCredentialIsLimitedByAddressAlone() {
+    void limitsCallersWithoutCredentialsByAddressAlone() {
         provider.answer(AUTHN, status(401));
         int answered = 0;
         while (answered <= PER_ADDRESS && register(fromElsewhere()).extract().statusCode() == 200) {
@@ -87,7 +93,7 @@ class GatewayOpenRegistrationTest {
         register(fromElsewhere()).statusCode(429);
     }
 
-    /** From an address of this machine that no other test calls from. */
+    /** A request from an address of this machine that no other test uses. */
     private static RequestSpecification fromElsewhere() {
         var address = new InetSocketAddress("127.0.0.2", 0).getAddress();
         return given().config(RestAssured.config()

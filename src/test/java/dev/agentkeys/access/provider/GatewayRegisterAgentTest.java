@@ -32,7 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The auth provider decides who registers which agents, and knows of each and its key before they exist. */
+/**
+ * The auth provider decides who registers which agents. The service registers each agent and its key with the provider
+ * before it stores them.
+ */
 @QuarkusTest
 @WithTestResource(AuthProviderResource.class)
 class GatewayRegisterAgentTest {
@@ -68,7 +71,7 @@ class GatewayRegisterAgentTest {
     }
 
     @Test
-    void whoMayNotCreateAgentsIsForbiddenTo() {
+    void forbidsACallerWithoutThePermissionToCreateAgents() {
         provider.allow("read agent *", "update agent *");
 
         json(registration(name)).post("/agents/register").then().statusCode(403);
@@ -121,7 +124,7 @@ class GatewayRegisterAgentTest {
     }
 
     @Test
-    void anAgentThatIsAnothersCanBeNeitherTakenNorChanged() {
+    void refusesToTakeOverOrChangeTheAgentOfAnotherOwner() {
         var agent = registerAgent(name);
         provider.reset();
         provider.allow("create agent *");
@@ -145,7 +148,7 @@ class GatewayRegisterAgentTest {
     }
 
     @Test
-    void aKeyThatABuildGetsWithItsFirstStartIsRegistered() {
+    void registersTheKeyThatABuildGetsAtItsFirstStart() {
         build().then().statusCode(200);
         var id = ids().get(0);
         assertEquals(List.of("agent " + id), provider.registered());
@@ -156,7 +159,7 @@ class GatewayRegisterAgentTest {
     }
 
     @Test
-    void aDeletedAgentIsRegisteredAnew() {
+    void registersADeletedAgentAnew() {
         var agent = registerAgent(name);
         given().delete("/agents/{id}", agent.id()).then().statusCode(200);
         provider.reset();

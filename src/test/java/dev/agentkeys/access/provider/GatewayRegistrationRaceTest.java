@@ -24,7 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the auth provider decided on may have changed by the time it is written; then it decides anew. */
+/**
+ * While the auth provider decides about an agent, another request may change that agent. The service then asks the
+ * provider again.
+ */
 @QuarkusTest
 @WithTestResource(AuthProviderResource.class)
 class GatewayRegistrationRaceTest {
@@ -71,7 +74,7 @@ class GatewayRegistrationRaceTest {
 
         assertEquals(ids().get(0), agent.id());
         assertEquals(List.of("An agent of the tests"), descriptions());
-        // The one that was there had no key, so it got one, and that has an owner.
+        // The agent that existed had no key. It gets one, and the provider knows the key's owner.
         assertEquals(List.of("api_key " + internalKeyId()), provider.registered());
     }
 
@@ -96,7 +99,7 @@ class GatewayRegistrationRaceTest {
             assertEquals(
                     List.of("revived"),
                     TestDatabase.query("select description from agent where id = ?::uuid", agent.id()));
-            // The caller that revived it registered it, too.
+            // The caller that revived the agent has also registered it with the provider.
             assertEquals(List.of("agent " + agent.id()), provider.registered());
         }
     }

@@ -27,7 +27,10 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The auth provider knows of what was created once, however often the request was sent, and of nothing else. */
+/**
+ * The service registers each new agent or key once with the auth provider, however often the request is sent. It
+ * registers nothing else.
+ */
 @QuarkusTest
 @WithTestResource(AuthProviderResource.class)
 class GatewaySafeRetriesTest {
@@ -113,7 +116,7 @@ class GatewaySafeRetriesTest {
         return json(registration(name)).header("Idempotency-Key", key).post("/agents/register");
     }
 
-    /** Sends again what the answer says to retry, as a client does. */
+    /** Sends a request again while the answer says that a retry helps, as a client does. */
     private static Response untilAnswered(Supplier<Response> request) {
         for (int i = 0; i < 60; i++) {
             var answer = request.get();

@@ -168,7 +168,7 @@ class DeploymentTest {
     }
 
     @Test
-    void listsTheNewestFirstWithoutTheDeleted() {
+    void listsTheNewestFirstWithoutDeletedOnes() {
         var agent = Api.registerAgent();
         var oldest = create(agent, IMAGE);
         var deleted = create(agent, IMAGE);
@@ -188,7 +188,7 @@ class DeploymentTest {
     }
 
     @Test
-    void deletesByMarking() {
+    void keepsTheRowOfADeletedDeployment() {
         var agent = Api.registerAgent();
         var id = create(agent, IMAGE);
 
@@ -219,7 +219,7 @@ class DeploymentTest {
     }
 
     @Test
-    void promotesNeitherWhatIsPendingNorWhatIsDeleted() {
+    void promotesNoPendingAndNoDeletedDeployment() {
         var agent = Api.registerAgent();
         var pending = create(agent, IMAGE);
         registerPod(agent.name(), "deleted", "http://deleted.example");
@@ -237,7 +237,7 @@ class DeploymentTest {
     }
 
     @Test
-    void knowsADeploymentOfItsOwnAgentOnly() {
+    void findsADeploymentUnderItsOwnAgentOnly() {
         var agent = Api.registerAgent();
         var other = Api.registerAgent();
         var id = create(other, IMAGE);
@@ -256,7 +256,7 @@ class DeploymentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"6f3b1c52-7a52-4b52-9a52-0123456789ab", "no-uuid"})
-    void answersAnUnknownAgent(String agentId) {
+    void saysThatTheAgentDoesNotExist(String agentId) {
         given().get("/agents/{id}/deployments", agentId)
                 .then()
                 .statusCode(404)
@@ -288,7 +288,7 @@ class DeploymentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "{\"a\":1}", "true", "\"line\\nbreak\""})
-    void refusesADeploymentIdThatIsNoneInsteadOfTakingProductionOver(String id) {
+    void refusesAnInvalidDeploymentIdInsteadOfReplacingProduction(String id) {
         var agent = Api.registerAgent();
 
         json("""
@@ -303,7 +303,7 @@ class DeploymentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "\"\""})
-    void takesAnEmptyDeploymentIdForNone(String id) {
+    void treatsAnEmptyDeploymentIdAsAbsent(String id) {
         var agent = Api.registerAgent();
 
         json("""
@@ -322,7 +322,7 @@ class DeploymentTest {
         "order_by,acp_url,enum",
         "order_direction,up,enum"
     })
-    void refusesParametersThatMeanNothing(String parameter, String value, String type) {
+    void refusesInvalidParameters(String parameter, String value, String type) {
         given().queryParam(parameter, value)
                 .get("/agents/{id}/deployments", Api.registerAgent().id())
                 .then()
@@ -359,7 +359,7 @@ class DeploymentTest {
         return json(body).post("/agents/register").then().statusCode(200);
     }
 
-    /** How many calls have reached the server, after one more call of the agent. */
+    /** Calls the agent once more. Returns how many calls have reached the server. */
     private static int calls(RegisteredAgent agent, AgentServer server) {
         given().header("X-Agent-API-Key", agent.internalKey())
                 .get("/agents/forward/name/{name}/x", agent.name())

@@ -18,7 +18,10 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Promotions, deletions and registrations of one agent at the same time: the agent has one production at most. */
+/**
+ * With promotions, deletions and registrations of one agent at the same time, the agent has at most one production
+ * deployment.
+ */
 @QuarkusTest
 class PromotionRaceTest {
 
@@ -41,7 +44,7 @@ class PromotionRaceTest {
     }
 
     @RepeatedTest(5)
-    void whatIsPromotedIsNotDeletedAtTheSameTime() {
+    void doesNotDeleteADeploymentThatIsPromotedAtTheSameTime() {
         var agent = Api.registerAgent();
         DeploymentTest.registerPod(agent.name(), "d", "http://d.example");
         var turn = new AtomicInteger();
@@ -54,7 +57,7 @@ class PromotionRaceTest {
                         : given().delete("/agents/{agent}/deployments/d", agent.id())
                                 .statusCode());
 
-        // Either the promotion is first, or the deletion is: the other one is refused.
+        // Either the promotion or the deletion comes first. The other one is refused.
         assertEquals(List.of(200, 400), statuses.stream().sorted().toList());
         var marked = TestDatabase.query(
                 "select id from deployment where agent_id = ? and expires_at is not null", UUID.fromString(agent.id()));

@@ -98,7 +98,7 @@ class RegisterAgentTest {
     }
 
     @Test
-    void renamesTheAgentOfThatId() {
+    void renamesTheAgentWithTheGivenId() {
         var agent = registerAgent();
         var request = registration(newName());
         request.put("agent_id", agent.id());
@@ -110,7 +110,7 @@ class RegisterAgentTest {
     }
 
     @Test
-    void refusesToRenameAnAgentToWhatAnotherIsCalled() {
+    void refusesToRenameAnAgentToAnotherAgentsName() {
         var request = registration(registerAgent().name());
         request.put("agent_id", registerAgent().id());
 
@@ -181,7 +181,7 @@ class RegisterAgentTest {
     }
 
     @Test
-    void aRegistrationThatIsAnsweredUnavailableDoesNotComeToPassLater() throws SQLException {
+    void aRegistrationThatIsAnswered503ChangesNothingLater() throws SQLException {
         var agent = registerAgent();
         var request = registration(agent.name());
         request.put("description", "Too late");

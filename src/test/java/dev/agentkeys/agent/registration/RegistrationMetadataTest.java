@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a registration says in its metadata: merged, kept as it is written, and bounded. */
+/** The service merges the metadata of registrations, keeps it as it is written, and limits its size. */
 @QuarkusTest
 class RegistrationMetadataTest {
 
@@ -54,7 +54,7 @@ class RegistrationMetadataTest {
     }
 
     @Test
-    void handsNumbersInMetadataOnAsTheyAre() {
+    void keepsNumbersInMetadataAsTheyAreWritten() {
         var name = newName();
 
         json("""
@@ -114,7 +114,7 @@ class RegistrationMetadataTest {
     }
 
     @Test
-    void keepsTheCardOfAnAgentThatIsLarge() {
+    void keepsALargeAgentCard() {
         var request = registration(newName());
         request.put("registration_metadata", Map.of("agent_card", "x".repeat(1_000_000)));
 

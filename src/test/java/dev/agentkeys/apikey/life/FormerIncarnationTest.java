@@ -23,8 +23,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
- * An agent that was deleted and registered again while its own request was under way: what its key proved counts for the
- * incarnation that is over.
+ * An agent is deleted and registered again while a request of its former incarnation is in progress. The key of that
+ * request gives no access to the new incarnation.
  */
 @QuarkusTest
 class FormerIncarnationTest {
@@ -42,7 +42,7 @@ class FormerIncarnationTest {
     KeyUpdateService updates;
 
     @Test
-    void givesTheNewOneNoKey() {
+    void createsNoKeyOfTheNewIncarnation() {
         var agent = revived();
 
         for (var type : KeyType.values()) {
@@ -54,7 +54,7 @@ class FormerIncarnationTest {
     }
 
     @Test
-    void endsAndChangesNoKeyOfTheNewOne() {
+    void endsAndChangesNoKeyOfTheNewIncarnation() {
         var agent = revived();
         var name = agent.name() + "-api-key";
         var id = given().queryParam("agent_id", agent.id())

@@ -23,7 +23,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Of requests that change one key at once, each leaves it in a state that one after the other could have left. */
+/**
+ * Several requests change one key at the same time. The key ends in a state that the same requests could also produce
+ * one after the other.
+ */
 @QuarkusTest
 class KeyLifeRaceTest {
 
@@ -38,7 +41,7 @@ class KeyLifeRaceTest {
     }
 
     @Test
-    void ofRotationsAtOnceTheValueOfAWinnerIsGoodAndTheOthersGetConflict() {
+    void ofRotationsAtOnceOneValueIsGoodAfterwards() {
         for (int round = 0; round < ROUNDS; round++) {
             var id = create("rotated-" + round);
 
@@ -76,7 +79,7 @@ class KeyLifeRaceTest {
     }
 
     @Test
-    void ofRevocationsAtOnceTheFirstStands() {
+    void ofRevocationsAtOnceTheFirstReasonStays() {
         var id = create("ended");
         var turn = new AtomicInteger();
 
@@ -136,7 +139,7 @@ class KeyLifeRaceTest {
     }
 
     @Test
-    void aNameThatARevocationFreesIsGivenToOneOfFifty() {
+    void ofFiftyCreatesOneGetsANameThatARevocationFrees() {
         var id = create("contested");
         revoke(id, "superseded").then().statusCode(200);
 
@@ -150,7 +153,7 @@ class KeyLifeRaceTest {
     }
 
     @Test
-    void namesThatAreFreedWhileOthersTakeThemBelongToOneKeyEach() {
+    void aNameThatIsFreedWhileOthersTakeItBelongsToOneKey() {
         var id = new ArrayList<>(List.of(create("wanted")));
         var turn = new AtomicInteger();
 

@@ -28,7 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A revoked key is refused from the answer on, leaves a trace, and gives its name back. */
+/**
+ * The service refuses a revoked key from its answer on, keeps a record of the key, and makes the key's name available
+ * again.
+ */
 @QuarkusTest
 class RevokeApiKeyTest {
 
@@ -62,7 +65,7 @@ class RevokeApiKeyTest {
     }
 
     @Test
-    void saysNothingOfAReasonIfItHasNone() {
+    void givesTheReasonUnspecifiedByDefault() {
         given().noContentType()
                 .post("/agent_api_keys/{id}/revoke", create("ci", Map.of()).getString("id"))
                 .then()
@@ -131,7 +134,7 @@ class RevokeApiKeyTest {
     }
 
     @Test
-    void keepsNoValueThatCanBeRead() {
+    void keepsNoSealedValue() {
         var key = createKey(Map.of("agent_id", agent.id(), "name", "octo/hello", "api_key_type", "github"))
                 .as(JsonAnswer.class);
         revoke(key, Map.of()).statusCode(200);
@@ -145,7 +148,7 @@ class RevokeApiKeyTest {
     }
 
     @Test
-    void isReachedByNameToo() {
+    void revokesByNameToo() {
         var key = create("a/b", Map.of());
 
         byName().body(Map.of("reason", "superseded"))
@@ -159,7 +162,7 @@ class RevokeApiKeyTest {
     }
 
     @Test
-    void leavesATraceUntilThatIsDeleted() {
+    void showsARevokedKeyUntilItIsDeleted() {
         var key = create("ci", Map.of());
         revoke(key, Map.of()).statusCode(200);
         var id = key.getString("id");
@@ -172,7 +175,7 @@ class RevokeApiKeyTest {
     }
 
     @Test
-    void isGoneWithItsAgent() {
+    void hidesARevokedKeyOfADeletedAgent() {
         var key = create("ci", Map.of());
         revoke(key, Map.of()).statusCode(200);
         given().delete("/agents/{id}", agent.id()).then().statusCode(200);
@@ -190,7 +193,7 @@ class RevokeApiKeyTest {
                 "{\"comment\":\"\\u0007\"} | comment | value_error",
                 "{\"comment\":1} | comment | string_type"
             })
-    void refusesWhatIsNoReason(String body, String field, String type) {
+    void refusesInvalidReasons(String body, String field, String type) {
         revoke(create("ci", Map.of()), body)
                 .statusCode(422)
                 .body(at("detail[0].loc", contains("body", field)))

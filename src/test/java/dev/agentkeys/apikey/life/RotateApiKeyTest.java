@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A key gets a new value; its id and its name stay. */
+/** A rotation gives a key a new value. The key's id and name stay. */
 @QuarkusTest
 class RotateApiKeyTest {
 
@@ -104,7 +104,7 @@ class RotateApiKeyTest {
     }
 
     @Test
-    void takesAValueThatTheCallerChoosesButNotTheSame() {
+    void acceptsAChosenValueThatDiffersFromTheCurrentOne() {
         var key = create("ci", "external", Map.of("api_key", "the-value-of-" + agent.id()));
 
         rotate(key, Map.of("api_key", "the-value-of-" + agent.id()))
@@ -137,7 +137,7 @@ class RotateApiKeyTest {
     }
 
     @Test
-    void isSeenByTheNextRegistration() {
+    void theNextRegistrationReturnsTheNewValue() {
         var id = given().queryParam("agent_id", agent.id())
                 .queryParam("api_key_type", "internal")
                 .get("/agent_api_keys/name/" + agent.name() + "-api-key")
@@ -206,7 +206,7 @@ class RotateApiKeyTest {
                 "{\"api_key\":\" outer-space\"} | api_key | value_error",
                 "{\"api_key\":1} | api_key | string_type"
             })
-    void refusesWhatFitsNoRotation(String body, String field, String type) {
+    void refusesInvalidRotations(String body, String field, String type) {
         rotate(create("ci", "external", Map.of()), body)
                 .statusCode(422)
                 .body(at("detail[0].loc", contains("body", field)))
@@ -214,7 +214,7 @@ class RotateApiKeyTest {
     }
 
     @Test
-    void isReachedByNameToo() {
+    void rotatesByNameToo() {
         var key = create("octo/ci", "github", Map.of());
 
         json(Map.of("overlap", 10))

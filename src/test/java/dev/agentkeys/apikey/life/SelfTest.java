@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The holder of a key may read it, end it, and rotate it if its owner allows that. */
+/** The holder of a key may read it and revoke it. The holder may also rotate it, if the key's owner allows that. */
 @QuarkusTest
 class SelfTest {
 
@@ -70,7 +70,7 @@ class SelfTest {
     }
 
     @Test
-    void refusesWhoHoldsNoGoodKey() {
+    void refusesHoldersOfBadKeys() {
         var signing = createKey(Map.of("agent_id", agent.id(), "name", "octo/hello", "api_key_type", "github"))
                 .as(JsonAnswer.class)
                 .<String>get("api_key");
@@ -97,7 +97,7 @@ class SelfTest {
     }
 
     @Test
-    void rotatesTheKeyIfItsOwnerSaysSo() {
+    void rotatesAKeyWhoseOwnerAllowsIt() {
         var key = issue(Map.of("self_rotation", true));
 
         var rotated = rotate(key.value(), "{\"overlap\":3600}")
@@ -118,7 +118,7 @@ class SelfTest {
     }
 
     @Test
-    void doesNotRotateAKeyWhoseOwnerDoesNotSaySo() {
+    void doesNotRotateAKeyWhoseOwnerDoesNotAllowIt() {
         var key = issue(Map.of());
 
         rotate(key.value(), "{}").statusCode(403);
@@ -128,7 +128,7 @@ class SelfTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"overlap\":-1}", "{\"overlap\":7776001}", "{\"overlap\":\"x\"}"})
-    void refusesAnOverlapThatCannotBe(String body) {
+    void refusesAnInvalidOverlap(String body) {
         rotate(issue(Map.of("self_rotation", true)).value(), body).statusCode(422);
     }
 
@@ -142,7 +142,7 @@ class SelfTest {
     }
 
     @Test
-    void revokesTheKeyWhateverItsOwnerSays() {
+    void revokesAKeyWhateverItsOwnerAllows() {
         var key = issue(Map.of());
 
         revoke(key.value(), "{\"reason\":\"key_compromise\",\"comment\":\"found in a log\"}")
@@ -158,7 +158,7 @@ class SelfTest {
     }
 
     @Test
-    void revokesADisabledAndAnExpiredKeyAndByEitherValue() {
+    void revokesDisabledAndExpiredKeysAndAcceptsEitherValue() {
         for (var end : List.<Consumer<String>>of(KeyLife::expire, KeyLife::disable)) {
             var key = issue(Map.of());
             end.accept(key.id());
@@ -195,7 +195,7 @@ class SelfTest {
     }
 
     @Test
-    void isDescribed() {
+    void theDescriptionHasItsOperations() {
         given().get("/openapi.json")
                 .then()
                 .body(at("paths.'/agent_api_keys/self'.get.security", equalTo(List.of(Map.of("agentKey", List.of())))))

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A patch changes what it gives, and nothing else. */
+/** A patch changes the fields that it has, and no others. */
 @QuarkusTest
 class UpdateApiKeyTest {
 
@@ -44,7 +44,7 @@ class UpdateApiKeyTest {
     @ValueSource(
             strings = {"application/json", "application/merge-patch+json", "application/merge-patch+json; charset=utf-8"
             })
-    void changesWhatItGivesAndLeavesTheRest(String mediaType) {
+    void changesGivenFieldsAndLeavesTheOthers(String mediaType) {
         var key = create(Map.of("name", "ci", "expires_in", 3600, "metadata", Map.of("team", "a")));
 
         given().contentType(mediaType)
@@ -135,7 +135,7 @@ class UpdateApiKeyTest {
     }
 
     @Test
-    void refusesMetadataThatIsTooLargeOnceMerged() {
+    void refusesMetadataThatIsTooLargeAfterTheMerge() {
         var key = create(Map.of("name", "ci", "metadata", Map.of("a", "x".repeat(3000))));
 
         patch(key, Map.of("metadata", Map.of("b", "x".repeat(2000))))
@@ -151,7 +151,7 @@ class UpdateApiKeyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"unknown\":1}"})
-    void leavesAKeyAsItIsIfItGivesNothing(String body) {
+    void anEmptyPatchChangesNothing(String body) {
         var key = create(Map.of("name", "ci"));
         var before = given().get("/agent_api_keys/{id}", key.getString("id")).asString();
 
@@ -178,7 +178,7 @@ class UpdateApiKeyTest {
                 "{\"expires_at\":null,\"expires_in\":1} | expires_in | value_error",
                 "{\"metadata\":[]} | metadata | dict_type"
             })
-    void refusesWhatIsNoPatch(String body, String field, String type) {
+    void refusesInvalidPatches(String body, String field, String type) {
         var key = create(Map.of("name", "ci"));
 
         patch(key, body)
@@ -199,7 +199,7 @@ class UpdateApiKeyTest {
     }
 
     @Test
-    void refusesANameThatIsTakenAndOneThatTheSourceDoesNotSend() {
+    void refusesATakenNameAndANameThatTheSourceDoesNotSend() {
         create(Map.of("name", "taken"));
         var key = create(Map.of("name", "ci"));
         patch(key, Map.of("name", "taken"))
@@ -217,7 +217,7 @@ class UpdateApiKeyTest {
     }
 
     @Test
-    void isReachedByNameToo() {
+    void patchesByNameToo() {
         create(Map.of("name", "ci", "api_key_type", "slack"));
 
         json(Map.of("metadata", Map.of("a", 1)))

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Operators see that keys expire soon, and which of them are in use. */
+/** Operators see which keys expire soon, and which of these are in use. */
 @QuarkusTest
 class ExpiryWatchTest {
 

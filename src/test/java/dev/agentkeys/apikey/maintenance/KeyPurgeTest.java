@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Keys that ended long ago are purged, each by one replica; no other key is. */
+/** Keys that ended long ago are purged, each by one replica. No other key is purged. */
 @QuarkusTest
 class KeyPurgeTest {
 
@@ -44,7 +44,7 @@ class KeyPurgeTest {
     }
 
     @Test
-    void purgesWhatExpiredLongAgoAndNothingEarly() {
+    void purgesKeysThatExpiredLongAgoAndNoOthers() {
         var due = key("due", "expires_at = now() - interval '90 days'");
         var dueAndDisabled = key("disabled", "expires_at = now() - interval '100 days', enabled = false");
         key("not-yet", "expires_at = now() - interval '90 days' + interval '10 minutes'");
@@ -61,7 +61,7 @@ class KeyPurgeTest {
     }
 
     @Test
-    void purgesWhatIsLeftOfKeysThatWereRevokedLongAgo() {
+    void purgesKeysThatWereRevokedLongAgoAndNoOthers() {
         var due = revoked("due", "90 days");
         revoked("not-yet", "89 days 23 hours");
 
@@ -86,7 +86,7 @@ class KeyPurgeTest {
     }
 
     @Test
-    void purgesHoweverManyThereAreAndEachOnceAlthoughSeveralReplicasDo() {
+    void severalReplicasPurgeManyKeysEachOnce() {
         TestDatabase.query("""
                 insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, fingerprint,
                                            fingerprint_key_id, expires_at)
@@ -97,7 +97,7 @@ class KeyPurgeTest {
 
         try (var log = new CapturedLog()) {
             Concurrently.answersOf(4, () -> run());
-            // Those that one left to another at the end.
+            // One replica may leave keys to another at the end. This run purges them.
             run();
 
             var lines = Pattern.compile("Purged: .*" + agent.id())
@@ -126,7 +126,7 @@ class KeyPurgeTest {
     }
 
     @Test
-    void aRetentionIsATimeThatTheDatabaseKnows() {
+    void acceptsRetentionsThatTheDatabaseCanStoreAndNoOthers() {
         for (var retention : List.of("PT0S", "P90D", "P36525D")) {
             assertDoesNotThrow(() -> KeyMaintenance.check(Duration.parse(retention)), retention);
         }
@@ -164,7 +164,7 @@ class KeyPurgeTest {
                         returning id""", UUID.fromString(agent.id()), name, ago).get(0);
     }
 
-    /** The agent's, but for its internal key. */
+    /** The agent's keys in that table, without its internal key. */
     private List<String> names(String table) {
         return TestDatabase.query(
                 "select name from " + table + " where agent_id = ? and api_key_type = 'external' order by name",

@@ -100,12 +100,12 @@ class WebhookTriggerTest {
     }
 
     @Test
-    void noAgentHasAnEmptyName() {
+    void findsNoAgentByAnEmptyName() {
         create(request("")).statusCode(404).body(at("message", equalTo("Item with name '' does not exist.")));
     }
 
     @Test
-    void wantsSlacksOwnSecret() {
+    void requiresTheSecretForSlack() {
         var request = request(registerAgent().name());
         request.put("source", "slack");
         request.put("name", "A0123456");
@@ -235,7 +235,7 @@ class WebhookTriggerTest {
                 "https://keys.example#f",
                 "javascript:alert(1)"
             })
-    void refusesABaseUrlThatIsNone(String baseUrl) {
+    void refusesAnInvalidBaseUrl(String baseUrl) {
         var request = request(registerAgent().name());
         request.put("base_url", baseUrl);
 

@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gatling, which Maven brings. It is a process of its own, because it needs another Netty than the service. One start of
- * it plays many loads, because it takes seconds to start.
+ * Gatling, which Maven downloads. It runs in its own process, because it needs another version of Netty than the
+ * service. One process plays many loads, because it takes seconds to start.
  */
 public final class GatlingClient implements LoadClient {
 
@@ -28,7 +28,7 @@ public final class GatlingClient implements LoadClient {
     private final String classPath;
     private final ProcessorTimes.Meter meter;
 
-    /** Its files go into that directory. */
+    /** Writes its files into that directory. */
     public GatlingClient(Path directory, String classPath, ProcessorTimes.Meter meter) {
         this.directory = directory;
         this.classPath = classPath;
@@ -40,7 +40,7 @@ public final class GatlingClient implements LoadClient {
         return "gatling";
     }
 
-    /** What the simulation reads. */
+    /** The file that the simulation reads. */
     private record LoadsFile(long warmUpMillis, long durationMillis, long firstNumber, List<Load> loads) {}
 
     @Override

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.List;
 
 /**
- * Requests that are sent in turn, each connection sending its next one when it has its answer.
+ * Requests that each connection sends in turn. A connection sends its next request after it has received an answer.
  *
  * @param scenario the name in the report
  */

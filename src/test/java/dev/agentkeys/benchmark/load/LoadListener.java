@@ -1,11 +1,11 @@
 package dev.agentkeys.benchmark.load;
 
-/** Learns how far a client is. */
+/** Receives the progress of a client. */
 public interface LoadListener {
 
-    /** The client begins to measure this load. */
+    /** The client starts to measure this load. */
     void begun(Load load);
 
-    /** The client has measured it. */
+    /** The client has measured this load. */
     void measured(Load load, Measurement measurement);
 }

@@ -1,7 +1,7 @@
 package dev.agentkeys.benchmark.load;
 
 /**
- * What one load came to.
+ * The result of one load.
  *
  * @param rate requests per second
  * @param p50 the median of the latency in microseconds
@@ -10,10 +10,10 @@ package dev.agentkeys.benchmark.load;
  */
 public record Measurement(double rate, double p50, double p90, double p99, double p999, long errors, Cpu cpu) {
 
-    /** Processor time in microseconds; null where it is not known. */
+    /** Processor time in microseconds; null if it is not known. */
     public record Cpu(Double client, Double service, Double postgres) {}
 
-    /** A load during which the other processes used that much time. */
+    /** The result of a load during which the other processes used that much time. */
     static Measurement of(
             long requests, double seconds, double[] latency, long errors, double client, ProcessorTimes others) {
         var cpu = new Cpu(

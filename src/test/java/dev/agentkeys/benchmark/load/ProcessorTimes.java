@@ -2,13 +2,13 @@ package dev.agentkeys.benchmark.load;
 
 import java.util.function.Supplier;
 
-/** Processor time in seconds that the service and PostgreSQL have used so far; null where it cannot be read. */
+/** Processor time in seconds that the service and PostgreSQL have used so far; null if it cannot be read. */
 public record ProcessorTimes(Double service, Double postgres) {
 
-    /** Reads the times of the moment. */
+    /** Reads the current times. */
     public interface Meter extends Supplier<ProcessorTimes> {}
 
-    /** What was used since then. */
+    /** The time that was used since the earlier reading. */
     public ProcessorTimes since(ProcessorTimes earlier) {
         return new ProcessorTimes(difference(service, earlier.service), difference(postgres, earlier.postgres));
     }

@@ -4,16 +4,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A request, rendered before the load begins.
+ * A request that is rendered before the load begins.
  *
- * @param body null if there is none; {@link #NUMBER} in it stands for a number that no other request has
+ * @param body null if there is none; in it, {@link #NUMBER} is a placeholder for a number that no other request has
  */
 public record Request(String method, String path, Map<String, String> headers, String body) {
 
-    /** Stands for a number of {@link #DIGITS} digits. */
+    /** The placeholder for a number of {@link #DIGITS} digits. */
     public static final String NUMBER = "%NUMBER%";
 
-    /** How many digits that number has. */
+    /** The number of digits. */
     public static final int DIGITS = 15;
 
     /** A GET without a body. */

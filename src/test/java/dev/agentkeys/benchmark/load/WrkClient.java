@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * wrk, a client in C that costs little beside what it measures. One thread of it is enough for two processors. A script
- * in Lua gives it the requests, which it renders before the load begins, and prints the results.
+ * wrk, a client in C that uses little of the processor. One thread of it is enough for two processors. A Lua script
+ * gives wrk the requests, which this class renders before the load begins, and prints the results.
  */
 public final class WrkClient implements LoadClient {
 
     private static final Pattern RESULT = Pattern.compile("RESULT (.*)");
 
-    /** What replaces the placeholder in the length of a body. */
+    /** Has as many digits as the number that replaces the placeholder, so that the length of the body is right. */
     private static final String DIGITS = "0".repeat(Request.DIGITS);
 
     private static final String SCRIPT = """
@@ -56,7 +56,7 @@ public final class WrkClient implements LoadClient {
     private final Path directory;
     private final ProcessorTimes.Meter meter;
 
-    /** Its files go into that directory. */
+    /** Writes its files into that directory. */
     public WrkClient(Path directory, ProcessorTimes.Meter meter) {
         this.directory = directory;
         this.meter = meter;
@@ -120,7 +120,10 @@ public final class WrkClient implements LoadClient {
                 others);
     }
 
-    /** The script that plays a load; where a request needs a number, in two parts, with the number between them. */
+    /**
+     * The script that plays a load. A request that needs a number is in two parts, and the script puts the number
+     * between them.
+     */
     static String script(Load load, long firstNumber) {
         var texts = load.requests().stream()
                 .map(request -> render(load.url(), request))

@@ -44,7 +44,7 @@ class WrkClientTest {
     }
 
     @Test
-    void countsTheDigitsOfANumberThatComesLater() {
+    void countsTheDigitsOfTheNumberInTheLengthOfTheBody() {
         var request = Request.post("/", Map.of(), "<" + Request.NUMBER + ">");
 
         var script = WrkClient.script(new Load("create", SERVICE, 1, List.of(request)), 7);

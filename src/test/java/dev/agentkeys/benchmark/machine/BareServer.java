@@ -6,8 +6,8 @@ import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 
 /**
- * The least that a server of this stack does: Vert.x answers every request with the same bytes. It shows how many
- * requests a client can send at all, and it is the agent that requests are forwarded to.
+ * The smallest server with Vert.x: it answers every request with the same bytes. It shows how many requests a client
+ * can send. It is also the agent to which the service forwards requests.
  */
 public final class BareServer implements AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class BareServer implements AutoCloseable {
         url = URI.create("http://127.0.0.1:" + server.actualPort());
     }
 
-    /** Where it listens. */
+    /** The URL of this server. */
     public URI url() {
         return url;
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 /** The database of the benchmark: a PostgreSQL that it starts, or one elsewhere. */
 public final class BenchmarkDatabase implements AutoCloseable {
 
-    /** As a production server has them; the embedded one would not wait for the disk. */
+    /** Settings such as a production server has. By default the embedded server would not wait for the disk. */
     private static final Map<String, String> SERVER_SETTINGS =
             Map.of("fsync", "on", "shared_buffers", Machine.memoryInMegabytes() / 4 + "MB", "max_wal_size", "4GB");
 
@@ -32,27 +32,27 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return new BenchmarkDatabase(server.url(), server);
     }
 
-    /** Uses the database of that URL, and adds rows to it. */
+    /** Uses the database at that URL, and adds rows to it. */
     public static BenchmarkDatabase at(String url) {
         return new BenchmarkDatabase(url, null);
     }
 
-    /** What the service is given to reach it. */
+    /** The value of {@code DATABASE_URL} for the service. */
     public String url() {
         return url;
     }
 
-    /** What the reactive client connects with. */
+    /** The options of the reactive client. */
     public PgConnectOptions connectOptions() {
         return PgConnectOptions.fromUri(url);
     }
 
-    /** Processor time in seconds of all its processes so far; null for a server elsewhere. */
+    /** Processor time in seconds that all processes of the server have used so far; null for a server elsewhere. */
     public Double cpuSeconds() {
         return processes == null ? null : processes.cpuSeconds();
     }
 
-    /** Executes statements one after the other, each in a transaction of its own. */
+    /** Executes statements one after the other, each in its own transaction. */
     public void execute(String... statements) {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
@@ -83,7 +83,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
         }
     }
 
-    /** Stops the server that it started, and deletes its data. */
+    /** Stops the server if this object has started it, and deletes its data. */
     @Override
     public void close() {
         if (server != null) {

@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the benchmark runs on. */
+/** Describes the machine on which the benchmark runs. */
 public final class Machine {
 
     private Machine() {}

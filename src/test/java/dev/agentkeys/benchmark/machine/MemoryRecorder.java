@@ -19,21 +19,21 @@ public final class MemoryRecorder implements AutoCloseable {
 
     private int readings;
 
-    /** Resident memory at a moment, in seconds since the first. */
+    /** Resident memory at a time, in seconds since the first sample. */
     public record Sample(double seconds, double megabytes) {}
 
-    /** Begins to read. */
+    /** Starts to read. */
     public MemoryRecorder(Supplier<Double> megabytes) {
         this.megabytes = megabytes;
         timer.scheduleAtFixedRate(this::read, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** What it has read so far. */
+    /** The samples so far. */
     public synchronized List<Sample> samples() {
         return List.copyOf(samples);
     }
 
-    /** Waits until it has read so many times. */
+    /** Waits until there are this many samples. */
     public synchronized void awaitReadings(int count) {
         try {
             while (readings < count) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A process and those that it starts. One that has ended keeps the processor time that it was last seen with, so that the
- * sum never gets smaller.
+ * A process and the processes that it starts. For a process that has ended, the last known processor time still counts,
+ * so the sum never decreases.
  */
 final class ProcessTree {
 
@@ -17,7 +17,7 @@ final class ProcessTree {
         this.root = root;
     }
 
-    /** Processor time in seconds that they have used so far; null if the system does not tell. */
+    /** Processor time in seconds that all these processes have used so far; null if the system does not tell. */
     synchronized Double cpuSeconds() {
         Stream.concat(Stream.of(root), root.descendants()).forEach(process -> process.info()
                 .totalCpuDuration()

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** What the system tells about running processes. */
+/** Reads what the system knows about running processes. */
 public final class Processes {
 
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
@@ -18,7 +18,7 @@ public final class Processes {
         return process.info().totalCpuDuration().map(Processes::seconds).orElse(null);
     }
 
-    /** Resident memory in MiB; null where there is no {@code /proc}. */
+    /** Resident memory in MiB; null if there is no {@code /proc}. */
     public static Double residentMegabytes(ProcessHandle process) {
         try {
             var status = Files.readString(Path.of("/proc/" + process.pid() + "/status"));

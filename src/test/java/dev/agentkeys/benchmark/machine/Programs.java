@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Runs other programs, and ends those that take too long. */
+/** Runs other programs, and ends those that run too long. */
 public final class Programs {
 
-    /** Numbers for names that no other run has used; a run needs fewer than this many. */
+    /** How many numbers a run may use. Each run begins at another number. */
     private static final long NUMBERS_OF_A_RUN = 1_000_000_000L;
 
     private static final AtomicLong NEXT_NUMBER =
@@ -23,17 +23,17 @@ public final class Programs {
 
     private Programs() {}
 
-    /** The first of the numbers that a run may use. */
+    /** The first number that this run may use. */
     public static long numbers() {
         return NEXT_NUMBER.getAndAdd(NUMBERS_OF_A_RUN);
     }
 
-    /** Runs a program to its end, and gives away each line that it writes. */
+    /** Runs a program to its end, and passes each line of its output to the consumer. */
     public static void run(List<String> command, Duration limit, Consumer<String> line) {
         run(command, Path.of(""), limit, line);
     }
 
-    /** The same in that folder. */
+    /** Runs a program in that folder to its end, and passes each line of its output to the consumer. */
     public static void run(List<String> command, Path folder, Duration limit, Consumer<String> line) {
         try {
             var process = new ProcessBuilder(command)
@@ -60,7 +60,7 @@ public final class Programs {
         }
     }
 
-    /** Ends the process when this program ends, be it by a signal. */
+    /** Ends the process when this program ends, also when a signal ends this program. */
     static void endWithThisProgram(Process process) {
         var hook = new Thread(process::destroy);
         Runtime.getRuntime().addShutdownHook(hook);
@@ -68,12 +68,12 @@ public final class Programs {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                // This program ends at this moment, and runs the hook.
+                // This program is ending, so the hook runs.
             }
         });
     }
 
-    /** All that a program writes; empty if it fails or is not there. */
+    /** The whole output of a program; empty if the program fails or is not installed. */
     public static Optional<String> output(String... command) {
         try {
             var output = new StringBuilder();
@@ -85,7 +85,7 @@ public final class Programs {
         }
     }
 
-    /** Writes a file that a program is to read. */
+    /** Writes a file for another program. */
     public static Path write(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** The service that is measured: a process of the package, or one that runs elsewhere. */
+/** The service that is measured: a process of the package, or a service that runs elsewhere. */
 public final class ServiceUnderTest implements AutoCloseable {
 
     private static final long START_LIMIT = TimeUnit.SECONDS.toNanos(60);
     private static final long POLL = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** What a process needs to run at all; the rest of the shell's variables would configure the service. */
+    /** The variables that a process needs to run. Other variables of the shell would configure the service. */
     private static final Set<String> KEPT_VARIABLES =
             Set.of("PATH", "HOME", "LANG", "TZ", "TMPDIR", "SystemRoot", "TEMP", "TMP");
 
@@ -37,7 +37,7 @@ public final class ServiceUnderTest implements AutoCloseable {
         this.cpuSecondsToReady = cpuSecondsToReady;
     }
 
-    /** The service of that URL. */
+    /** The service at that URL. */
     public static ServiceUnderTest at(URI url) {
         return new ServiceUnderTest(url, null, Double.NaN, null);
     }
@@ -71,7 +71,7 @@ public final class ServiceUnderTest implements AutoCloseable {
      */
     public record Launch(String java, List<String> options, Path application, Path log) {}
 
-    /** Where callers reach it. */
+    /** The URL for callers. */
     public URI url() {
         return url;
     }
@@ -81,7 +81,7 @@ public final class ServiceUnderTest implements AutoCloseable {
         return secondsToReady;
     }
 
-    /** Processor time in seconds that this took; null if the system does not tell. */
+    /** Processor time in seconds of the start; null if the system does not tell. */
     public Double cpuSecondsToReady() {
         return cpuSecondsToReady;
     }
@@ -91,7 +91,7 @@ public final class ServiceUnderTest implements AutoCloseable {
         return process == null ? null : Processes.cpuSeconds(process.toHandle());
     }
 
-    /** Resident memory in MiB; null where it cannot be read. */
+    /** Resident memory in MiB; null if it cannot be read. */
     public Double residentMegabytes() {
         return process == null ? null : Processes.residentMegabytes(process.toHandle());
     }
@@ -119,7 +119,8 @@ public final class ServiceUnderTest implements AutoCloseable {
         command.addAll(options);
         command.addAll(List.of("-jar", "quarkus-run.jar"));
         var builder = new ProcessBuilder(command)
-                // An AOT cache holds the class path as it is given here.
+                // An AOT cache is valid only for the class path with which it was recorded. The class path is relative
+                // to this directory.
                 .directory(launch.application().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
@@ -142,7 +143,7 @@ public final class ServiceUnderTest implements AutoCloseable {
         }
     }
 
-    /** Asks with a plain socket, which takes little of the processor from the start that is measured. */
+    /** Asks over a plain socket, because that takes little processor time from the start that is measured. */
     private static void awaitReady(Process process, int port, long deadline) {
         while (!isReady(port)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {

@@ -3,7 +3,7 @@ package dev.agentkeys.benchmark.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Horizontal bars, each of one or several parts, and a mark on those that have a limit. */
+/** Horizontal bars, each of one or several parts, with a mark at the limit of those that have one. */
 record BarChart(String title, List<String> parts, List<Bar> bars) {
 
     /** The colours of parts and lines. */
@@ -16,7 +16,9 @@ record BarChart(String title, List<String> parts, List<Bar> bars) {
     private static final int ROW = 28;
 
     /**
-     * @param values one for each part; null where it is not known
+     * A bar.
+     *
+     * @param values one for each part; null if it is not known
      * @param limit null if there is none
      */
     record Bar(String label, List<Double> values, Double limit) {

@@ -5,7 +5,7 @@ import dev.agentkeys.benchmark.report.Report.Measured;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Two reports side by side. Only what both have measured is compared. */
+/** Compares two reports. Only values that both reports have are compared. */
 public final class Comparison {
 
     private final Table table;
@@ -14,7 +14,7 @@ public final class Comparison {
         this.table = table;
     }
 
-    /** Compares two runs; a ratio above 1 is more of it afterwards. */
+    /** Compares two runs. A ratio above 1 means that the second value is larger. */
     public static Comparison of(Report before, Report after) {
         var rows = new ArrayList<List<String>>();
         for (var now : after.measured()) {
@@ -38,12 +38,12 @@ public final class Comparison {
                 rows));
     }
 
-    /** For a terminal. */
+    /** The table for a terminal. */
     public String text() {
         return table.text();
     }
 
-    /** For a page of the documentation. */
+    /** The table for a page of the documentation. */
     public String markdown() {
         return table.markdown();
     }

@@ -2,14 +2,14 @@ package dev.agentkeys.benchmark.report;
 
 import java.util.Locale;
 
-/** Writes figures as people read them: no more digits than they are worth. */
+/** Writes numbers for readers, without digits that mean nothing. */
 final class Figures {
 
     private static final String UNKNOWN = "–";
 
     private Figures() {}
 
-    /** Three digits or so: 22,800, 152, 1.32. */
+    /** About three digits: 22,800, 152, 1.32. */
     static String rounded(Double value) {
         if (value == null || value.isNaN()) {
             return UNKNOWN;
@@ -31,7 +31,7 @@ final class Figures {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    /** Two digits behind the point. */
+    /** Two digits after the point. */
     static String ratio(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : UNKNOWN;
     }

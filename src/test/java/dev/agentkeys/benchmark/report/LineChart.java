@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Lines over a horizontal axis, which is logarithmic where the values are far apart. The vertical one begins at 0. */
+/** Lines over a horizontal axis. The axis is logarithmic if the values are far apart. The vertical axis begins at 0. */
 record LineChart(String title, String horizontal, boolean logarithmic, List<Line> lines) {
 
     private static final int WIDTH = 760;
@@ -16,10 +16,10 @@ record LineChart(String title, String horizontal, boolean logarithmic, List<Line
     private static final int STEPS = 5;
     private static final int MOST_DOTS = 20;
 
-    /** A line by its points. */
+    /** A line through points. */
     record Line(String name, List<Point> points) {}
 
-    /** A value at a place of the horizontal axis. */
+    /** A value at a position on the horizontal axis. */
     record Point(double x, double y) {}
 
     /** The picture. */

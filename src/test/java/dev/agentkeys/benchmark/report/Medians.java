@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** Medians of rounds: a round that something else on the machine disturbed does not count. */
+/** Calculates medians of rounds, because a median ignores a single round that another program has disturbed. */
 public final class Medians {
 
     private Medians() {}
 
-    /** The median; of an even number of values, the mean of the two in the middle. */
+    /** The median. For an even number of values it is the mean of the two in the middle. */
     public static double of(Collection<Double> values) {
         var sorted = values.stream().sorted().toList();
         if (sorted.isEmpty()) {
@@ -22,7 +22,7 @@ public final class Medians {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /** The median of each value. Errors are added up. */
+    /** The median of each value, and the sum of the errors. */
     public static Measurement ofRounds(List<Measurement> rounds) {
         return new Measurement(
                 of(rounds, Measurement::rate),

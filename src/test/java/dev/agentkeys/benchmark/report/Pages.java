@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes a report for readers: a page with its pictures, and the figures of the documentation. */
+/** Writes a report for readers: a page with its pictures, and the figures in the documentation. */
 public final class Pages {
 
     private static final String STYLE = """
@@ -21,7 +21,7 @@ public final class Pages {
 
     private Pages() {}
 
-    /** Writes {@code index.html}, which loads nothing, and each picture as a file. */
+    /** Writes {@code index.html}, which needs no other file, and each picture as a file. */
     public static void write(Report report, Comparison comparison, Path directory) {
         var page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n");
         page.append("<title>Benchmark</title>\n<style>\n").append(STYLE).append("</style>\n<h1>Benchmark</h1>\n");
@@ -39,7 +39,7 @@ public final class Pages {
         write(directory.resolve("index.html"), page.append("</html>\n").toString());
     }
 
-    /** For a terminal: all tables. */
+    /** All tables, for a terminal. */
     public static String text(Report report) {
         return Sections.of(report).stream()
                 .map(section -> section.table().text())
@@ -47,8 +47,8 @@ public final class Pages {
     }
 
     /**
-     * Replaces what a page of the documentation shows of a report: each table and picture between
-     * {@code <!-- benchmark: its id -->} and {@code <!-- end -->}. Pictures are in {@code images} beside the page.
+     * Replaces the tables and pictures of a documentation page with those of the report. Each has its place between
+     * {@code <!-- benchmark: its id -->} and {@code <!-- end -->}. The pictures are in {@code images} beside the page.
      */
     public static void publish(Report report, Path documentation) {
         var text = read(documentation);

@@ -87,7 +87,7 @@ class PagesTest {
     }
 
     @Test
-    void aComparisonHasTheRatioOfWhatBothReportsMeasured() {
+    void aComparisonHasTheRatiosOfValuesInBothReports() {
         var comparison = Comparison.of(report(10_000), report(22_000)).markdown();
 
         assertTrue(comparison.contains("| verify | 32 | wrk | 10,000 | 22,000 | 2.20 |"), comparison);

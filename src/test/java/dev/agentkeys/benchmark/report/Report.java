@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All that a run of the benchmark found out. A part that was left out is an empty list.
+ * The results of a run of the benchmark. A part that did not run is an empty list.
  *
- * @param machine what it ran on, by name
- * @param settings what it was told, by name
- * @param limits what the requests could reach at most in the same run
+ * @param machine properties of the machine, by name
+ * @param settings settings of the run, by name
+ * @param limits the most that the requests could reach in the same run
  * @param memory null if it is not known
  */
 public record Report(
@@ -46,7 +46,7 @@ public record Report(
     public record Measured(String client, String scenario, int connections, Measurement median, List<Double> rates) {}
 
     /**
-     * What a scenario could reach if the service did nothing but answer and ask the database.
+     * The rate that a scenario could reach if the service did nothing but answer and ask the database.
      *
      * @param endpoint requests per second of the empty endpoint
      * @param statement bare statements per second
@@ -75,14 +75,14 @@ public record Report(
     public record Memory(double atRest, double peak, List<Sample> samples) {}
 
     /**
-     * Starts of one kind, such as with an AOT cache.
+     * Starts of one kind, for example with an AOT cache.
      *
      * @param seconds from the start of the process to the first ready answer, one for each start
-     * @param cpuMedian processor time until then, which other programs disturb least; null if it is not known
+     * @param cpuMedian processor time until then, which depends least on other programs; null if it is not known
      */
     public record Start(String kind, double median, List<Double> seconds, Double cpuMedian) {}
 
-    /** What a scenario came to. */
+    /** The result of a scenario. */
     public Optional<Measured> find(String client, String scenario, int connections) {
         return measured.stream()
                 .filter(one -> one.client().equals(client)
@@ -91,7 +91,7 @@ public record Report(
                 .findFirst();
     }
 
-    /** Reads what {@link #write} wrote. */
+    /** Reads a report that {@link #write} has written. */
     public static Report read(Path file) {
         try {
             return JSON.readValue(Files.readString(file), Report.class);
@@ -100,7 +100,7 @@ public record Report(
         }
     }
 
-    /** Writes it for machines. */
+    /** Writes the report as JSON. */
     public void write(Path file) {
         try {
             Files.writeString(file, JSON.writeValueAsString(this) + "\n");

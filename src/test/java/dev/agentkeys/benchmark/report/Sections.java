@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Tables and pictures of a report. */
+/** Turns a report into tables and pictures. */
 final class Sections {
 
     private Sections() {}
 
-    /** All parts that the run had. */
+    /** A section for each part of the run. */
     static List<Section> of(Report report) {
         var sections = new ArrayList<Section>();
         sections.add(machine(report));
@@ -74,8 +74,8 @@ final class Sections {
         var title = "Requests per second, measured with " + client;
         return new Section(
                 "throughput-" + client,
-                "The limit is 1/(1/endpoint + 1/statement): what a service could reach that does nothing but answer as the "
-                        + "empty endpoint does and execute one bare statement.",
+                "The limit is 1/(1/endpoint + 1/statement): the rate of a service that only answers as the empty endpoint "
+                        + "does and executes one bare statement.",
                 new Table(
                         title,
                         List.of("scenario", "connections", "per second", "limit", "share of it", "errors"),
@@ -131,13 +131,16 @@ final class Sections {
         var title = "Processor time per request in microseconds, measured with " + client;
         return new Section(
                 "cpu-" + client,
-                "What the client takes is no part of what the service needs. The bare server answers each request with "
-                        + "the same bytes: its rate is the most that this client can send.",
+                "The service does not need the client's processor time. The bare server answers each request with the "
+                        + "same bytes: its rate is the most that this client can send.",
                 new Table(title, List.of("scenario", "connections", "client", "service", "PostgreSQL"), rows),
                 new BarChart(withConnections(title, report), List.of("client", "service", "PostgreSQL"), bars).svg());
     }
 
-    /** Those with the most connections. The bare server would make all other bars short. */
+    /**
+     * Only measurements with the most connections are in the picture. The bare server is not, because its bar would
+     * make all other bars short.
+     */
     private static boolean isPictured(Report report, Measured one) {
         return one.connections() == mostConnections(report) && !one.scenario().startsWith("bare server");
     }
@@ -150,7 +153,7 @@ final class Sections {
         return title + ", " + mostConnections(report) + " connections";
     }
 
-    /** From the first client, whose own cost is the least. */
+    /** Uses the results of the first client, because it uses the least processor time itself. */
     private static Section sizing(Report report) {
         var rows = new ArrayList<List<String>>();
         if (!clients(report).isEmpty()) {
@@ -194,7 +197,7 @@ final class Sections {
                         Figures.rounded(cost(grown)),
                         Figures.ratio(cost(grown) / cost(least(report, grown)))))
                 .toList();
-        // What is measured with one connection costs so much that it has another scale.
+        // Scenarios with one connection cost much more, so they would need another scale. The picture leaves them out.
         var lines = scenarios.stream()
                 .filter(scenario -> report.growth().stream()
                         .anyMatch(grown -> grown.measured().scenario().equals(scenario)
@@ -225,14 +228,14 @@ final class Sections {
                 .orElseThrow();
     }
 
-    /** Processor time of both; where it is not known, the time between two requests. */
+    /** Processor time of the service and PostgreSQL. If it is not known, the time between two requests. */
     private static double cost(Grown grown) {
         var median = grown.measured().median();
         var cpu = median.cpu();
         return cpu.service() == null || cpu.postgres() == null ? 1e6 / median.rate() : cpu.service() + cpu.postgres();
     }
 
-    /** Of the most keys; with fewer, what a relation always has counts too much. */
+    /** Shows the sizes with the most keys only. With fewer keys, the fixed size of a relation would count too much. */
     private static Section sizes(Report report) {
         long most = report.sizes().stream().mapToLong(Size::keys).max().orElse(0);
         var sizes = report.sizes().stream().filter(size -> size.keys() == most).toList();

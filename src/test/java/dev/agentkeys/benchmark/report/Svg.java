@@ -2,7 +2,7 @@ package dev.agentkeys.benchmark.report;
 
 import java.util.Locale;
 
-/** Writes a picture as text. It has a background of its own, so that it can be read on dark pages too. */
+/** Writes a picture as text. The picture has its own background, so that it is readable on dark pages too. */
 final class Svg {
 
     private final StringBuilder content = new StringBuilder();
@@ -52,7 +52,7 @@ final class Svg {
                 String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>\n", x, y, colour));
     }
 
-    /** Text that begins, is centred or ends at the point. */
+    /** Text that begins, is centred or ends at the point, as the anchor says. */
     void text(double x, double y, String anchor, String text) {
         text(x, y, anchor, "#59636e", 12, false, text);
     }
@@ -83,7 +83,7 @@ final class Svg {
                 + "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n" + content + "</svg>\n";
     }
 
-    /** The text as it stands in XML and HTML. */
+    /** The text, escaped for XML and HTML. */
     static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

@@ -8,20 +8,20 @@ import java.util.stream.IntStream;
 /** A table with a header. */
 record Table(String title, List<String> columns, List<List<String>> rows) {
 
-    /** For the page. */
+    /** The table in HTML, for the page. */
     String html() {
         return "<h2>" + Svg.escaped(title) + "</h2>\n<table>\n" + htmlRow("th", columns)
                 + rows.stream().map(row -> htmlRow("td", row)).collect(Collectors.joining()) + "</table>\n";
     }
 
-    /** For the documentation. */
+    /** The table in Markdown, for the documentation. */
     String markdown() {
         return markdownRow(columns)
                 + markdownRow(Collections.nCopies(columns.size(), "---"))
                 + rows.stream().map(Table::markdownRow).collect(Collectors.joining());
     }
 
-    /** For a terminal. */
+    /** The table as plain text, for a terminal. */
     String text() {
         var widths = IntStream.range(0, columns.size())
                 .map(column -> Math.max(
