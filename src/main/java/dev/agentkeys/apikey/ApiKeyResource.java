@@ -48,11 +48,14 @@ class ApiKeyResource {
     private static final String DEFAULT_LIMIT = "50";
     private static final String FIRST_PAGE = "1";
 
+    private final KeyIssuance issuance;
     private final ApiKeyService service;
     private final RetriableRequests retriable;
     private final SecurityIdentity identity;
 
-    ApiKeyResource(ApiKeyService service, RetriableRequests retriable, SecurityIdentity identity) {
+    ApiKeyResource(
+            KeyIssuance issuance, ApiKeyService service, RetriableRequests retriable, SecurityIdentity identity) {
+        this.issuance = issuance;
         this.service = service;
         this.retriable = retriable;
         this.identity = identity;
@@ -65,7 +68,7 @@ class ApiKeyResource {
     @Operation(operationId = "create_api_key_agent_api_keys_post", summary = "Create Api Key")
     public Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request) {
         var caller = Caller.of(identity);
-        return service.create(request.key(), caller, retriable.current(caller));
+        return issuance.issue(request.key(), caller, retriable.current(caller), created -> created);
     }
 
     @GET

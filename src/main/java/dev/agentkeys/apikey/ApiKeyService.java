@@ -1,7 +1,5 @@
 package dev.agentkeys.apikey;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.uuid.NoArgGenerator;
 import dev.agentkeys.access.Actors;
 import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Authorizer;
@@ -14,16 +12,10 @@ import dev.agentkeys.agent.AgentAccess;
 import dev.agentkeys.audit.Actor;
 import dev.agentkeys.database.Ids;
 import dev.agentkeys.http.Page;
-import dev.agentkeys.idempotency.KeptAnswers;
-import dev.agentkeys.idempotency.RetriableRequest;
-import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.AgentReference;
-import dev.agentkeys.keystore.ExpiryException;
-import dev.agentkeys.keystore.KeyCreation;
 import dev.agentkeys.keystore.KeyFilter;
 import dev.agentkeys.keystore.KeyRepository;
-import dev.agentkeys.keystore.NewKey;
 import dev.agentkeys.keystore.StoredKey;
 import dev.agentkeys.observability.KeyMetrics;
 import dev.agentkeys.problem.ProblemException;
@@ -32,101 +24,34 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
-/** The rules of keys: who may issue, read and delete which. */
+/** The rules by which keys are read and deleted. {@link KeyIssuance} has those by which they are issued. */
 @Singleton
 public class ApiKeyService {
 
     private final KeyRepository keys;
-    private final KeyCreation creation;
-    private final KeyMaterial keyMaterial;
-    private final NoArgGenerator ids;
-    private final Lifetimes lifetimes;
     private final KeyAccess found;
     private final AgentAccess agents;
     private final Authorizer access;
     private final KeyMetrics metrics;
     private final Actors actors;
     private final AuditLog audit;
-    private final KeptAnswers answers;
 
     ApiKeyService(
             KeyRepository keys,
-            KeyCreation creation,
-            KeyMaterial keyMaterial,
-            NoArgGenerator ids,
-            Lifetimes lifetimes,
             KeyAccess found,
             AgentAccess agents,
             Authorizer access,
             KeyMetrics metrics,
             Actors actors,
-            AuditLog audit,
-            KeptAnswers answers) {
+            AuditLog audit) {
         this.keys = keys;
-        this.creation = creation;
-        this.keyMaterial = keyMaterial;
-        this.ids = ids;
-        this.lifetimes = lifetimes;
         this.found = found;
         this.agents = agents;
         this.access = access;
         this.metrics = metrics;
         this.actors = actors;
         this.audit = audit;
-        this.answers = answers;
-    }
-
-    /**
-     * Issues a key: authorizes the caller, builds what is stored, stores it, and answers with the value.
-     *
-     * @throws ProblemException if there is no such agent for this caller, or it has a key of that type and name
-     */
-    public Uni<CreateApiKeyResponse> create(RequestedKey requested, Caller caller, Optional<RetriableRequest> request) {
-        return create(requested, caller, request, created -> created);
-    }
-
-    /** The same with an answer of another form, which is the one that the same request gets again. */
-    public <T> Uni<T> create(
-            RequestedKey requested,
-            Caller caller,
-            Optional<RetriableRequest> request,
-            Function<CreateApiKeyResponse, T> answer) {
-        var type = requested.type();
-        var terms = new NewKey.Terms(
-                lifetimes.ofNewKey(type, requested.expiresAt(), requested.expiresIn()),
-                Optional.ofNullable(requested.metadata()).map(ObjectNode::toString),
-                requested.selfRotation());
-        var id = ids.generate();
-        var chosen = requested.value();
-        var value = chosen == null || chosen.isEmpty() ? keyMaterial.generate(type) : chosen;
-        return agents.permitted(caller, requested.agent(), Operation.UPDATE)
-                .flatMap(permitted -> answers.answer(request, () -> withIdToSealFor(permitted, type)
-                        .flatMap(owner -> {
-                            var key = NewKey.of(keyMaterial, id, owner.id(), type, requested.name(), value)
-                                    .with(terms);
-                            Function<StoredKey, T> answered =
-                                    stored -> answer.apply(CreateApiKeyResponse.of(stored, value));
-                            return access.creating(
-                                    caller,
-                                    ResourceReference.apiKey(id),
-                                    owner.id().map(ResourceReference::agent),
-                                    () -> answers.keeping(
-                                            request,
-                                            owner.owner(),
-                                            () -> creation.create(owner, key, actor(caller))
-                                                    .map(answered),
-                                            transaction -> creation.create(transaction, owner, key, actor(caller))
-                                                    .map(answered)));
-                        })
-                        .onFailure(ExpiryException.class)
-                        .transform(refused -> lifetimes.invalidTime(type, refused))
-                        .invoke(created -> metrics.created(type))));
-    }
-
-    private Uni<AgentReference> withIdToSealFor(AgentReference agent, KeyType type) {
-        return type.recoverable() ? agents.withId(agent) : Uni.createFrom().item(agent);
     }
 
     /** One page of the keys of an agent that pass the filter and that the caller may see, the oldest first. */

@@ -1,7 +1,7 @@
 package dev.agentkeys.apikey.webhook;
 
 import dev.agentkeys.access.Caller;
-import dev.agentkeys.apikey.ApiKeyService;
+import dev.agentkeys.apikey.KeyIssuance;
 import dev.agentkeys.idempotency.RetriableRequest;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -12,11 +12,11 @@ import java.util.Optional;
 @Singleton
 class WebhookTriggerService {
 
-    private final ApiKeyService keys;
+    private final KeyIssuance issuance;
     private final PublicUrlConfig config;
 
-    WebhookTriggerService(ApiKeyService keys, PublicUrlConfig config) {
-        this.keys = keys;
+    WebhookTriggerService(KeyIssuance issuance, PublicUrlConfig config) {
+        this.issuance = issuance;
         this.config = config;
     }
 
@@ -30,7 +30,7 @@ class WebhookTriggerService {
             CreateWebhookTriggerRequest request, Caller caller, Optional<RetriableRequest> retriable) {
         requireUsableSource(request);
         var address = WebhookAddress.of(request.agentName(), request.forwardPath(), baseUrl(request));
-        return keys.create(
+        return issuance.issue(
                 request.key(),
                 caller,
                 retriable,

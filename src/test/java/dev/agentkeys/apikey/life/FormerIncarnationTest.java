@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.apikey.ApiKeyService;
+import dev.agentkeys.apikey.KeyIssuance;
 import dev.agentkeys.apikey.RequestedKey;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.AgentReference;
@@ -33,6 +34,9 @@ class FormerIncarnationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Inject
+    KeyIssuance issuance;
+
+    @Inject
     ApiKeyService service;
 
     @Inject
@@ -48,7 +52,7 @@ class FormerIncarnationTest {
         for (var type : KeyType.values()) {
             var key =
                     new RequestedKey(AgentReference.byId(agent.id()), type, "octo/late", null, null, null, null, false);
-            refused(service.create(key, caller(agent), Optional.empty()));
+            refused(issuance.issue(key, caller(agent), Optional.empty(), created -> created));
         }
         assertEquals(1, keysOf(agent));
     }
