@@ -14,7 +14,10 @@ import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** Checks whether the service may and can connect to agents, by the client that requests go through. */
+/**
+ * Checks whether the settings allow this service to connect to agents, and whether it can. Uses the client that
+ * forwards requests.
+ */
 @Dependent
 class AgentDoctorCheck implements DoctorCheck {
 
@@ -34,11 +37,11 @@ class AgentDoctorCheck implements DoctorCheck {
         return soFar.agents().stream().map(this::ofTheAgent).toList();
     }
 
-    /** Quotes no URL that is malformed: it may hold a password. */
+    /** Does not quote a malformed URL, because it may hold a password. */
     private Finding ofTheAgent(String url) {
         return UpstreamUri.of(url, "", null)
                 .map(this::connect)
-                .orElseGet(() -> Finding.failed(AGENT, "URL", "is no http or https URL that an agent may have"));
+                .orElseGet(() -> Finding.failed(AGENT, "URL", "is not an http or https URL that an agent may have"));
     }
 
     private Finding connect(UpstreamUri target) {

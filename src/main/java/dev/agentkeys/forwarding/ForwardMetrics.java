@@ -25,7 +25,7 @@ class ForwardMetrics {
 
     private final Map<ForwardOutcome, Counter> counters = new EnumMap<>(ForwardOutcome.class);
 
-    /** The outcomes for which the caller has a complete answer, which the shutdown did not cut off. */
+    /** The outcomes with a complete answer to the caller. The shutdown has not cut off these requests. */
     private static final Set<ForwardOutcome> COMPLETE =
             EnumSet.of(ForwardOutcome.ANSWERED, ForwardOutcome.CHALLENGE, ForwardOutcome.REFUSED);
 
@@ -45,7 +45,7 @@ class ForwardMetrics {
         }
     }
 
-    /** A request begins. */
+    /** Counts a request that begins. */
     void begin() {
         unanswered.incrementAndGet();
     }
@@ -84,7 +84,7 @@ class ForwardMetrics {
         }
     }
 
-    /** The caller chooses the name. A name that no agent can have could forge a line of the log. */
+    /** The caller chooses the name. Hides a name that no agent can have, because it could forge a line of the log. */
     private static String shown(String agentName) {
         return AgentName.isPossible(agentName) ? agentName : "(impossible)";
     }

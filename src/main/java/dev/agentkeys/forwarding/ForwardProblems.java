@@ -26,7 +26,7 @@ public final class ForwardProblems {
         return ProblemException.forbidden("Missing authentication for forward request.");
     }
 
-    /** No such agent lives, or it has no URL. */
+    /** No agent has this name, or the agent has no URL. */
     public static ProblemException unknownAgent(String name) {
         return ProblemException.notFound("Agent " + name + " not found or has no ACP URL.");
     }
@@ -50,12 +50,14 @@ public final class ForwardProblems {
         return ofAgent(Kind.UPSTREAM_TIMED_OUT, agentName, "did not answer in time", cause);
     }
 
-    /** The agent ended its answer too early. The caller may have the head of the answer: then its connection ends too. */
+    /**
+     * The agent ended its answer too early. If the caller has the head of the answer already, its connection ends too.
+     */
     public static ProblemException brokenOff(String agentName, Throwable cause) {
         return ofAgent(Kind.UPSTREAM_BROKEN_OFF, agentName, "broke off its answer", cause);
     }
 
-    /** The agent gave an answer that cannot be passed on; the reason is for the log only. */
+    /** The agent gave an answer that this service cannot pass on. The reason is for the log only. */
     public static ProblemException unusable(String agentName, String reason) {
         return ofAgent(Kind.UPSTREAM_BROKEN_OFF, agentName, "gave no usable answer", new ProtocolException(reason));
     }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /**
  * A request to an agent.
  *
- * @param path the path below the agent's name and a slash, not decoded
+ * @param path the path after the agent's name and a slash, not decoded
  * @param query the query, not decoded, or null
  */
 public record ForwardRequest(RoutingContext context, String agentName, String path, String query) {
@@ -28,8 +28,8 @@ public record ForwardRequest(RoutingContext context, String agentName, String pa
             Pattern.compile("\\s*application/x-www-form-urlencoded\\s*(?:;.*)?", Pattern.CASE_INSENSITIVE);
 
     /**
-     * All characters but the visible ones of ASCII, and the fragment sign. HTTP/2 can carry any character, and other
-     * characters than ASCII would reach the agent as other bytes. Some agents would end the path at a fragment sign.
+     * The fragment sign, and all characters except the visible ones of ASCII. HTTP/2 can carry any character, and the
+     * agent would get wrong bytes for characters outside of ASCII. Some agents would end the path at a fragment sign.
      */
     private static final Pattern NOT_ALLOWED = Pattern.compile("[^!-~]|#");
 

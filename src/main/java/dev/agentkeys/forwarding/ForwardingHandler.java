@@ -90,7 +90,7 @@ class ForwardingHandler {
         var eventLoop = vertx.getOrCreateContext();
         authenticators
                 .authenticate(incoming)
-                // A timeout of the database fails on another thread.
+                // A timeout of the database ends on another thread.
                 .emitOn(task -> eventLoop.runOnContext(here -> task.run()))
                 .chain(admission -> admit(incoming, admission))
                 .subscribe()

@@ -10,7 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 
 /**
- * Routes the requests to agents past Quarkus' resources, so that their paths stay as the caller wrote them, and their
+ * Takes the requests to agents before Quarkus' resources do. So their paths stay as the caller wrote them, and their
  * bodies stream to the agent without the limit of the management API.
  */
 @ApplicationScoped
@@ -18,7 +18,7 @@ class ForwardingRoute {
 
     private static final String LABEL = "/agents/forward/name/{agent_name}/{path}";
 
-    // Looked up at the first request: Quarkus installs routes before the start-up checks run.
+    // Instantiated at the first request, because Quarkus installs routes before the start-up checks run.
     private final Instance<ForwardingHandler> handler;
 
     ForwardingRoute(Instance<ForwardingHandler> handler) {

@@ -8,6 +8,6 @@ public sealed interface Admission {
     /** The request goes to the agent. */
     record Forward(CalledAgent agent, Credential credential) implements Admission {}
 
-    /** This service answers the request with that text, for the agent. */
+    /** This service answers the request with that text, in place of the agent. */
     record Challenge(String text) implements Admission {}
 }

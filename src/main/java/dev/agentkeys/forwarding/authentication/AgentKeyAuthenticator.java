@@ -34,7 +34,7 @@ class AgentKeyAuthenticator implements Authenticator {
                 || basicKey(request).isPresent();
     }
 
-    /** What is in HTTP Basic is the agent's own business, unless it may be a key of the agent. */
+    /** A credential in HTTP Basic is for the agent itself, unless it may be a key of the agent. */
     private static Optional<BasicKey> basicKey(ForwardRequest request) {
         return ApiKeyHeader.in(request.headers()).isPresent()
                 ? Optional.empty()
@@ -49,7 +49,7 @@ class AgentKeyAuthenticator implements Authenticator {
         }
         var basic = basicKey(request);
         if (basic.isPresent() && callers.isCrossSite(request.context())) {
-            // A browser sends what it was once given to every request, whichever page asks for it.
+            // A browser adds a password that it knows to every request, also to those of other sites' pages.
             log.refusedCredential(request.context(), "cross-site");
             return Uni.createFrom()
                     .failure(ProblemException.forbidden("Pages of other sites may not use the browser's credentials."));

@@ -7,7 +7,7 @@ import io.smallrye.mutiny.Uni;
 /** Authenticates requests that carry one kind of credential. */
 interface Authenticator {
 
-    /** Whether the request carries this kind of credential; then no other kind counts. */
+    /** Whether the request carries this kind of credential. If it does, no other kind counts. */
     boolean isAttemptedBy(ForwardRequest request);
 
     /** Authenticates such a request; fails with a {@link ProblemException} if the credential is not valid. */

@@ -46,7 +46,10 @@ public sealed interface Credential {
         }
     }
 
-    /** Applies the function for this kind. Java 17 has no exhaustive switch over types; a new kind needs a parameter here. */
+    /**
+     * Applies the function for this kind. A new kind needs a new parameter, so the compiler finds all callers. Java 17
+     * has no exhaustive switch over types.
+     */
     <T> T match(Function<AgentKey, T> agentKey, Function<Signature, T> signature, Function<Management, T> management);
 
     /** The key of the agent that the request comes with; empty for a credential of another kind. */

@@ -81,7 +81,10 @@ record GitHubSource(List<String> keyNames, String unknown) {
         return slash < 0 ? Optional.empty() : Optional.of(repository.substring(0, slash) + "/*");
     }
 
-    /** Payloads do not name the app. The header is not signed, which is safe: the app's key must have signed the body. */
+    /**
+     * Reads the app from a header, because payloads do not name it. GitHub does not sign the header. This is safe,
+     * because the app's key must have signed the body.
+     */
     private static Optional<String> appOf(ForwardRequest request) {
         return request.header(TARGET_TYPE)
                 .filter(APP::equals)

@@ -52,12 +52,15 @@ class ManagementAuthenticator {
                         new Admission.Forward(agent, new Credential.Management(callers.isAmbient(request.context()))));
     }
 
-    /** An auth provider may know callers by headers that this service does not, so it is asked about every request. */
+    /**
+     * Whether the caller is unknown. An auth provider may identify callers by headers that this service does not know,
+     * so it is asked even if a request has no credential.
+     */
     private static boolean isUnauthenticated(Throwable failure) {
         return failure instanceof ProblemException problem && problem.kind() == ProblemException.Kind.UNAUTHENTICATED;
     }
 
-    /** Only this case needs a line in the log here: the caller resolver logs credentials that it refuses. */
+    /** Logs a caller without a credential. The caller resolver logs credentials that it refuses. */
     private ProblemException anonymous(ForwardRequest request) {
         log.refusedCredential(request.context(), "no-credentials");
         return ForwardProblems.missingAuthentication();

@@ -56,13 +56,13 @@ class SlackAuthenticator implements Authenticator {
      * The fields of a request that decide how it is authenticated.
      *
      * @param challenge the text that Slack expects in the answer
-     * @param checksCertificate whether Slack checks the certificate only
+     * @param checksCertificate whether Slack only checks the certificate
      */
     private record Payload(Optional<String> app, Optional<String> challenge, boolean checksCertificate) {}
 
     @Override
     public boolean isAttemptedBy(ForwardRequest request) {
-        // A timestamp is no credential; but a request without any may be a challenge or a check of the certificate.
+        // A request without a credential may be a challenge, which has a timestamp, or a check of the certificate.
         return request.header(SIGNATURE).isPresent()
                 || (request.header(TIMESTAMP).isPresent() || isCertificateCheck(request))
                         && !request.hasAny(callers.credentialHeaders());
@@ -83,7 +83,7 @@ class SlackAuthenticator implements Authenticator {
                         .orElseGet(() -> authenticate(request, timestamp, body, payload))));
     }
 
-    /** The answer to a challenge or a check of the certificate: it needs no key, and nothing reaches the agent. */
+    /** The answer to a challenge or a check of the certificate. It needs no key, and nothing reaches the agent. */
     private static Optional<Admission> answerOf(ForwardRequest request, Payload payload) {
         boolean cannotBeVerified =
                 payload.app().isEmpty() || request.header(SIGNATURE).isEmpty();
@@ -142,7 +142,7 @@ class SlackAuthenticator implements Authenticator {
     private static Payload parseForm(HeldBody body) throws IOException {
         var form = FormFields.read(body.stream(), Set.of(APP_ID, CERTIFICATE_CHECK), Set.of(APP_ID));
         if (form.payload().isPresent() && form.text(APP_ID).isPresent()) {
-            throw new IOException("twice the same field");
+            throw new IOException("the same field twice");
         }
         var app = form.payload().map(payload -> payload.text(APP_ID)).orElseGet(() -> form.text(APP_ID));
         return new Payload(app, Optional.empty(), checksCertificate(form));

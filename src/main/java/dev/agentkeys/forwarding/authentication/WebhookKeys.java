@@ -32,7 +32,10 @@ class WebhookKeys {
     /** A secret of a source, and the agent that its webhooks go to. */
     record SigningKey(CalledAgent agent, FoundKey key, Secret secret) {}
 
-    /** Finds the agent of that name. Authenticators ask before they read a body: an unknown agent costs no memory. */
+    /**
+     * Finds the agent of that name. Authenticators call this before they read a body, so an unknown agent costs no
+     * memory.
+     */
     Uni<CalledAgent> requireAgent(String name) {
         return AgentName.isPossible(name)
                 ? rows.findAgent(name).map(found -> found.orElseThrow(() -> ForwardProblems.unknownAgent(name)))
@@ -40,8 +43,9 @@ class WebhookKeys {
     }
 
     /**
-     * Finds the agent's active keys of that type that have one of the names, in the order of the names; a key that is in an
-     * overlap with both of its secrets. If there is none, fails with a {@link ProblemException} that has this message.
+     * Finds the agent's active keys of that type that have one of the names, in the order of the names. The list has a
+     * key in its overlap twice: with each of its two secrets. If the agent has no such key, fails with a
+     * {@link ProblemException} that has the message {@code ifNone}.
      */
     Uni<List<SigningKey>> requireKeys(String agentName, KeyType type, List<String> names, String ifNone) {
         var none = ProblemException.notFound(shown(ifNone));

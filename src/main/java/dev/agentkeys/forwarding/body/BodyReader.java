@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reads bodies whose signatures are to be checked. Each body has a limit and a minimum rate, and all bodies together have
- * a limit. The bodies to one agent, and the bodies from one address, get a quarter of it, so that one caller cannot keep
- * out the webhooks of others. Small bodies have memory of their own, so large bodies cannot keep them out.
+ * Reads bodies before their signatures are checked. Each body has a limit and a minimum rate, and all bodies together
+ * have a limit. The bodies to one agent, and the bodies from one address, may take a quarter of it, so that one caller
+ * cannot keep out the webhooks of others. Small bodies have separate memory, so large bodies cannot keep them out.
  */
 @Singleton
 public class BodyReader {
@@ -43,8 +43,8 @@ public class BodyReader {
     /** Reads the whole body; fails with a {@link ProblemException} if it is too large or too slow, or memory is short. */
     public Uni<HeldBody> read(ForwardRequest incoming, long limit) {
         if (incoming.context().response().closed()) {
-            return Uni.createFrom()
-                    .failure(ForwardProblems.cancelled()); // It has ended: no end handler would release the memory.
+            // The request has ended, so no end handler would release the memory.
+            return Uni.createFrom().failure(ForwardProblems.cancelled());
         }
         if (announcedLength(incoming) > limit) {
             return Uni.createFrom().failure(ProblemException.contentTooLarge());

@@ -30,7 +30,7 @@ public final class FormFields {
     /**
      * Reads the wanted fields of the form, and the wanted fields of the JSON object in its {@code payload}.
      *
-     * @throws IOException if it is not a form, its payload is not JSON, or a wanted field is there twice: the agent may
+     * @throws IOException if it is not a form, its payload is not JSON, or it has a wanted field twice: the agent may
      *     read the other one
      */
     public static FormFields read(InputStream form, Set<String> wanted, Set<String> wantedOfPayload)
@@ -63,11 +63,11 @@ public final class FormFields {
 
     private static void requireFirst(boolean first) throws IOException {
         if (!first) {
-            throw new IOException("twice the same field");
+            throw new IOException("the same field twice");
         }
     }
 
-    /** Reads a text, and cuts it where it is longer than any text that is looked for. */
+    /** Reads a name or value, and cuts it where it is longer than any that a caller of this class looks for. */
     private static String readText(InputStream part) throws IOException {
         var text = new ByteArrayOutputStream();
         for (int next = part.read(); next >= 0; next = part.read()) {
@@ -112,7 +112,7 @@ public final class FormFields {
             }
         }
 
-        /** The next undecoded byte of the name or value, or its end. */
+        /** Returns the next undecoded byte of the name or value, or {@link #END}. */
         private int next() throws IOException {
             int next = raw();
             if (next == END || next == '&') {
@@ -162,7 +162,7 @@ public final class FormFields {
                 };
             }
 
-            /** InputStream's own method hides an exception behind the bytes that it has read so far. */
+            /** The inherited method hides an exception if it has read bytes before. */
             @Override
             public int read(byte[] target, int offset, int max) throws IOException {
                 int count = 0;

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** A request body that is in memory while its signature is checked: in pieces, so that it is never copied as a whole. */
+/** A request body in memory, while its signature is checked. It is in pieces, so it is never copied as a whole. */
 public final class HeldBody {
 
-    /** Small chunks are copied into pieces: a body of chunks of one byte would take a hundred times its size. */
+    /** Pieces of this size gather small chunks. Separate chunks of one byte would take a hundred times their size. */
     private static final int PIECE_BYTES = 64 * 1024;
 
     private static final int END = -1;
@@ -17,7 +17,7 @@ public final class HeldBody {
     private final List<Buffer> pieces = new ArrayList<>();
     private int length;
 
-    /** Appends a chunk. It fills each piece to its end, because a buffer that grows further would double its size. */
+    /** Appends a chunk. Fills each piece only to its capacity, because a buffer that grows further doubles its size. */
     public void append(Buffer chunk) {
         int from = 0;
         while (from < chunk.length()) {
@@ -55,7 +55,7 @@ public final class HeldBody {
         return pieces.get(pieces.size() - 1);
     }
 
-    /** Reads the pieces where they are, without a copy of the whole. */
+    /** Reads the pieces one by one, without a copy of the whole. */
     private static final class Reading extends InputStream {
 
         private final Iterator<Buffer> rest;

@@ -79,7 +79,7 @@ public final class JsonFields {
             if (wanted.contains(name) && !ownName.contains(SEPARATOR)) {
                 var text = value == JsonToken.VALUE_STRING ? parser.getText() : "";
                 if (found.putIfAbsent(name, text) != null) {
-                    throw new JsonParseException(parser, "twice the same field");
+                    throw new JsonParseException(parser, "the same field twice");
                 }
                 if (value == JsonToken.START_OBJECT) {
                     readObject(parser, name + SEPARATOR);

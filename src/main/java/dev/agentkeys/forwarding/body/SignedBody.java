@@ -9,8 +9,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Reads one body before its signature is checked. It holds memory until the request ends: first as a small body, and as a
- * large body once it is longer than the limit of small bodies.
+ * Reads one body before its signature is checked. It holds memory until the request ends: first the memory for small
+ * bodies, and that for large bodies once it is longer than a small body may be.
  */
 final class SignedBody {
 
@@ -39,7 +39,7 @@ final class SignedBody {
         this.result = result;
     }
 
-    /** Reads the body to its end, as long as it brings that many bytes in each period. */
+    /** Reads the body to its end. Fails if fewer bytes than that arrive in a period. */
     void read(Vertx vertx, long periodMillis, long bytesPerPeriod) {
         if (!asSmall.take(REQUEST_BYTES)) {
             result.fail(noRoom());

@@ -34,8 +34,8 @@ final class ForwardedHeaders {
     private ForwardedHeaders() {}
 
     /**
-     * The headers for the agent. They hold no credential of this service, no identity that the caller claims, and the
-     * identity that this service has established.
+     * Returns the headers for the agent. They hold the identity that this service has established, no identity that the
+     * caller claims, and no credential for this service.
      *
      * @param managementHeaders the headers that hold credentials for the management API
      * @param loop marks the request as one that passed this service
@@ -48,9 +48,8 @@ final class ForwardedHeaders {
             collect(incoming, admission, managementHeaders, headers);
             loop.mark(headers);
         } catch (IllegalArgumentException e) {
-            throw ProblemException.badRequest(
-                    "A header has no name, or characters that are not allowed."); // The message of the exception holds
-            // the value.
+            // Does not pass on the message of the exception, which holds the header's value.
+            throw ProblemException.badRequest("A header has no name, or characters that are not allowed.");
         }
         return headers;
     }
@@ -87,8 +86,9 @@ final class ForwardedHeaders {
     }
 
     /**
-     * The headers that hold the credential, besides those of agent keys, which no agent gets. Where a management credential
-     * let the request in, these headers hold it. Where another kind did, they may hold a credential for the agent itself.
+     * Returns the headers that hold the credential. Headers with agent keys are not among them, because no agent ever
+     * gets those. The management headers are only among them if a management credential authenticated the request.
+     * Otherwise they may hold a credential for the agent itself.
      */
     private static Set<String> usedHeaders(Credential credential, Set<String> managementHeaders) {
         return credential.match(
@@ -105,7 +105,7 @@ final class ForwardedHeaders {
     }
 
     /**
-     * The headers for the caller: those of the agent, without hop-by-hop headers and the request id.
+     * Returns the headers for the caller: those of the agent, without hop-by-hop headers and the request id.
      *
      * @throws IllegalArgumentException if a header cannot be written
      */
@@ -121,7 +121,7 @@ final class ForwardedHeaders {
         return headers;
     }
 
-    /** Vert.x would write a header without a name. */
+    /** Refuses a header without a name, which Vert.x would write. */
     private static void requireName(String name) {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("A header has no name");

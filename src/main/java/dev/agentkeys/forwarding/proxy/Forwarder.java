@@ -55,7 +55,8 @@ public class Forwarder {
     /** Completes when the caller has the whole answer; fails with a {@link ProblemException} otherwise. */
     public Future<Void> forward(ForwardRequest incoming, Admission.Forward admission) {
         var agent = admission.agent();
-        // First, because an invalid header fails here and the bulkhead would not get its turn back.
+        // Before the request enters the bulkhead: an invalid header throws, and the bulkhead would not get its turn
+        // back.
         var headers = headers(incoming, admission);
         return UpstreamUri.of(agent.acpUrl(), incoming.path(), incoming.query())
                 .map(target -> enter(agent).compose(turn -> connect(incoming, agent, target)
@@ -87,7 +88,7 @@ public class Forwarder {
             request.http().headers().addAll(headers);
             return new Relay(vertx, config, incoming, admission, request).run();
         } catch (RuntimeException e) {
-            request.cancel(); // It gives the connection back to the pool.
+            request.cancel(); // Gives the connection back to the pool.
             throw e;
         }
     }

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * Marks each request to an agent ({@code CDN-Loop}, RFC 8586). A request that arrives with the mark has passed this
- * service before: the agent's URL leads back here, at any address.
+ * service before: the agent's URL leads back here. It does not matter which address the URL has.
  */
 @Singleton
 public class LoopDetection {
@@ -35,7 +35,7 @@ public class LoopDetection {
     /** Whether a header has the mark, at any position. */
     public boolean isMarkedIn(MultiMap headers) {
         return headers.getAll(HEADER).stream()
-                // Quotes are ignored: an open quote of another service must not hide the mark.
+                // Quotes have no meaning here: an open quote of another service must not hide the mark.
                 .flatMap(line -> Stream.of(line.split(",")))
                 .map(entry -> entry.split(";", 2)[0].strip())
                 .anyMatch(name::equalsIgnoreCase);

@@ -49,7 +49,7 @@ import java.util.concurrent.TimeoutException;
  * final: the first transition to one of them stops the timers. It also cancels the request to the agent if the relay failed,
  * or if the agent answered before it had the whole request.
  *
- * <p>Vert.x has a proxy of its own, but its version 4 answers every failure with an empty 502, passes on the agent's
+ * <p>Vert.x has a proxy too, but its version 4 answers every failure with an empty 502, passes on the agent's
  * hop-by-hop headers, and rewrites dates.
  */
 final class Relay {
@@ -163,13 +163,13 @@ final class Relay {
     private void pass(HttpClientResponse response) {
         answered = true;
         vertx.cancelTimer(responseTimer);
-        response.exceptionHandler(failure -> {}); // Before and after the pipe, which has its own handler.
+        response.exceptionHandler(failure -> {}); // Used before and after the pipe, which sets its own handler.
         if (done.future().isComplete()) {
             return;
         }
         lastProgress = System.nanoTime();
         if (response.statusCode() < LOWEST_FINAL_STATUS || response.statusCode() > HIGHEST_STATUS) {
-            // Else the next request on the connection would get the rest of this answer.
+            // Otherwise the next request on the connection would get the rest of this answer.
             request.connection().close();
             end(ForwardProblems.unusable(agent.name(), "status " + response.statusCode()));
             return;
@@ -206,19 +206,22 @@ final class Relay {
         return incoming.request().method().equals(HttpMethod.HEAD);
     }
 
-    /** While the relay is waiting for the head, the response timeout counts instead. */
+    /**
+     * Ends the relay after the idle timeout. While the relay waits for the head, the response timeout counts instead.
+     */
     private void checkProgress() {
         long bytes = incoming.request().bytesRead() + answer.bytesWritten();
         if (bytes != bytesPassed || sent && !answered) {
             bytesPassed = bytes;
             lastProgress = System.nanoTime();
         } else if (System.nanoTime() - lastProgress >= idleTimeout.toNanos()) {
-            end(ForwardProblems.timedOut(agent.name(), new TimeoutException("nothing moved")));
+            end(ForwardProblems.timedOut(agent.name(), new TimeoutException("no byte moved")));
         }
     }
 
     private void end(ProblemException failure) {
-        // First, because the cancellation below makes the agent's side fail, which calls this method again.
+        // The future completes first: the cancellation below makes the agent's side fail, which calls this method
+        // again.
         if (!(failure == null ? done.tryComplete() : done.tryFail(failure))) {
             return;
         }

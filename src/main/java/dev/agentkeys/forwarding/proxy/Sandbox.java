@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Restricts an agent's answer to a browser whose cookie let the request in. For the browser the answer has the origin of
- * the API, so without the sandbox a page of the agent could call the API as the browser's user.
+ * Restricts an agent's answer to a browser that has added the credential itself, such as a cookie. For the browser the
+ * answer has the origin of the API. Without the sandbox a page of the agent could call the API as the browser's user.
  */
 final class Sandbox {
 
@@ -32,7 +32,9 @@ final class Sandbox {
 
     private Sandbox() {}
 
-    /** Removes the headers that act on the origin, and adds the sandbox. Policies of the agent stay: browsers apply all. */
+    /**
+     * Removes the headers that act on the origin, and adds the sandbox. Keeps the agent's policies: browsers apply all.
+     */
     static void apply(MultiMap headers) {
         for (var name : List.copyOf(headers.names())) {
             var plain = name.toLowerCase(Locale.ROOT);

@@ -9,7 +9,7 @@ final class Traceparent {
 
     private static final String NAME = "traceparent";
     private static final String IDS_AND_FLAGS = "-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}";
-    /** Later versions may add to the end. */
+    /** Later versions may append fields. */
     private static final Pattern VALID =
             Pattern.compile("00" + IDS_AND_FLAGS + "|(?!00|ff)[0-9a-f]{2}" + IDS_AND_FLAGS + "(?:-.*)?");
 

@@ -26,11 +26,11 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 class AgentAddresses {
 
-    private static final String NOT_ALLOWED = " has no address that an agent may have: none of this host"
-            + " (AGENTKEYS_INGRESS_ALLOW_LOOPBACK=true allows those), of cloud metadata, link-local or reserved";
+    private static final String NOT_ALLOWED = " has no allowed address. Forbidden are addresses of this host"
+            + " (AGENTKEYS_INGRESS_ALLOW_LOOPBACK=true allows them), of cloud metadata, link-local and reserved ones";
 
     static final int THREADS = 8;
-    /** More look-ups would only time out in the queue while name servers that do not answer hold the threads. */
+    /** If name servers do not answer, they hold all threads. More look-ups would then only time out in the queue. */
     static final int MAX_LOOKUPS = 256;
 
     /** Resolves a host to all its addresses; blocks. */
@@ -43,9 +43,12 @@ class AgentAddresses {
     private final OwnAddresses own;
     private final Resolver resolver;
     private final long timeoutMillis;
-    // With threads of its own, a name server that does not answer delays look-ups only.
+    // These threads only look up hosts, so a name server that does not answer delays nothing else.
     private final WorkerExecutor threads;
-    /** One look-up for each host at a time, so that a slow name server holds one thread for a host. */
+    /**
+     * The running look-ups by host. Requests for the same host share one, so a slow name server holds one thread for
+     * it.
+     */
     private final Map<String, Future<InetAddress[]>> lookups = new ConcurrentHashMap<>();
 
     @Inject
@@ -68,13 +71,13 @@ class AgentAddresses {
     }
 
     /**
-     * The allowed addresses of the host, at least one. Fails if there is none, and with a {@link ProblemException} if too
-     * many look-ups are in progress.
+     * Resolves the host to its allowed addresses, at least one. Fails if the host has none. Fails with a
+     * {@link ProblemException} if too many look-ups are in progress.
      */
     Future<List<InetAddress>> of(String host) {
         if (!guard.allowHost(host)) {
             return Future.failedFuture(
-                    new UnknownHostException(host + " is none of the hosts in AGENTKEYS_INGRESS_ALLOWED_HOSTS"));
+                    new UnknownHostException(host + " is not one of the hosts in AGENTKEYS_INGRESS_ALLOWED_HOSTS"));
         }
         var literal = NetUtil.createByteArrayFromIpAddressString(host);
         // A literal address needs no name server, so it does not wait behind other look-ups.
@@ -118,7 +121,7 @@ class AgentAddresses {
                 : Future.succeededFuture(allowed);
     }
 
-    /** Requests that share a look-up continue each on its own event loop. */
+    /** Each request continues on its own event loop, although requests may share a look-up. */
     private static <T> Future<T> here(Context context, Future<T> future) {
         Promise<T> promise = Promise.promise();
         future.onComplete(result -> context.runOnContext(there -> promise.handle(result)));

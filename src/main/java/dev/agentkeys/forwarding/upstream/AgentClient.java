@@ -23,15 +23,18 @@ import java.util.List;
 /**
  * Connects to agents. The client follows no redirect, and passes bodies on as they are.
  *
- * <p>Quarkus creates the client at start, outside of any request: Vert.x closes a client together with the server on whose
- * context it was created. A shutdown that ends requests would then look to some of them as if the agent had closed the
- * connection.
+ * <p>Quarkus instantiates this class at start, outside of any request. Vert.x would close a client that a request
+ * creates together with the HTTP server of that request. A shutdown would then look to some running requests as if the
+ * agent had closed the connection.
  */
 @Startup
 @Singleton
 public class AgentClient {
 
-    /** The bulkhead limits the requests of each agent; this limit is higher than all agents of an origin need. */
+    /**
+     * The bulkhead limits the requests to each agent. All agents of one origin together need fewer connections than
+     * this.
+     */
     private static final int CONNECTIONS_PER_ORIGIN = 4096;
 
     private static final int MAX_WAITING_PER_ORIGIN = 1024;
@@ -61,7 +64,7 @@ public class AgentClient {
                 .build();
     }
 
-    /** Connects; nothing of the request is sent yet. */
+    /** Connects, and sends nothing of the request yet. */
     public Future<AgentRequest> connect(HttpMethod method, UpstreamUri target) {
         return addresses
                 .of(target.hostToResolve())
@@ -69,7 +72,9 @@ public class AgentClient {
                 .map(AgentRequest::new);
     }
 
-    /** Tries the addresses in turn: an agent may listen at some of them only, and not at {@code ::1}. */
+    /**
+     * Tries the addresses in turn, because an agent may listen at only some of them, for example not at {@code ::1}.
+     */
     private Future<HttpClientRequest> connect(HttpMethod method, UpstreamUri target, List<InetAddress> allowed) {
         var attempt = request(options(method, target, allowed.get(0)), MAX_ATTEMPTS);
         return allowed.size() == 1
@@ -89,7 +94,9 @@ public class AgentClient {
                         : Future.failedFuture(failure));
     }
 
-    /** The client connects to the address; the host is for the {@code Host} header and the certificate. */
+    /**
+     * The client connects to the address. It needs the host for the {@code Host} header and to check the certificate.
+     */
     private RequestOptions options(HttpMethod method, UpstreamUri target, InetAddress address) {
         return new RequestOptions()
                 .setMethod(method)

@@ -9,14 +9,17 @@ public final class AgentRequest {
     private final TrailingBytesGuard connection;
     private final long exchange;
 
-    /** Nothing of the request is sent yet. */
+    /** Takes a request of which nothing is sent yet. */
     AgentRequest(HttpClientRequest request) {
         this.request = request;
         this.connection = TrailingBytesGuard.of(request.connection());
         this.exchange = connection.exchange();
     }
 
-    /** The request as Vert.x knows it. Its own reset would close the connection even after the end of the exchange. */
+    /**
+     * Returns the request of Vert.x. Call {@link #cancel} instead of its {@code reset}, which closes the connection
+     * even after the end of the exchange.
+     */
     public HttpClientRequest http() {
         return request;
     }

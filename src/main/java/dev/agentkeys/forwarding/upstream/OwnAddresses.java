@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Knows the networks of this host's interfaces. They change while the service runs, and reading them may block, so a
- * thread of its own reads them, at most once in a few seconds.
+ * Knows the networks of this host's interfaces. They change while the service runs, so this class reads them again
+ * after a few seconds. Reading may block, so a separate thread does it.
  */
 @Singleton
 class OwnAddresses {

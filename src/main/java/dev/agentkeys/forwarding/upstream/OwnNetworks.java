@@ -84,7 +84,7 @@ final class OwnNetworks {
         return this;
     }
 
-    /** Whether the address leads to this host. Its scope does not matter. */
+    /** Whether the address leads to this host. The scope of an IPv6 address does not matter. */
     boolean contain(InetAddress address) {
         return addresses.contains(address)
                 || local.stream().anyMatch(network -> network.contains(address.getAddress()));

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds paths that, appended to a base path, could resolve to a path outside of the base. Servers differ in what they
- * decode before they resolve dot segments, so each segment counts as the most dangerous of its readings.
+ * decode before they resolve dot segments, so this class takes the most dangerous reading of each segment.
  */
 public final class PathTraversal {
 
@@ -32,8 +32,9 @@ public final class PathTraversal {
     }
 
     /**
-     * How many levels the segment leads down; negative if it leads up. At most one: some servers do not decode an encoded
-     * slash. An empty segment counts as none: some servers merge slashes.
+     * Returns how many levels the segment leads down, or a negative number if it leads up. A segment with encoded
+     * slashes leads down only one level, because some servers do not decode them. An empty segment leads down no level,
+     * because some servers merge slashes.
      */
     private static int levelsDown(String segment) {
         var parts = ANY_SLASH.split(segment);

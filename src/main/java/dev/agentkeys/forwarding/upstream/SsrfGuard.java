@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 final class SsrfGuard {
 
-    /** Cloud metadata at other than link-local addresses. Not static: a native image must not hold an InetAddress. */
+    /** Addresses of cloud metadata that are not link-local. Not static: a native image must not hold an InetAddress. */
     private final Set<InetAddress> metadata = Set.of(
             literal("100.100.100.200"), literal("192.0.0.192"), literal("168.63.129.16"), literal("fd20:ce::254"));
 
@@ -25,7 +25,7 @@ final class SsrfGuard {
     private static final byte[] NAT64 = {0x00, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
     /** The prefix for NAT64 within an organization (RFC 8215). */
     private static final byte[] LOCAL_NAT64 = {0x00, 0x64, (byte) 0xff, (byte) 0x9b, 0x00, 0x01};
-    /** Where a translator may find the IPv4 address in it: its prefix has 48, 56, 64 or 96 bits (RFC 6052, 2.2). */
+    /** The positions of the IPv4 address in it, for a prefix of 48, 56, 64 or 96 bits (RFC 6052, 2.2). */
     private static final int[][] LOCAL_NAT64_POSITIONS = {
         {6, 7, 9, 10}, {7, 9, 10, 11}, {9, 10, 11, 12}, {12, 13, 14, 15}
     };
@@ -61,14 +61,16 @@ final class SsrfGuard {
         if (address.isLoopbackAddress()) {
             return allowLoopback;
         }
-        // Metadata may be served at an address of this host, and stays refused where loopback is allowed.
+        // Metadata may be served at an address of this host. The guard refuses it even if loopback is allowed.
         if (isReserved(address) || metadata.contains(address)) {
             return false;
         }
         return own.contain(address) ? allowLoopback : allowEmbedded(address, own);
     }
 
-    /** Translators forward some IPv6 addresses to an IPv4 address that is part of them. */
+    /**
+     * Some IPv6 addresses contain an IPv4 address, to which a translator forwards. That address must be allowed too.
+     */
     private boolean allowEmbedded(InetAddress address, OwnNetworks own) {
         var bytes = address.getAddress();
         if (address instanceof Inet4Address) {

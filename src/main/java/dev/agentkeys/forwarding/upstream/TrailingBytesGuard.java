@@ -24,17 +24,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * Closes a connection to an agent if bytes follow an answer. The next request on the connection, which may come from
  * another caller, would get these bytes as the beginning of its answer (response smuggling).
  *
- * <p>The guard holds back the end of an answer until it has read all bytes that arrived with it, so that the pool does not
- * give the connection to another request before. Everything happens on the event loop of the connection.
+ * <p>The guard holds back the end of an answer until it has read all bytes that arrived with it. The pool gives the
+ * connection to another request only after that end. Everything happens on the event loop of the connection.
  *
- * <p>It also numbers the exchanges of the connection, so that {@link AgentRequest} ends its own and no other.
+ * <p>It also numbers the exchanges of the connection, so that an {@link AgentRequest} ends only its own exchange.
  */
 final class TrailingBytesGuard {
 
     private static final AttributeKey<TrailingBytesGuard> GUARD =
             AttributeKey.valueOf(TrailingBytesGuard.class, "guard");
     private static final String CODEC = "codec";
-    /** The codec skips empty lines before an answer; after an incomplete head they complete it. */
+    /**
+     * These lines complete an incomplete head, so that the guard sees it. Before an answer the codec skips empty lines.
+     */
     private static final byte[] EMPTY_LINES = "\r\n\r\n".getBytes(US_ASCII);
 
     private final Channel channel;
@@ -60,17 +62,19 @@ final class TrailingBytesGuard {
         pipeline.addAfter(CODEC, "answer-end", guard.new Messages());
     }
 
-    /** The guard of a connection that is watched. */
+    /** Returns the guard of a connection that {@link #watch} has seen. */
     static TrailingBytesGuard of(HttpConnection connection) {
         return ((ConnectionBase) connection).channel().attr(GUARD).get();
     }
 
-    /** The number of the exchange that is under way, or comes next: of a request and its answer. */
+    /**
+     * Returns the number of the current exchange (a request and its answer), or of the next one if none is under way.
+     */
     long exchange() {
         return exchanges.get();
     }
 
-    /** Does something on the event loop of the connection, unless the exchange of that number is over by then. */
+    /** Runs the action on the event loop of the connection, unless the exchange with that number is over by then. */
     void runUnlessOver(long number, Runnable action) {
         channel.eventLoop().execute(() -> {
             if (exchanges.get() == number) {
@@ -139,7 +143,10 @@ final class TrailingBytesGuard {
         return head.status().codeClass() != HttpStatusClass.INFORMATIONAL;
     }
 
-    /** Vert.x reads {@code Connection: close} at the end of an answer, and then does not reuse the connection. */
+    /**
+     * Sets {@code Connection: close} if more bytes follow. Vert.x reads it at the end of an answer, and then does not
+     * reuse the connection.
+     */
     private LastHttpContent takeEnd() {
         if (more) {
             head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -151,7 +158,7 @@ final class TrailingBytesGuard {
         return end;
     }
 
-    /** An agent may answer before it has the whole request. */
+    /** Ends the exchange when the request and the answer have both ended. An agent may answer before it has the whole request. */
     private void endExchangeIfOver() {
         if (sent && !expected) {
             exchanges.incrementAndGet();

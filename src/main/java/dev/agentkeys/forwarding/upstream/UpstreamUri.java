@@ -13,8 +13,8 @@ public record UpstreamUri(boolean secure, String host, int port, String uri) {
             Pattern.CASE_INSENSITIVE);
 
     /**
-     * Appends a path to the agent's URL, byte for byte: one slash between the two, the query of the URL before the query of
-     * the caller. Empty if the URL is not an http or https URL.
+     * Appends a path to the agent's URL, byte for byte, with one slash between the two. The query of the URL comes
+     * before the query of the caller. Empty if the URL is not an http or https URL.
      */
     public static Optional<UpstreamUri> of(String acpUrl, String path, String query) {
         var url = ACP_URL.matcher(acpUrl);
