@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** The health routes under the names Agentex gives them, beside MicroProfile's own under {@code /q/health}. */
+/** The health routes with the names that Agentex gives them. Quarkus serves the same health under {@code /q/health}. */
 @Path("/")
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)

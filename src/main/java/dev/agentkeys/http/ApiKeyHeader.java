@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public final class ApiKeyHeader {
 
-    /** The header for API keys alone. */
+    /** The header that holds nothing but an API key. */
     public static final String NAME = "X-Agent-API-Key";
 
     private static final String SCHEME = "agentkey ";
@@ -23,7 +23,7 @@ public final class ApiKeyHeader {
 
     private ApiKeyHeader() {}
 
-    /** The key from any of the three. */
+    /** The key from any of the three places. */
     public static Optional<Secret> in(MultiMap headers) {
         return alone(headers).or(() -> credentials(headers.get("Authorization")).flatMap(ApiKeyHeader::decode));
     }

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * An agent's key as the password of HTTP Basic (RFC 7617). A client that takes user and password from a URL sends it so:
+ * An agent's key as the password of HTTP Basic (RFC 7617). A client sends it if it takes user and password from a URL:
  * {@code http://triage:agk_int_...@agent-api-keys:8080}.
  *
  * @param user empty, or the name or id of the agent
@@ -51,8 +51,8 @@ public record BasicKey(String user, Secret key) {
     }
 
     /**
-     * Whether this may be a key of the agent of that name. If not, it is a log-in of another kind, which may be the
-     * agent's own business.
+     * Whether this may be a key of the agent of that name. If not, it is another credential, which may be for the agent
+     * itself.
      */
     public boolean mayBeOf(String agentName) {
         return user.isEmpty()

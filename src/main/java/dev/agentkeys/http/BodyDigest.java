@@ -12,14 +12,14 @@ import java.security.NoSuchAlgorithmException;
 /** The SHA-256 of the body of a request that has an {@code Idempotency-Key}; computed while the body is read. */
 public final class BodyDigest {
 
-    /** The header of requests that are done once, however often they are sent. */
+    /** The header of a request that this service carries out only once, even if a client sends it several times. */
     public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private static final String KEY = BodyDigest.class.getName();
 
     private BodyDigest() {}
 
-    /** The body to read instead of this one, which is in memory. */
+    /** Returns the stream to read instead of this body, which is in memory. The stream computes the digest. */
     public static InputStream whileRead(RoutingContext context, InputStream body) {
         if (!context.request().headers().contains(IDEMPOTENCY_KEY)) {
             return body;
@@ -29,14 +29,14 @@ public final class BodyDigest {
         return digested;
     }
 
-    /** The digest of the whole body. May be asked for once, after the body was read. */
+    /** Returns the digest of the whole body. May be called once, after the body was read. */
     public static byte[] of(RoutingContext context) {
         DigestInputStream body = context.get(KEY);
         try {
             // An operation may have read no body.
             body.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw new UncheckedIOException("What is in memory can be read", e);
+            throw new UncheckedIOException("A body in memory can be read", e);
         }
         return body.getMessageDigest().digest();
     }

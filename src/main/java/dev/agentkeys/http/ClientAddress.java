@@ -11,14 +11,15 @@ import java.util.HexFormat;
  * Where a request comes from.
  *
  * @param text the address, for the log
- * @param key what attempts are counted under: of IPv6 the network of 64 bits, since one host has all of its addresses
+ * @param key the text under which attempts are counted: the address, or the network of 64 bits of an IPv6 address,
+ *     because one host has all addresses of such a network
  */
 public record ClientAddress(String text, String key) {
 
     private static final ClientAddress UNKNOWN = new ClientAddress("unknown", "unknown");
     private static final int IPV6_NETWORK_BYTES = 8;
 
-    /** The address of the caller: that of the connection, unless Quarkus believes a proxy's word for another. */
+    /** The address of the caller: that of the connection, or the one that a proxy names and Quarkus trusts. */
     public static ClientAddress of(HttpServerRequest request) {
         var remote = request.remoteAddress();
         return remote == null || remote.hostAddress() == null ? UNKNOWN : of(remote.hostAddress());

@@ -12,7 +12,7 @@ public final class DotSegments {
 
     private DotSegments() {}
 
-    /** Whether the path has a dot segment, also if it is percent-encoded several times, and between any slashes. */
+    /** Whether the path has a dot segment. A backslash counts as a slash, and percent-encoding may be repeated. */
     public static boolean in(String path) {
         return DOT_SEGMENT.matcher(path).find();
     }

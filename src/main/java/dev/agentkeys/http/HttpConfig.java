@@ -18,30 +18,30 @@ public interface HttpConfig {
     Duration headTimeout();
 
     /**
-     * How many bytes of answers that clients have not read a server keeps. If there are more, the connections whose
-     * clients have read nothing for the longest are closed.
+     * How many bytes of unread answers a server keeps. If there are more, it closes the connections whose clients have
+     * read nothing for the longest time.
      */
     @WithDefault("32M")
     MemorySize answerMemory();
 
     /**
-     * How many bytes of unfinished heads, and of unfinished frames of HTTP/2, a server keeps. If there are more, the
-     * connections whose heads or frames have been unfinished for the longest are closed.
+     * How many bytes of unfinished heads, and of unfinished frames of HTTP/2, a server keeps. If there are more, it
+     * closes the connections whose heads or frames have been unfinished for the longest time.
      */
     @WithDefault("16M")
     MemorySize headMemory();
 
-    /** After how long without a request under way a connection is closed, also if bytes arrive meanwhile. */
+    /** How long a connection may have no request under way before it is closed. Other bytes do not extend the time. */
     @WithDefault("60s")
     Duration idleTimeout();
 
-    /** How many connections a server has at once: that of the API, and that of the management port. */
+    /** How many connections each server may have at once: that of the API, and that of the management port. */
     @WithDefault("16384")
     int maxConnections();
 
     /**
      * How much memory management requests with a body may take from their head to their answer. If a body does not fit,
-     * the requests whose bodies have been unfinished for the longest are answered 503.
+     * the requests whose bodies have been unfinished for the longest time are answered 503.
      */
     @WithDefault("32M")
     MemorySize bodyMemory();

@@ -3,14 +3,14 @@ package dev.agentkeys.http;
 /**
  * One page of a list.
  *
- * @param limit the most rows of a page
+ * @param limit the maximum number of rows on the page
  * @param number the page's number, from 1
  */
 public record Page(long limit, long number) {
 
     private static final long MAXIMUM = 1000;
 
-    /** The page of that number, of no more rows than any list serves at once. */
+    /** Returns the page with that number. Lowers the limit to the maximum of all lists. */
     public static Page ofAtMostMaximum(long limit, long number) {
         return new Page(Math.min(limit, MAXIMUM), number);
     }

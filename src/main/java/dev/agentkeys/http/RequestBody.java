@@ -8,9 +8,9 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Knows whether a request has a body, and discards a body that nothing reads. The caller may still be sending it, and must
- * be able to read the answer: over HTTP/1 {@code LingeringClose} sees to that, over HTTP/2 the answer ends the stream, so
- * that streams that linger do not fill the memory.
+ * Knows whether a request has a body, and discards a body that nothing reads. The caller may still be sending it, and
+ * must be able to read the answer. Over HTTP/1 {@code LingeringClose} ensures that. Over HTTP/2 a reset follows the
+ * answer, so that unfinished streams do not fill the memory.
  */
 public final class RequestBody {
 
@@ -26,13 +26,13 @@ public final class RequestBody {
         this.announced = isAnnounced(context.request());
     }
 
-    /** Holds the body back until it is read. Must be called before any of it can have arrived. */
+    /** Holds the body back until it is read. Must be called before any byte of it can have arrived. */
     public static void hold(RoutingContext context) {
         context.request().pause();
         context.put(KEY, new RequestBody(context));
     }
 
-    /** The body of a request that was held back. */
+    /** Returns the body that {@link #hold} holds back. */
     public static RequestBody of(RoutingContext context) {
         return context.get(KEY);
     }
@@ -42,7 +42,7 @@ public final class RequestBody {
         return announced;
     }
 
-    /** Discards the rest of a body that was held back, once the request is answered. */
+    /** Discards the rest of a body that was held back, after the answer. */
     public void discardRest() {
         var request = context.request();
         if (request.isEnded()) {
@@ -64,7 +64,8 @@ public final class RequestBody {
             context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             return;
         }
-        // The reset must follow the answer, which another thread may write: a reset discards all that is not sent.
+        // The reset must follow the answer, because it discards all that is not sent. Another thread may write the
+        // answer.
         context.addEndHandler(answered -> RequestThread.runLater(context, () -> {
             if (!context.request().isEnded()) {
                 context.response().reset();

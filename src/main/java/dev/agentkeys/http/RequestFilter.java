@@ -18,8 +18,8 @@ import io.vertx.ext.web.RoutingContext;
 public enum RequestFilter {
 
     /**
-     * {@link RequestId} gives the request its id. It is the first, so that every answer and every line of the log has the
-     * id. It is a route and not a filter, because a path that fits no route meets failure handlers only.
+     * {@link RequestId} gives the request its id. It is the first, so that every answer and every line of the log has
+     * the id. It is a route and not a filter, because a request whose path fits no route meets only failure handlers.
      */
     REQUEST_ID(Integer.MIN_VALUE + 2),
 
@@ -35,16 +35,22 @@ public enum RequestFilter {
      */
     FAILURES(Integer.MIN_VALUE + 4),
 
-    /** {@code Drain} counts the requests under way, and refuses new ones while the service stops: all, so it comes early. */
+    /**
+     * {@code Drain} counts the requests under way, and refuses new ones while the service stops. It comes early to see
+     * them all.
+     */
     DRAIN(-3_000_000),
 
     /**
-     * {@code ForwardAuthRoute} answers a gateway. It comes before the limits and the path rules: the request that it is
-     * asked about is another server's, with any path, query and length. It has rules of its own for them.
+     * {@code ForwardAuthRoute} answers a gateway. It comes before the limits and the path rules: the gateway asks about
+     * a request to another server, which may have any path, query and length. The route has its own rules for them.
      */
     FORWARD_AUTH(-2_000_000),
 
-    /** {@code RetryAdvice} says of each refusal below whether a retry can cure it; agents and gateways are not told. */
+    /**
+     * {@code RetryAdvice} marks the refusals below that a retry cannot cure, except those to gateways and callers of
+     * agents.
+     */
     RETRY_ADVICE(-1_500_000),
 
     /** {@code BodyLimit} refuses a body that is announced too large, before a byte of it is read. */
@@ -66,7 +72,7 @@ public enum RequestFilter {
 
     /**
      * {@code ConsoleRoute} serves the files of the console, which need no credentials. It comes before
-     * {@link #ALLOWED_METHODS}, which would answer for them where the console is switched off.
+     * {@link #ALLOWED_METHODS}, which would answer for these paths if the console is switched off.
      */
     CONSOLE(-245),
 
@@ -81,7 +87,9 @@ public enum RequestFilter {
     /** {@code DescriptionRoute} serves the OpenAPI document, before Quarkus' route would wait for a thread. */
     API_DESCRIPTION(-1),
 
-    /** {@code OpenMetricsRoute} answers a scraper that accepts OpenMetrics only, before Quarkus' route would answer 406. */
+    /**
+     * {@code OpenMetricsRoute} answers a scraper that only accepts OpenMetrics, before Quarkus' route would answer 406.
+     */
     OPEN_METRICS(0);
 
     // 1 and more: Quarkus serves Swagger UI, health and metrics; then come the resources.

@@ -5,9 +5,9 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 
 /**
- * The labels of requests in metrics and traces. A caller cannot invent one: each label that was ever used stays in the
- * memory of the metrics. Quarkus labels the requests to resources by the template of the path. Every other route sets
- * its own label.
+ * The labels of requests in metrics and traces. A caller cannot add a new one, because every label stays in the memory
+ * of the metrics. Quarkus labels the requests to resources by the template of the path. Every other route sets its own
+ * label.
  */
 public final class RequestLabels {
 
@@ -22,12 +22,12 @@ public final class RequestLabels {
 
     private RequestLabels() {}
 
-    /** Labels the request with one of few texts, such as the beginning of the path. */
+    /** Labels the request. The label must be one of few texts, such as the beginning of the path. */
     public static void setRoute(RoutingContext context, String label) {
         RequestThread.of(context.request()).putLocal(TEMPLATE, label);
     }
 
-    /** The label of the request's route. A request that could not be read has none of its own. */
+    /** The label of the request's route. A request that could not be read has {@link #NO_ROUTE}. */
     public static String route(HttpServerRequest request) {
         String label = RequestThread.of(request).getLocal(TEMPLATE);
         return label == null ? NO_ROUTE : label;

@@ -20,7 +20,7 @@ public final class RequestThread {
         }
     }
 
-    /** Runs the task soon, after what the thread of the request does now. */
+    /** Runs the task soon, after the current task of the request's thread. */
     public static void runLater(RoutingContext context, Runnable task) {
         of(context.request()).runOnContext(here -> task.run());
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory that many requests hold together, where no holder, such as an agent or an address, may have more than its share
- * in all its requests. A holder with a single request may exceed the share with that.
+ * Memory that many requests share. Each holder, such as an agent or an address, has a share for all its requests
+ * together. A holder with a single request may exceed its share.
  */
 public final class SharedMemory {
 
@@ -19,23 +19,25 @@ public final class SharedMemory {
     private final AtomicLong taken = new AtomicLong();
     private final ConcurrentMap<String, Long> takenBy = new ConcurrentHashMap<>();
 
-    /** {@code total} is what all requests may hold; the share of one holder is a quarter of that. */
+    /** {@code total} is the number of bytes that all requests may hold. The share of one holder is a quarter of it. */
     public SharedMemory(long total) {
         this.total = total;
         this.share = total / SHARES;
     }
 
-    /** What one request holds; nothing yet. */
+    /** Returns a claim for one request. It holds nothing yet. */
     public Claim claim(Collection<String> holders) {
         return new Claim(List.copyOf(holders));
     }
 
-    /** How much is held. */
+    /** How many bytes all requests hold. */
     public long taken() {
         return taken.get();
     }
 
-    /** What one request holds, in the names of its holders. It is for one thread at a time. */
+    /**
+     * The bytes that one request holds. They count for each of its holders. Only one thread at a time may use a claim.
+     */
     public final class Claim {
 
         private final List<String> holders;
@@ -45,7 +47,7 @@ public final class SharedMemory {
             this.holders = holders;
         }
 
-        /** Takes that many bytes more; false if there are not so many for these holders, and nothing is taken. */
+        /** Takes that many more bytes. Takes nothing and returns false if these holders may not have so many. */
         public boolean take(long bytes) {
             if (taken.addAndGet(bytes) > total) {
                 taken.addAndGet(-bytes);
@@ -65,7 +67,7 @@ public final class SharedMemory {
             return all > share && all > own;
         }
 
-        /** Gives back everything; more than once is harmless. */
+        /** Gives back everything. May be called more than once. */
         public void giveBack() {
             giveBack(own);
         }

@@ -23,7 +23,7 @@ class BodyLimit {
     /** The longest body of a management request, in bytes. */
     private static final int MAX_BYTES = 64 * 1024;
 
-    /** The same for a registration: it may hold 1 MiB of metadata, such as the card of the agent, beside the rest. */
+    /** The longest body of a registration, which may hold 1 MiB of metadata, such as the card of the agent. */
     static final int MAX_REGISTRATION_BYTES = 1024 * 1024 + MAX_BYTES;
 
     private static final Pattern REGISTRATION = Pattern.compile("/agents/register(?:-build)?/?");

@@ -11,7 +11,9 @@ import java.time.Duration;
 @Singleton
 class BodyMemories {
 
-    /** On a machine with many processors, and so with many event loops, each has room for the longest body at least. */
+    /**
+     * Each event loop has room for two of the longest bodies, also on a machine with many processors and event loops.
+     */
     private static final long MIN_BYTES = 2L * BodyLimit.MAX_REGISTRATION_BYTES;
 
     private final Duration timeout;
@@ -29,7 +31,7 @@ class BodyMemories {
         };
     }
 
-    /** That of the event loop whose thread this is. */
+    /** Returns the memory of the current event loop. */
     BodyMemory here() {
         return memories.get();
     }

@@ -5,20 +5,20 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bounds the memory that unfinished bodies take on one event loop. Other instances bound heads that have not arrived
- * whole, and answers that clients have not read. If memory runs short, it gives up what has been unfinished for long,
- * because an honest caller sends and reads at once. Of several it gives up the largest: thousands of large bodies that
- * arrive at once must not push out a small one among them. All calls come from the thread of the event loop.
+ * Bounds the memory that unfinished bodies take on one event loop. Other instances bound unfinished heads and unread
+ * answers. If memory runs short, it gives up one that has been unfinished for long, because an honest caller sends and
+ * reads at once. It gives up the largest of the oldest ones: thousands of large bodies that arrive at once must not
+ * push out a small one among them. All calls come from the thread of the event loop.
  */
 public final class BodyMemory {
 
-    /** A body, a head or an answer that is not at its end, and may be given up. */
+    /** An unfinished body, head or answer, which may be given up. */
     public interface Unfinished {
 
         /** How many bytes it has taken. */
         long held();
 
-        /** Gives up the body; what it holds must be given back before this returns. */
+        /** Gives up the body. Must give back all its bytes before it returns. */
         void giveUp();
     }
 
@@ -30,14 +30,14 @@ public final class BodyMemory {
     private final Set<Unfinished> oldestFirst = new LinkedHashSet<>();
     private long taken;
 
-    /** One that may take that many bytes. */
+    /** Creates a memory of that many bytes. */
     public BodyMemory(long limit) {
         this(limit, 0, new AtomicLong());
     }
 
     /**
-     * One that may take more than its share, as long as all event loops, which count in {@code takenByAll}, take no more
-     * than their limit.
+     * Creates a memory that may exceed its share, as long as all event loops together stay within their limit. They
+     * count in {@code takenByAll}.
      */
     public BodyMemory(long share, long limitOfAll, AtomicLong takenByAll) {
         this.share = share;
@@ -45,7 +45,10 @@ public final class BodyMemory {
         this.takenByAll = takenByAll;
     }
 
-    /** Takes that many bytes, if need be from others; false if there are not so many, and nothing is taken. */
+    /**
+     * Takes that many bytes, and gives up others for them if necessary. Takes nothing and returns false if that is not
+     * enough.
+     */
     public boolean take(Unfinished body, long bytes) {
         while (taken + bytes > share && takenByAll.get() + bytes > limitOfAll) {
             var victim = largestOfOldestExcept(body);
@@ -71,12 +74,12 @@ public final class BodyMemory {
         return taken;
     }
 
-    /** The body may be given up from now on. */
+    /** Lets the body be given up from now on. */
     public void add(Unfinished body) {
         oldestFirst.add(body);
     }
 
-    /** The body is complete, or is no longer read. */
+    /** Removes a body that is complete, or that is no longer read. */
     public void remove(Unfinished body) {
         oldestFirst.remove(body);
     }

@@ -23,7 +23,7 @@ class ManagementBodies implements ResteasyReactiveContainerRequestFilter {
 
     private static final Set<String> WITH_BODY = Set.of("POST", "PUT", "PATCH");
 
-    // Looked up at the first request: Quarkus makes this filter before there is a configuration.
+    // Instantiated at the first request, because Quarkus instantiates this filter before it reads the configuration.
     private final Instance<BodyMemories> memories;
 
     ManagementBodies(Instance<BodyMemories> memories) {
@@ -42,7 +42,7 @@ class ManagementBodies implements ResteasyReactiveContainerRequestFilter {
                 .onFailure(problem -> refuse(context, (ProblemException) problem)));
     }
 
-    /** Answers at once. To resume the request with a failure would take a turn, and more bodies could fail until then. */
+    /** Answers at once. Resuming the request with a failure would take longer, and more bodies could fail meanwhile. */
     private static void refuse(RoutingContext context, ProblemException problem) {
         if (!context.response().ended() && !context.response().closed()) {
             RequestBody.discard(context);

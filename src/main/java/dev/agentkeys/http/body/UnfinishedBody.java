@@ -122,7 +122,7 @@ final class UnfinishedBody implements BodyMemory.Unfinished {
         return true;
     }
 
-    /** Gives the memory back, once; also if the caller closes the connection, and no answer is sent. */
+    /** Gives the memory back once. Also runs if the caller closes the connection before the answer. */
     private void release() {
         stopWaiting();
         memory.giveBack(taken);

@@ -19,24 +19,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Closes the connection of a client that takes too long: to send a first or next request, to send the rest of a head or a
- * frame that has begun, or to read its answers. Bytes that are no request do not extend the time for the next request.
- * While a request is under way, other deadlines count. It also closes the connection if others need the memory for a head,
- * a frame or answers. It is the first handler of the pipeline, so it sees the bytes as they are on the wire.
+ * Closes the connection of a client that takes too long: to send a first or next request, to send the rest of a head or
+ * a frame that has begun, or to read its answers. Bytes that belong to no request do not extend the time for the next
+ * request. While a request is under way, other deadlines count. It also closes the connection if others need the memory
+ * for a head, a frame or answers. It is the first handler of the pipeline, so it sees the bytes as they are on the
+ * wire.
  *
  * <p>It checks the deadlines from time to time, so that a request needs no timer of its own.
  */
 final class ClientConnection extends ChannelDuplexHandler {
 
-    /** As bytes: there is no request yet that a handler of messages could answer. */
+    /** In bytes, because handlers of messages have no request yet that they could answer. */
     private static final byte[] HEAD_TIMED_OUT =
             "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".getBytes(US_ASCII);
 
     private static final int CHECKS_PER_DEADLINE = 4;
-    /** More than any head that is served; what comes after that is not kept. */
+    /** More than any head that is served. Bytes beyond it are not kept. */
     private static final long MAX_HELD_BYTES = 64 * 1024;
 
-    /** Those that wait for the client to open a window. */
+    /** How many answers may wait for the client to open a window. */
     private static final int MAX_WAITING_ANSWERS = 16;
 
     private static final long NONE = 0;
@@ -62,11 +63,11 @@ final class ClientConnection extends ChannelDuplexHandler {
     private Future<?> nextCheck;
     private ChannelHandlerContext context;
 
-    // Read by the thread that accepts connections, too.
+    // The thread that accepts connections reads these, too.
     private volatile boolean busy;
     private volatile boolean served;
 
-    /** {@code memories} gives that of the event loop that asks. */
+    /** {@code memories} returns the memory of the current event loop. */
     ClientConnection(Channel channel, ConnectionLimits limits, Supplier<LoopMemory> memories) {
         this.channel = channel;
         this.memories = memories;
@@ -92,7 +93,7 @@ final class ClientConnection extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext inactive) {
-        nextCheck.cancel(false); // It would keep what belongs to the connection in memory until then.
+        nextCheck.cancel(false); // Otherwise the task would keep the connection's objects in memory.
         unfinished.letGo();
         answers.letGo();
         ReferenceCountUtil.release(postponed);
@@ -150,7 +151,7 @@ final class ClientConnection extends ChannelDuplexHandler {
         hold(frames.unfinished());
     }
 
-    /** The codec keeps the bytes until the rest of the head or the frame is there. */
+    /** Counts the bytes that the codec keeps until the rest of the head or the frame arrives. */
     private void hold(long bytes) {
         unfinished.hold(Math.min(bytes, MAX_HELD_BYTES));
     }
@@ -167,7 +168,7 @@ final class ClientConnection extends ChannelDuplexHandler {
         writing.fireChannelWritabilityChanged();
     }
 
-    /** The connection turned out to speak HTTP/2. */
+    /** Notes that the connection speaks HTTP/2. */
     void speaksHttp2(Http2ConnectionHandler handler, Http2Frames counter) {
         http2 = handler;
         frames = counter;
@@ -175,7 +176,7 @@ final class ClientConnection extends ChannelDuplexHandler {
         CountedFlow.install(handler.connection(), answers, this::answered);
     }
 
-    /** A request of HTTP/1 is under way. */
+    /** Notes that a request of HTTP/1 is under way. */
     void requestBegan() {
         busy = true;
         served = true;
@@ -183,7 +184,7 @@ final class ClientConnection extends ChannelDuplexHandler {
         headSince = NONE;
     }
 
-    /** Whether requests have arrived ahead of their turn. */
+    /** Notes whether requests wait until the ones before them are answered. */
     void requestsWait(boolean wait) {
         if (requestsWait && !wait) {
             unfinished.letGo();
@@ -191,17 +192,17 @@ final class ClientConnection extends ChannelDuplexHandler {
         requestsWait = wait;
     }
 
-    /** A read has brought so many small chunks of a body. */
+    /** Notes how many small chunks of a body a read has brought. */
     void broughtChunks(int chunks) {
         reads.brought(chunks);
     }
 
-    /** The body of the request, if it has one, has arrived. */
+    /** Notes that the request has arrived with its body, if it has one. */
     void bodyEnded() {
         bodyIsOpen = false;
     }
 
-    /** The answer is written. */
+    /** Notes that the answer is written. */
     void requestEnded() {
         busy = false;
         idleSince = now();
@@ -214,33 +215,34 @@ final class ClientConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** The client sends what is not worth reading. What else it sends is dropped until the connection is closed. */
+    /** Drops all further bytes of the client until the connection is closed. */
     void ignoreRest() {
         ignored = true;
     }
 
     /**
-     * Whether another request of HTTP/2 may be served: not if many answers wait for the client to read. The client may
-     * send a request again that is refused in this way.
+     * Whether this service may serve another request of HTTP/2. It refuses the request if many answers wait for the
+     * client to read them. The client may repeat such a request.
      */
     boolean mayServe() throws Http2Exception {
         if (answers.waiting() >= MAX_WAITING_ANSWERS) {
-            http2.encoder().flowController().writePendingBytes(); // Those of the same read have not been tried yet.
+            // Nothing has tried yet to write the answers to the requests of the same read.
+            http2.encoder().flowController().writePendingBytes();
         }
         return answers.waiting() < MAX_WAITING_ANSWERS;
     }
 
-    /** Whether a request is under way; may be asked from any thread. */
+    /** Whether a request is under way. Any thread may call this. */
     boolean isBusy() {
         return busy;
     }
 
-    /** Whether there has been a request; may be asked from any thread. */
+    /** Whether there has been a request. Any thread may call this. */
     boolean isServed() {
         return served;
     }
 
-    /** Makes room for another connection; may be called from any thread. */
+    /** Makes room for another connection. Any thread may call this. */
     void closeUnlessBusy() {
         if (!channel.isRegistered()) {
             return;
@@ -274,7 +276,9 @@ final class ClientConnection extends ChannelDuplexHandler {
         scheduleCheck();
     }
 
-    /** Frames other than those of requests, such as PING, are no reason to keep a connection. */
+    /**
+     * Checks the deadlines of HTTP/2. Frames that belong to no request, such as PING, do not keep a connection open.
+     */
     private void checkHttp2() {
         if (headSince != NONE && now() - headSince >= headNanos) {
             context.close();
@@ -288,7 +292,7 @@ final class ClientConnection extends ChannelDuplexHandler {
             idleSince = now();
         } else if (now() - idleSince >= idleNanos) {
             if (http2.connection().numActiveStreams() == 0) {
-                channel.close(); // Says goodbye first.
+                channel.close(); // Sends GOAWAY first.
             } else {
                 context.close();
             }
@@ -296,7 +300,10 @@ final class ClientConnection extends ChannelDuplexHandler {
         busy = serving;
     }
 
-    /** Whether a stream waits for its answer. One that was answered stays open as long as its body does not end. */
+    /**
+     * Whether a stream waits for its answer. An answered stream does not count, although it stays open until its body
+     * ends.
+     */
     private static boolean isServing(Http2ConnectionHandler http2) {
         try {
             return http2.connection()
@@ -321,7 +328,7 @@ final class ClientConnection extends ChannelDuplexHandler {
         }
     }
 
-    /** Never {@link #NONE}. */
+    /** Returns the time, which is never {@link #NONE}. */
     private static long now() {
         return System.nanoTime() | 1;
     }

@@ -8,8 +8,9 @@ import java.io.IOException;
 import org.jboss.logging.Logger;
 
 /**
- * Closes a connection that fails. A reset or bytes that cannot be decoded are a mistake of the client, which is logged for
- * debugging; Netty and Vert.x would warn of it with a stack trace. Every other failure is logged as an error.
+ * Closes a connection that fails. A reset, or bytes that cannot be decoded, are a mistake of the client. This class
+ * logs them at level DEBUG, where Netty and Vert.x would log a warning with a stack trace. It logs every other failure
+ * as an error.
  */
 @Sharable
 final class ConnectionFailures extends ChannelInboundHandlerAdapter {

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@link #addToHttp2} runs when a connection turns out to speak HTTP/2, before the first frame is decoded.
  * </ul>
  *
- * One instance serves all connections of a server; what is added belongs to one connection.
+ * One instance serves all connections of a server. The handlers that it adds belong to one connection.
  */
 @Sharable
 final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements ProtocolDetector.Handlers {
@@ -36,7 +36,7 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
     private final ConnectionLimits limits;
     private final boolean goFirst;
     private final OpenConnections connections;
-    /** Of each event loop, which serves its connections alone. */
+    /** One for each event loop, because an event loop shares no connection with another. */
     private final FastThreadLocal<LoopMemory> memories;
 
     ConnectionHandlers(ConnectionLimits limits, boolean goFirst) {
@@ -54,7 +54,7 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
         };
     }
 
-    /** Takes over a connection that was accepted: it is what a listening channel "reads". */
+    /** Takes over a connection that was accepted. A listening channel "reads" connections. */
     @Override
     public void channelRead(ChannelHandlerContext listening, Object accepted) {
         var channel = (Channel) accepted;
@@ -70,12 +70,12 @@ final class ConnectionHandlers extends ChannelInboundHandlerAdapter implements P
         }
     }
 
-    /** The handlers of a connection's bytes, the first one nearest to the wire. */
+    /** Adds the handlers of a connection's bytes, the first one nearest to the wire. */
     private void addToBytes(ChannelPipeline pipeline, ClientConnection connection) {
         pipeline.addLast(connection, new ProtocolDetector(this));
     }
 
-    /** The first one nearest to the wire. */
+    /** Adds the first handler nearest to the wire. */
     @Override
     public void addToHttp1(ChannelPipeline pipeline, String next) {
         var connection = pipeline.get(ClientConnection.class);

@@ -25,7 +25,10 @@ record ConnectionLimits(
 
     private static final Duration FOREVER = Duration.ofDays(365);
 
-    /** The configured limits. None in a test that starts a server without the application, because there is no configuration. */
+    /**
+     * Returns the configured limits. A test that starts a server without the application has no configuration and no
+     * limits.
+     */
     static ConnectionLimits current() {
         if (Arc.container() == null) {
             return new ConnectionLimits(Integer.MAX_VALUE, FOREVER, FOREVER, Long.MAX_VALUE, Long.MAX_VALUE);
@@ -39,7 +42,9 @@ record ConnectionLimits(
                 config.answerMemory().asLongValue());
     }
 
-    /** The part of a memory that one event loop has; Quarkus has one for each processor, and two at least. */
+    /**
+     * Returns the part of a memory for one event loop. Quarkus has one event loop for each processor, and at least two.
+     */
     long ofEventLoop(long memory) {
         return memory / Math.max(2, Runtime.getRuntime().availableProcessors());
     }

@@ -6,10 +6,12 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 
-/** Netty's flow control of the answers of one HTTP/2 connection, with a count of what waits for a window to open. */
+/**
+ * Netty's flow control for the answers of one HTTP/2 connection. Also counts the bytes that wait for a window to open.
+ */
 final class CountedFlow implements Http2RemoteFlowController {
 
-    /** About what a request takes until its answer is written, besides the answer's bytes. */
+    /** The approximate memory of a request until its answer is written, besides the answer's bytes. */
     private static final int REQUEST_BYTES = 4 * 1024;
 
     private final Http2RemoteFlowController flow;
@@ -22,7 +24,10 @@ final class CountedFlow implements Http2RemoteFlowController {
         this.written = written;
     }
 
-    /** Must be called before the first answer is written. {@code written} runs when one, or a part of one, was written. */
+    /**
+     * Must be called before the first answer is written. {@code written} runs when an answer, or a part of one, was
+     * written.
+     */
     static void install(Http2Connection connection, UnreadAnswers answers, Runnable written) {
         var remote = connection.remote();
         remote.flowController(new CountedFlow(remote.flowController(), answers, written));
@@ -93,7 +98,7 @@ final class CountedFlow implements Http2RemoteFlowController {
         flow.incrementWindowSize(stream, delta);
     }
 
-    /** A part of an answer; it may take in the next one. */
+    /** A part of an answer. Netty may merge the next part into it. */
     private final class Counted implements FlowControlled {
 
         private final FlowControlled payload;

@@ -9,12 +9,14 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /**
- * A connection that is read when {@link ReadTurns} lets it. Until then its bytes stay with the operating system, and take
- * no memory of this process.
+ * A connection that is read only when {@link ReadTurns} allows it. Until then its bytes stay with the operating system,
+ * and take no memory of this process.
  */
 final class FairChannel extends NioSocketChannel implements ReadTurns.Connection {
 
-    /** More than an honest small request takes, also behind TLS. What one turn may cost, {@link FairReads} bounds. */
+    /**
+     * More turns than an honest small request takes, also behind TLS. {@link FairReads} bounds the cost of one turn.
+     */
     private static final int MANY_TURNS = 4;
 
     private ReadTurns turns;
@@ -41,7 +43,7 @@ final class FairChannel extends NioSocketChannel implements ReadTurns.Connection
             stopReading();
             return 0;
         }
-        hasTurn = false; // For one read.
+        hasTurn = false; // A turn is for one read.
         begun = true;
         return super.doReadBytes(bytes);
     }
@@ -92,7 +94,7 @@ final class FairChannel extends NioSocketChannel implements ReadTurns.Connection
             postponed = null;
             work.run();
             if (config().isAutoRead()) {
-                read(); // More, from now on.
+                read(); // Reads on.
             }
         } else if (config().isAutoRead()) {
             turnsSinceAnswer++;
@@ -121,24 +123,24 @@ final class FairChannel extends NioSocketChannel implements ReadTurns.Connection
         return begun ? ReadTurns.Rank.BEGUN : ReadTurns.Rank.NEW;
     }
 
-    /** The connection is always among those that are read first. */
+    /** Puts the connection always among those that are read first. */
     void goFirst() {
         goesFirst = true;
     }
 
-    /** Whether the connection is read for the first time, after it had to wait. */
+    /** Whether the connection is now read for the first time, after it had to wait. */
     boolean hasFirstTurn() {
         return hasFirstTurn;
     }
 
-    /** Does the work that the first bytes make later, and reads nothing until then. */
+    /** Postpones the work of the first bytes, and reads nothing until it is done. */
     void postpone(Runnable work) {
         postponed = work;
         waits = true;
         turns.await(this);
     }
 
-    /** An answer, or a part of one, has gone to the client. */
+    /** Notes that an answer, or a part of one, has gone to the client. */
     void answered() {
         served = true;
         turnsSinceAnswer = 0;

@@ -8,23 +8,23 @@ import io.netty.util.UncheckedBooleanSupplier;
 import java.util.function.BooleanSupplier;
 
 /**
- * How much is read of one connection before it is the turn of the next. Bytes are cheap, but the pieces that a client
- * cuts them into are not: thousands of chunks of one byte take as long as megabytes, and all others of the event loop
- * wait meanwhile; so do many requests of HTTP/2 at once. If a connection has brought many pieces, little is read of it at
- * a time.
+ * Decides how much is read of one connection before the turn of the next. Bytes are cheap, but the pieces that a client
+ * cuts them into are not. Thousands of chunks of one byte take as long as megabytes, and so do many requests of HTTP/2
+ * at once. All other connections of the event loop wait meanwhile. So if a connection has brought many pieces, little
+ * is read of it at a time.
  */
 final class FairReads implements RecvByteBufAllocator {
 
     private static final int MIN_BYTES = 64;
     private static final int FIRST_BYTES = 2048;
-    /** What many connections read at once, and what each holds of a frame that has not arrived, must fit into memory. */
+    /** Bounded, because the reads of many connections, and the unfinished frame of each, must fit into memory. */
     private static final int MAX_BYTES = 16 * 1024;
 
     static final int MANY_PIECES = 64;
     private static final int FEW_BYTES = 512;
-    /** Most first requests are in so many bytes. */
+    /** Most first requests fit into this. */
     private static final int SMALL_FIRST_BYTES = 1024;
-    /** Of so many bytes. */
+    /** Little is read of a connection until {@link #FEW_BYTES} bring no more pieces than this. */
     private static final int FEW_PIECES = 4;
 
     private final RecvByteBufAllocator usual = new AdaptiveRecvByteBufAllocator(MIN_BYTES, FIRST_BYTES, MAX_BYTES);

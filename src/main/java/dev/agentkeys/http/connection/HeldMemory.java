@@ -4,8 +4,8 @@ import dev.agentkeys.http.body.BodyMemory;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * What one connection holds of the memory that it shares with others. The connection is closed if others need the memory
- * and have held theirs for a shorter time. All calls come from the thread of the connection's event loop.
+ * The part of a shared memory that one connection holds. The connection is closed if others need the memory, and have
+ * held theirs for a shorter time. All calls come from the thread of the connection's event loop.
  */
 class HeldMemory implements BodyMemory.Unfinished {
 
@@ -23,7 +23,7 @@ class HeldMemory implements BodyMemory.Unfinished {
         return held;
     }
 
-    /** Holds exactly that many bytes from now on; closes the connection if there are not so many. */
+    /** Holds exactly that many bytes from now on; closes the connection if there is not enough memory. */
     void hold(long bytes) {
         if (bytes <= 0 || !connection.channel().isActive()) {
             letGo();
@@ -43,7 +43,7 @@ class HeldMemory implements BodyMemory.Unfinished {
         }
     }
 
-    /** Holds nothing any more, and counts as the latest when it does again. */
+    /** Gives everything back. A connection that holds memory again later counts as the newest. */
     void letGo() {
         if (held > 0) {
             memory.remove(this);
@@ -52,7 +52,7 @@ class HeldMemory implements BodyMemory.Unfinished {
         }
     }
 
-    /** Others need the memory. */
+    /** Closes the connection, because others need the memory. */
     @Override
     public void giveUp() {
         letGo();
@@ -62,8 +62,8 @@ class HeldMemory implements BodyMemory.Unfinished {
     /**
      * The memory that the connections of one event loop share.
      *
-     * @param heads for what has arrived of heads and frames that are not whole
-     * @param answers for what clients have not read of their answers
+     * @param heads the memory for unfinished heads and frames
+     * @param answers the memory for unread answers
      */
     record LoopMemory(BodyMemory heads, BodyMemory answers) {}
 }

@@ -19,7 +19,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** Passes all calls on to Vert.x' own transport, and adds {@link ConnectionHandlers} to every server. */
 final class HookedTransport implements Transport {
 
-    /** Unless one is configured. */
+    /** Quarkus' default. */
     private static final int MANAGEMENT_PORT = 9000;
 
     private final Transport transport;
@@ -29,9 +29,9 @@ final class HookedTransport implements Transport {
     }
 
     /**
-     * Vert.x calls this once for each server, when the server starts to listen. Vert.x sets no handler on the listening
-     * channel, and such a handler sees each accepted connection first. The port in the options tells which server it is:
-     * the configured port, or a constant of {@code HttpServerOptionsUtils} if any free port may be used.
+     * Vert.x calls this once for each server, when the server starts to listen. Vert.x itself sets no handler on the
+     * listening channel. Such a handler sees each accepted connection first. The port in the options tells which server
+     * it is: the configured port, or a constant of {@code HttpServerOptionsUtils} if any free port may be used.
      */
     @Override
     public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
@@ -98,7 +98,7 @@ final class HookedTransport implements Transport {
         return transport.channelFactory(domainSocket);
     }
 
-    /** Whether the channels are not those of the JDK. */
+    /** Whether the transport uses native channels, not those of the JDK. */
     private boolean isNative() {
         return transport.supportsDomainSockets();
     }

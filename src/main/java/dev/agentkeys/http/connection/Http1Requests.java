@@ -12,12 +12,13 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Lets the requests of an HTTP/1 connection through one by one: the next when the one before is answered, and while the
- * client reads its answers. A client that sends many more ahead is cut off, or they would fill the memory.
+ * Passes on the requests of an HTTP/1 connection one by one. The next request passes when the one before is answered,
+ * and only while the client reads its answers. If the client sends many more ahead, the connection is closed, because
+ * they would fill the memory.
  */
 final class Http1Requests extends ChannelDuplexHandler {
 
-    /** Two messages for each request without a body. */
+    /** A request without a body consists of two messages. */
     private static final int MAX_WAITING = 64;
 
     private final ClientConnection connection;
@@ -82,7 +83,7 @@ final class Http1Requests extends ChannelDuplexHandler {
         }
         connection.requestsWait(!waiting.isEmpty());
         if (passed) {
-            context.fireChannelReadComplete(); // Vert.x flushes no answer before.
+            context.fireChannelReadComplete(); // Vert.x flushes answers at this event.
         }
     }
 
@@ -92,7 +93,7 @@ final class Http1Requests extends ChannelDuplexHandler {
         waiting.clear();
     }
 
-    /** Such as 100, after which the answer is still to come. */
+    /** Whether this is an interim answer, such as 100. The final answer follows it. */
     private static boolean isInterim(Object message) {
         return message instanceof HttpResponse response
                 && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;

@@ -5,8 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Counts the bytes of an HTTP/2 connection that belong to an unfinished frame, or to the unfinished head of a request in
- * several frames. The codec keeps them until the rest is there. Stands right before the codec.
+ * Counts the bytes of an HTTP/2 connection that belong to an unfinished frame, or to the unfinished head of a request
+ * in several frames. The codec keeps them until the rest arrives. This handler is right before the codec.
  */
 final class Http2Frames extends ChannelInboundHandlerAdapter {
 
@@ -19,10 +19,10 @@ final class Http2Frames extends ChannelInboundHandlerAdapter {
     private static final int CONTINUATION = 9;
     private static final int END_HEADERS = 4;
 
-    /** A head begins a request. */
+    /** A head begins a request, which costs more than other frames. */
     private static final int WORK_OF_REQUEST = 16;
 
-    /** What the preface of a connection would say if it were a frame; no frame may be as long as that. */
+    /** The first bytes of a connection's preface, read as the length of a frame. No frame may be that long. */
     private static final int LENGTH_IN_PREFACE = 'P' << 16 | 'R' << 8 | 'I';
 
     private static final int PREFACE_BYTES = 24;
@@ -57,7 +57,7 @@ final class Http2Frames extends ChannelInboundHandlerAdapter {
         connection.fireChannelRead(bytes);
     }
 
-    /** The last byte of the head counts as missing, too, and is taken off by the caller. */
+    /** Takes one byte of a frame's head. The byte counts as missing until the caller subtracts it. */
     private int takeOfHead(int octet) {
         if (headBytes < LENGTH_BYTES) {
             length = length << Byte.SIZE | octet;
@@ -89,12 +89,12 @@ final class Http2Frames extends ChannelInboundHandlerAdapter {
         return unfinished;
     }
 
-    /** How much work the frames have made, where most are worth one. */
+    /** How much work the frames have caused. Most frames count as one. */
     long work() {
         return work;
     }
 
-    /** How many frames have come to their end; those of one head count as one. */
+    /** How many frames have ended. The frames of one head count as one. */
     long finished() {
         return finished;
     }

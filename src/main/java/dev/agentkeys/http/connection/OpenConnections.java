@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class OpenConnections {
 
-    /** The most connections that are examined, so that the time to accept one does not grow with their number. */
+    /** How many connections are examined at most. So the time to accept one does not grow with their number. */
     private static final int MAX_EXAMINED = 1024;
 
     private final int limit;

@@ -53,9 +53,9 @@ final class ProtocolDetector extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Vert.x has added its first handlers by now. This handler moves behind the decoder of the PROXY protocol. Netty adds
-     * no handler twice, so another one takes its place, and does so after the event: it would move itself in turn, until
-     * the stack overflows.
+     * Moves this handler behind the decoder of the PROXY protocol. Vert.x has added that decoder by now. Netty does not
+     * add the same handler twice, so a new handler takes the place of this one. It must not get this event: it would
+     * move in turn, until the stack overflows.
      */
     @Override
     public void channelRegistered(ChannelHandlerContext connection) {

@@ -11,11 +11,11 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Divides the time of one event loop among its connections. Netty reads every connection that has brought bytes before it
- * does anything else; if there are thousands, a request waits for seconds, and so does the database's answer to it. Here
- * connections are read at once for a few milliseconds. A connection that brings bytes after that waits for its turn, in
- * the order of {@link Rank}, and after every few milliseconds of turns the loop does its other work. All calls come from
- * the thread of the event loop.
+ * Divides the time of one event loop among its connections. Netty reads every connection that has brought bytes before
+ * it does anything else; if there are thousands, a request waits for seconds, and so does the database's answer to it.
+ * This class lets connections be read at once for a few milliseconds. A connection that brings bytes after that waits
+ * for its turn, in the order of {@link Rank}, and after every few milliseconds of turns the loop does its other work.
+ * All calls come from the thread of the event loop.
  */
 final class ReadTurns {
 
@@ -27,7 +27,7 @@ final class ReadTurns {
         BEGUN,
         /** Has not been read yet. To see whether its first request is whole costs little. */
         NEW,
-        /** Its first request is not whole; nothing has been made of it yet. */
+        /** Its first request is not whole, and has caused no work yet. */
         UNFINISHED,
         /** Has had many turns since its last answer. */
         COSTLY
@@ -38,7 +38,7 @@ final class ReadTurns {
 
         Rank rank();
 
-        /** Reads bytes, and does the work that they make. */
+        /** Reads bytes, and does the work that they cause. */
         void takeTurn();
 
         /** Whether the connection is closed, so that its turn is of no use. */
@@ -46,12 +46,14 @@ final class ReadTurns {
     }
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
-    /** One turn of so many goes to the ranks one after another, so that each goes on. */
+    /** One turn of so many goes to each rank in rotation, so that no rank waits for ever. */
     private static final int TURNS_PER_ROUND = 4;
-    /** Which of these is for a new connection, so that thousands of others that send requests do not keep it waiting. */
+    /**
+     * The turn of a round that is for a new connection. Thousands of others that send requests do not keep it waiting.
+     */
     private static final int TURN_OF_NEW = 3;
 
-    /** So few closed connections may wait. */
+    /** How many closed connections may stay among the waiting ones. */
     private static final int FEW_CLOSED = 64;
 
     private static final Rank[] RANKS = Rank.values();
@@ -68,8 +70,8 @@ final class ReadTurns {
     private int turns;
 
     /**
-     * {@code afterReads} runs a task when the loop has been through all connections that have brought bytes by now, and
-     * {@code afterNextReads} when it has been so once more.
+     * {@code afterReads} runs a task after the loop has read all connections that have brought bytes by now.
+     * {@code afterNextReads} runs a task after the next such reads.
      */
     ReadTurns(Consumer<Runnable> afterReads, Consumer<Runnable> afterNextReads, LongSupplier nanoTime) {
         this.afterReads = afterReads;
@@ -80,7 +82,7 @@ final class ReadTurns {
         }
     }
 
-    /** Those of the event loop whose thread this is. */
+    /** Returns the turns of the current event loop. */
     static ReadTurns of(ScheduledExecutorService loop) {
         var turns = OF_THREAD.get();
         if (turns == null) {
@@ -107,15 +109,15 @@ final class ReadTurns {
         return false;
     }
 
-    /** Gives the connection, which has a turn, another one later. */
+    /** Lets the connection wait for its next turn. */
     void await(Connection connection) {
         waiting.get(connection.rank()).addLast(connection);
         count++;
     }
 
     /**
-     * A connection was closed while it waited. Thousands may be in a second, and each takes some kilobytes, so they are
-     * removed when they are half of all.
+     * Notes that a connection was closed while it waited. Clients may close thousands in a second, and each takes some
+     * kilobytes. So the closed ones are removed when they are more than half of all.
      */
     void closedWhileWaiting() {
         if (++closed > FEW_CLOSED && closed > count / 2) {
@@ -134,7 +136,7 @@ final class ReadTurns {
             while (count > 0 && nanoTime.getAsLong() - end < 0) {
                 next().takeTurn();
             }
-        } finally { // A turn that fails must not end those of the others.
+        } finally { // A turn that fails must not end the turns of the others.
             sliceIsOpen = count > 0;
             if (sliceIsOpen) {
                 sliceEnd = end;

@@ -12,13 +12,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 
 /**
- * Makes one of the small chunks of a body that arrive together. A chunk of a single byte would else take a hundred times
- * its size for as long as it waits for an agent that reads slowly.
+ * Merges the small chunks of a body that arrive together. A separate chunk of one byte would take a hundred times its
+ * size while it waits for an agent that reads slowly.
  *
- * <p>To decode a chunk takes as long for one byte as for thousands, so a body of 64 KB in chunks of one byte costs as much
- * as hundreds of requests. A body with too many tiny chunks is refused. Only those count that arrive together with many
- * others: a client that streams letters or words as they come into being sends each by itself, and one that has the whole
- * body fills its chunks with kilobytes.
+ * <p>Decoding a chunk of one byte takes as long as decoding one of thousands, so a body of 64 KB in chunks of one byte
+ * costs as much as hundreds of requests. This class refuses a body with too many tiny chunks. Only chunks count that
+ * arrive together with many others. A client that streams letters or words sends each of them separately. A client that
+ * has the whole body fills its chunks with kilobytes.
  */
 final class SmallChunks extends ChannelInboundHandlerAdapter {
 
@@ -26,9 +26,9 @@ final class SmallChunks extends ChannelInboundHandlerAdapter {
     private static final int ENOUGH_BYTES = 8 * 1024;
 
     private static final int TINY_BYTES = 16;
-    /** So many may come in one read, such as words that waited for the network. */
+    /** How many do not count in one read. They may be words that waited for the network. */
     private static final int FEW_TINY = 16;
-    /** Beyond those, in one body. */
+    /** How many may count in one body. */
     private static final int MAX_TINY = 512;
 
     private final ClientConnection connection;

@@ -4,9 +4,9 @@ import dev.agentkeys.http.body.BodyMemory;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * What a client has not read of its answers: the bytes that wait for its socket, and those that wait for its HTTP/2
- * windows to open. They are held in memory that all connections share; if that runs short, the client that has read
- * nothing for the longest is cut off.
+ * The bytes of answers that a client has not read: those that wait for its socket, and those that wait for its HTTP/2
+ * windows to open. All connections share the memory for such bytes. If it runs short, the connection whose client has
+ * read nothing for the longest time is closed.
  */
 final class UnreadAnswers extends HeldMemory {
 
@@ -22,20 +22,20 @@ final class UnreadAnswers extends HeldMemory {
         this.connection = connection;
     }
 
-    /** An answer, or a part of one, must wait until the client opens a window. */
+    /** Notes that an answer, or a part of one, must wait until the client opens a window. */
     void waitForWindow(long bytes) {
         waiting++;
         waitingForWindow += bytes;
         count();
     }
 
-    /** So much has been written, or is not wanted any more. */
+    /** Notes that so many bytes have been written, or are no longer wanted. */
     void passWindow(long bytes) {
         waitingForWindow -= bytes;
         passedWindow += bytes;
     }
 
-    /** An answer does not wait any more. */
+    /** Notes that an answer no longer waits. */
     void endWaiting() {
         waiting--;
     }
@@ -52,7 +52,7 @@ final class UnreadAnswers extends HeldMemory {
             return;
         }
         if (hasProgressed() || held() == 0) {
-            letGo(); // So that the client is again the last to be cut off.
+            letGo(); // So that this connection is again the last to be closed.
             idleSince = System.nanoTime();
         }
         hold(unread);
@@ -63,15 +63,18 @@ final class UnreadAnswers extends HeldMemory {
         return held() == 0 ? 0 : System.nanoTime() - idleSince;
     }
 
-    /** Gives up the connection, unless the client has read more since the last count. A full socket does not show that. */
+    /**
+     * Gives up the connection, unless the client has read more since the last count. No event tells of that while the
+     * socket is full.
+     */
     @Override
     public void giveUp() {
         if (hasProgressed()) {
             long before = held();
             idleSince = System.nanoTime();
             letGo();
-            hold(Math.min(
-                    before, waitingForWindow + waitingForSocket())); // No more, so that no other is cut off for it.
+            // Holds no more than before, so that no other connection is closed for it.
+            hold(Math.min(before, waitingForWindow + waitingForSocket()));
         } else {
             super.giveUp();
         }
@@ -82,7 +85,7 @@ final class UnreadAnswers extends HeldMemory {
         return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 
-    /** Whether anything has been written since the last question. */
+    /** Whether anything has been written since the last call. */
     private boolean hasProgressed() {
         var waiting = connection.channel().unsafe().outboundBuffer();
         long now = passedWindow;

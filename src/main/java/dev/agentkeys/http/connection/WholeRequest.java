@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Tells from the first bytes of a connection whether they are a whole request, so that its answer depends on nothing more. */
+/** Tells whether the first bytes of a connection are a whole request, which can be answered without further bytes. */
 final class WholeRequest {
 
     private static final String END_OF_HEAD = "\r\n\r\n";
@@ -16,7 +16,7 @@ final class WholeRequest {
 
     private WholeRequest() {}
 
-    /** Only an estimate: the codec decides later what the bytes mean. Nothing is taken out of the buffer. */
+    /** Estimates this, because only the codec knows what the bytes mean. Takes nothing out of the buffer. */
     static boolean isIn(ByteBuf bytes) {
         var text = bytes.toString(ISO_8859_1).toLowerCase(Locale.ROOT);
         int end = text.indexOf(END_OF_HEAD);

@@ -20,9 +20,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * Answers OPTIONS for every path, and 405 for the methods that a path does not have. Quarkus itself would answer OPTIONS
- * with 200 for a path that does not exist, and any method with the OpenAPI document. Where CORS is on, Quarkus answers the
- * preflights of browsers before this class sees them.
+ * Answers OPTIONS for every path, and 405 for the methods that a path does not have. Quarkus itself would answer
+ * OPTIONS with 200 for a path that does not exist, and would serve the OpenAPI document for any method. Where CORS is
+ * on, Quarkus answers the preflights of browsers before this class sees them.
  */
 @ApplicationScoped
 class AllowedMethods {
@@ -34,7 +34,7 @@ class AllowedMethods {
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final String REASON = "Method Not Allowed";
 
-    // Looked up at the first request: it reads the OpenAPI document.
+    // Instantiated at the first request, because it reads the OpenAPI document.
     private final Instance<ApiDescription> api;
     private final boolean hasManagementPort;
     private final String managementPaths;
@@ -63,7 +63,7 @@ class AllowedMethods {
         });
     }
 
-    /** A resource has the path, and not the method. */
+    /** Refuses a request for a path that has resources, but none with its method. */
     @ServerExceptionMapper
     Response refuse(NotAllowedException unmatched, UriInfo uri) {
         return Response.status(METHOD_NOT_ALLOWED)

@@ -60,7 +60,10 @@ class Drain {
         RequestFilter.DRAIN.register(filters, this::admit);
     }
 
-    /** Does nothing in dev, which keeps its server when the code changes, nor in tests, which send nothing at their end. */
+    /**
+     * Begins the stop, but only in production. Dev mode keeps its server when the code changes. Tests send nothing at
+     * their end.
+     */
     void begin(@Observes ShutdownDelayInitiatedEvent begin, LaunchMode mode) {
         if (!mode.isProduction()) {
             return;
@@ -125,7 +128,7 @@ class Drain {
     }
 
     /**
-     * Keeps the server open a moment longer, so that a request is answered that was sent before its client could know of
+     * Keeps the server open a moment longer, so that it answers requests that clients sent before they could know of
      * the stop. Vert.x stops this verticle before it closes the server, because a thread of the server deployed it.
      */
     private final class Arrivals extends AbstractVerticle {

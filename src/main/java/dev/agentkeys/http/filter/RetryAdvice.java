@@ -10,8 +10,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.Set;
 
 /**
- * Tells clients which refusals a retry cannot cure. The generated clients of Agentex send a request again by themselves
- * after a 409, for one, and wait in between. An answer with {@code Retry-After} is one that a retry can cure.
+ * Tells clients which refusals a retry cannot cure. Without this, the generated clients of Agentex wait and repeat a
+ * request, for example after a 409. A retry can cure a refusal that has {@code Retry-After}.
  */
 @ApplicationScoped
 class RetryAdvice {

@@ -9,8 +9,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 
 /**
- * Refuses a request that gives a parameter of the API twice in its query. A proxy may check one of two agents, and this
- * service may read the other.
+ * Refuses a request that gives a parameter of the API twice in its query. If it named two agents, a proxy could check
+ * one, and this service could read the other.
  */
 @ApplicationScoped
 class SingleParameters {
@@ -19,7 +19,7 @@ class SingleParameters {
     /** Netty drops the parameters after this many. */
     private static final int MAX_PARAMETERS = 1024;
 
-    // Looked up at the first request: it reads the OpenAPI document.
+    // Instantiated at the first request, because it reads the OpenAPI document.
     private final Instance<ApiDescription> api;
 
     SingleParameters(Instance<ApiDescription> api) {

@@ -91,7 +91,7 @@ final class HeadRules {
         return badRequest("The request is not valid HTTP/1.1.");
     }
 
-    /** Vert.x knows these two objects only, and no version that is written in another way. */
+    /** Vert.x serves only these two objects, and no other object with the same version. */
     @SuppressWarnings("ReferenceEquality")
     private static boolean isServed(HttpVersion version) {
         return version == HttpVersion.HTTP_1_1 || version == HttpVersion.HTTP_1_0;
@@ -170,7 +170,7 @@ final class HeadRules {
                         && !CHUNKED.contentEqualsIgnoreCase(codings.get(0).strip())) {
             return Optional.of("The only known transfer coding is chunked.");
         }
-        // Netty takes eight bytes for the body of a request with the headers of a draft of WebSocket.
+        // Netty reads a body of eight bytes if a request has the headers of a WebSocket draft.
         return codings.isEmpty() && !headers.contains(CONTENT_LENGTH) && HttpUtil.getContentLength(request, -1L) > 0
                 ? Optional.of("A body needs Content-Length or Transfer-Encoding.")
                 : Optional.empty();

@@ -23,7 +23,7 @@ import java.nio.channels.ClosedChannelException;
  *   <li>It answers a request whose body cannot be decoded, unless its answer has begun.
  *   <li>It ends the connection after an answer that says {@code Connection: close}. It adds that header to an answer
  *       that begins before the body of its request was read to the end: the client may leave the rest of the body out,
- *       and the next request would be taken for the rest.
+ *       and this service would take its next request for that rest.
  * </ul>
  */
 public final class Http1Exchange extends ChannelDuplexHandler {
@@ -68,7 +68,7 @@ public final class Http1Exchange extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext connection, Object message, ChannelPromise promise) {
         if (!(message instanceof HttpObject)) {
-            connection.write(message, promise); // Vert.x waits for an empty buffer to be out before it closes.
+            connection.write(message, promise); // Vert.x writes an empty buffer, and waits for it before it closes.
             return;
         }
         if (end != null) {

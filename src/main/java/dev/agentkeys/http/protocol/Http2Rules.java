@@ -13,12 +13,13 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 
 /**
- * Answers the requests of one HTTP/2 connection that {@link HeadRules} refuses, before Vert.x gets to see them. The others
- * on the connection go on. (If the bytes are not valid HTTP/2, Netty resets the stream or closes the connection.)
+ * Answers the requests of one HTTP/2 connection that {@link HeadRules} refuses, before Vert.x sees them. The other
+ * requests on the connection go on. (If the bytes are not valid HTTP/2, Netty resets the stream or closes the
+ * connection.)
  */
 public final class Http2Rules extends Http2FrameListenerDecorator {
 
-    /** Whether one more request may be served. */
+    /** Decides whether this service may serve one more request. */
     public interface Admission {
         boolean mayServe() throws Http2Exception;
     }
@@ -39,7 +40,7 @@ public final class Http2Rules extends Http2FrameListenerDecorator {
         decoder.frameListener(new Http2Rules(connection, admission, decoder.frameListener()));
     }
 
-    /** At the first settings Vert.x puts the listener of its own in this one's place. */
+    /** Installs the rules again, because Vert.x replaces the listener by its own at the first settings. */
     @Override
     public void onSettingsRead(ChannelHandlerContext context, Http2Settings settings) throws Http2Exception {
         super.onSettingsRead(context, settings);
@@ -102,7 +103,7 @@ public final class Http2Rules extends Http2FrameListenerDecorator {
         encoder.writeData(context, stream, body, 0, true, context.newPromise());
         encoder.flowController().writePendingBytes();
         if (connection.connection().stream(stream) != null) {
-            // The rest of the request is not needed, and Vert.x must not meet a stream that it does not know.
+            // Ends the request. Vert.x must not see more frames of a stream that it does not know.
             encoder.writeRstStream(context, stream, Http2Error.NO_ERROR.code(), context.newPromise());
         }
     }

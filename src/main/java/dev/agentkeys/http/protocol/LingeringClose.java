@@ -9,8 +9,8 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a connection whose last answer was written while its caller may still be sending: says at once that nothing more
- * comes, reads and drops the rest for a while, so that the caller gets to read the answer, and closes then.
+ * Ends a connection after its last answer, although the caller may still be sending. First it ends the output. Then it
+ * reads and drops the rest for a while, so that the caller can read the answer. Then it closes the connection.
  */
 final class LingeringClose {
 
@@ -21,7 +21,7 @@ final class LingeringClose {
     private boolean begun;
     private Future<?> timer;
 
-    /** {@code receiving} says whether the request is not at its end yet. */
+    /** {@code receiving} says whether the rest of the request may still arrive. */
     LingeringClose(ChannelHandlerContext connection, boolean receiving) {
         this.connection = connection;
         this.receiving = receiving;
@@ -39,7 +39,7 @@ final class LingeringClose {
         endOutput();
     }
 
-    /** Takes what comes meanwhile. */
+    /** Drops a message that arrives meanwhile. */
     void discard(Object message) {
         ReferenceCountUtil.release(message);
         if (message instanceof LastHttpContent) {
@@ -50,14 +50,14 @@ final class LingeringClose {
         }
     }
 
-    /** Forgets the connection, which is closed. */
+    /** Stops the timer of a connection that is closed. */
     void cancel() {
         if (timer != null) {
             timer.cancel(false);
         }
     }
 
-    /** Not behind TLS, where an end of the output may be taken for that of the connection. */
+    /** Ends the output, but not behind TLS: there a client may take it for the end of the connection. */
     private void endOutput() {
         if (connection.pipeline().get(SslHandler.class) == null
                 && connection.channel() instanceof DuplexChannel channel) {

@@ -1,6 +1,6 @@
 package dev.agentkeys.http.protocol;
 
-/** A body comes in more chunks than it is worth. */
+/** A body has too many tiny chunks. */
 public final class TooManyChunksException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 
 /**
  * Removes the header by which a client asks for another protocol on an HTTP/1 connection. The request is answered over
- * HTTP/1, as RFC 9110 allows (section 7.8). Otherwise a client could switch to HTTP/2 without TLS and get around the path
- * rules of a proxy in front, which sees one request and then a tunnel. A client that begins with HTTP/2 is served.
+ * HTTP/1, as RFC 9110 allows (section 7.8). Otherwise a client could switch to HTTP/2 without TLS and get around the
+ * path rules of a proxy in front, which sees one request and then a tunnel. A client that begins with HTTP/2 at once is
+ * served.
  */
 public final class UpgradeRemover extends ChannelInboundHandlerAdapter {
 
