@@ -38,7 +38,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each middleware of {@code docs/clients} lets a good key of its agent through, and nothing else. */
+/** Each middleware of {@code docs/clients} accepts only good keys of its agent. */
 @QuarkusTest
 class ClientMiddlewareTest {
 
@@ -95,10 +95,10 @@ class ClientMiddlewareTest {
         }
     }
 
-    /** Runs the middleware for an agent in front of the service, and sends it these keys; null sends none. */
+    /** Runs the middleware for an agent, and sends it a request with each of these keys. A null sends no key. */
     private interface Middleware {
 
-        /** The status for each key, and the name of the agent that a handler saw behind a 200. */
+        /** The status for each key. After a 200 comes the name of the agent that the handler saw. */
         List<String> answers(String service, String agent, JsonArray keys) throws IOException, InterruptedException;
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands that need no service make secrets, print each where it belongs, and overwrite none. */
+/** The commands that need no service create secrets. They print each secret to its own place, and overwrite no file. */
 class CommandsTest {
 
     private final StringWriter out = new StringWriter();

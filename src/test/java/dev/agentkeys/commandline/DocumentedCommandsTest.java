@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every command that the documentation shows can be typed so. */
+/** The command line accepts every command that the documentation shows. */
 class DocumentedCommandsTest {
 
     private static final List<String> PAGES = List.of(
@@ -33,12 +33,12 @@ class DocumentedCommandsTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void isACommandLine(String command) {
+    void acceptsEachDocumentedCommand(String command) {
         assertDoesNotThrow(() -> Commands.commandLine().parseArgs(command.split(" +")));
     }
 
     @Test
-    void thereAreSome() {
+    void theDocumentationShowsEachCommand() {
         for (var word : List.of("keyring", "token", "doctor", "migrate", "import")) {
             assertTrue(commands().anyMatch(command -> command.startsWith(word)), word);
         }

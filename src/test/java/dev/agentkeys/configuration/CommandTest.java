@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A word of the command line that means nothing ends the start, and the message says which words there are. */
+/** An unknown word on the command line ends the start. The message names the words that are allowed. */
 class CommandTest {
 
     @Test
-    void servesWithoutOne() {
+    void servesWithoutACommand() {
         assertEquals(Command.SERVE, Command.of());
     }
 

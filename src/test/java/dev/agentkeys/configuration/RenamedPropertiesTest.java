@@ -24,7 +24,7 @@ class RenamedPropertiesTest {
         assertEquals("default", realm(config(Map.of(), Map.of())));
     }
 
-    /** ForwardedAgentTest starts the service with one. */
+    /** {@code ForwardedAgentTest} starts the service with an old name. */
     @Test
     void hidesOldNamesFromMappingsWhichRefuseUnknownOnes() {
         var names = config(Map.of(), Map.of(OLD, "mine")).getPropertyNames();

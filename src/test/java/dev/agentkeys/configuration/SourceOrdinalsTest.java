@@ -17,14 +17,14 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The list of ordinals has every source of this service, each in its place. */
+/** The list of ordinals has every configuration source of this service in its right place. */
 class SourceOrdinalsTest {
 
     private static final int ENVIRONMENT = 300;
     private static final int APPLICATION_PROPERTIES = 250;
 
     @Test
-    void orderTheSources(@TempDir Path directory) throws IOException {
+    void ordinalsOrderTheSources(@TempDir Path directory) throws IOException {
         var file = Files.writeString(directory.resolve("key-ring"), "k1:x").toString();
         var factories = ServiceLoader.load(ConfigSourceFactory.class).stream()
                 .filter(factory -> factory.type().getName().startsWith("dev.agentkeys."))

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Production refuses to start without a database and a key ring it can use: at once, by name of the variable to set,
- * and without printing a secret. Each kind of refusal is shown once here, by a process; {@code DatabaseRequiredTest},
- * {@code KeyMaterialProducerTest}, {@code KeyRingTest}, {@code DatabaseUrlTest} and {@code FileVariablesTest} say what is
- * refused.
+ * Production refuses to start without a usable database and a usable key ring. It does so at once, names the variable
+ * to set, and prints no secret. This test shows each kind of refusal once, with a process. {@code
+ * DatabaseRequiredTest}, {@code KeyMaterialProducerTest}, {@code KeyRingTest}, {@code DatabaseUrlTest} and {@code
+ * FileVariablesTest} show which settings are refused.
  */
 class StartRefusalIT {
 
-    /** Nothing listens on port 1: a service that comes as far as asking the database waits for it. */
+    /** Nothing listens on port 1. A service that gets as far as connecting to the database waits for it. */
     private static final String UNREACHABLE = "postgresql://agentkeys@127.0.0.1:1/agentkeys";
 
     private static final String CANARY = "canary5secret";

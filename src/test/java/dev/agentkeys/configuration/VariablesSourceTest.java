@@ -21,7 +21,10 @@ class VariablesSourceTest {
 
     private static final int ENVIRONMENT = 300;
 
-    /** Quarkus copies what other sources hold: a package would have the secrets of the shell that it was built in. */
+    /**
+     * Quarkus copies the values of other sources into a package. The package would then hold the secrets of the shell
+     * that built it.
+     */
     @Test
     void noValueOfAVariableIsCopiedIntoAPackage(@TempDir Path directory) throws IOException {
         var file = Files.writeString(directory.resolve("key-ring"), "canary").toString();

@@ -52,7 +52,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void keepsWhatItSaidWhileItMakesNoSenseAndThenGoesOn() throws IOException {
+    void keepsTheLastValueWhileTheFileIsInvalidAndThenReadsOn() throws IOException {
         try (var watched = watch(file)) {
             int before = attempts.get();
             replace("secret");
@@ -85,7 +85,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void refusesAtFirstWhatItCannotReadOrUnderstand() throws IOException {
+    void refusesAFileThatIsMissingOrInvalidAtTheStart() throws IOException {
         Files.writeString(file, "secret");
 
         var malformed = assertThrows(ConfigurationException.class, () -> watch(file));
@@ -100,7 +100,7 @@ class WatchedFileTest {
         return new WatchedFile<>("THE_FILE", path, this::parse, VERTX, OFTEN);
     }
 
-    /** As a whole: a file that is half written would be read as nonsense. */
+    /** Replaces the whole file at once, because a half-written file is invalid. */
     private void replace(String content) throws IOException {
         Files.move(
                 Files.writeString(directory.resolve("next"), content),

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every page and dialog fits WCAG 2.2 AA as far as axe-core tells, and every window from 360 pixels on. */
+/**
+ * Every page and dialog conforms to WCAG 2.2 AA as far as axe-core can tell, and fits every window from 360 pixels on.
+ */
 @ExtendWith(ConsoleWorld.Shared.class)
 class AccessibilityChecks {
 
@@ -98,7 +100,7 @@ class AccessibilityChecks {
     }
 
     @Test
-    void thePlaceThatAUserGoesToIsReadByAScreenReader(ConsoleWorld world) {
+    void aScreenReaderReadsThePlaceThatAUserGoesTo(ConsoleWorld world) {
         try (var console = world.open().signIn()) {
             console.link("Agents").click();
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The list of agents, and the page of one. */
+/** The list of agents, and the page of an agent. */
 @ExtendWith(ConsoleWorld.Shared.class)
 class AgentChecks {
 
@@ -68,7 +68,7 @@ class AgentChecks {
         var agent = world.api().registerAgent();
         world.api().createKey(Map.of("agent_id", agent.id(), "name", "one"));
         console.goToAgent(agent.name());
-        // That of the page, and not that of the frame.
+        // The tab of the page, not the link in the frame.
         console.page().locator(".tabs").getByText("Changes").click();
 
         var events = console.page().getByRole(AriaRole.LISTITEM);

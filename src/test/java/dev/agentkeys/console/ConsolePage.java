@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The console as a user has it: what can be seen and pressed, by the names that a screen reader reads. */
+/** The console as a user sees and operates it, by the names that a screen reader reads. */
 final class ConsolePage implements AutoCloseable {
 
-    /** How Chromium reports a request that was refused. That is no fault of the page. */
+    /** Chromium reports each refused request with this text. Such a report is no error of the page. */
     private static final String REFUSED_REQUEST = "Failed to load resource";
 
     private final BrowserContext context;
@@ -117,21 +117,23 @@ final class ConsolePage implements AutoCloseable {
                 .click();
     }
 
-    /** What is shown once, under that name. */
+    /** The secret that the dialog shows under this name, once. */
     String secret(String name) {
         return dialog().getByLabel(name, new Locator.GetByLabelOptions().setExact(true))
                 .textContent()
                 .strip();
     }
 
-    /** Says that the secret is stored, and leaves the dialog. */
+    /** Confirms that the secret is stored, and leaves the dialog. */
     void store() {
         field("I have stored it").check();
         answer("Done");
         assertThat(dialog()).isHidden();
     }
 
-    /** Closes the window; fails if the browser complained of anything, such as a violation of the policy. */
+    /**
+     * Closes the window. Fails if the browser reported an error, such as a violation of the Content-Security-Policy.
+     */
     @Override
     public void close() {
         context.close();

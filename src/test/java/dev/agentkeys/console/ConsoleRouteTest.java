@@ -14,13 +14,13 @@ import io.restassured.config.RestAssuredConfig;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** How the files of the console are served. What they do in a browser is the subject of {@code ConsoleSuiteIT}. */
+/** The service delivers the files of the console. {@code ConsoleSuiteIT} tests what these files do in a browser. */
 @QuarkusTest
 class ConsoleRouteTest {
 
     private static final Pattern FILE = Pattern.compile("(?:src|href)=\"(assets/[^\"]+)\"");
 
-    /** REST Assured would ask for a compressed answer, and decode it unseen. */
+    /** Turns off compression in REST Assured, which otherwise asks for it and decodes the answer silently. */
     private static final RestAssuredConfig AS_SENT = RestAssuredConfig.config()
             .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders());
 

@@ -4,8 +4,8 @@ import org.junit.platform.suite.api.SelectClasses;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * What users can do in the console, in a real browser. The classes are in a suite, so that they share one start of the
- * package and one browser.
+ * Tests in a real browser what users can do in the console. The classes are in one suite, so that they share one start
+ * of the package and one browser.
  */
 @Suite
 @SelectClasses({

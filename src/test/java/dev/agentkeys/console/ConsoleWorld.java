@@ -24,12 +24,12 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The package with its console switched on, an issuer, and a Chromium without a window. All checks of the console share
- * them. No browser is fetched: where the machine has none, the checks are skipped and say so.
+ * The package with its console switched on, an issuer, and a headless Chromium. All checks of the console share them.
+ * No browser is downloaded. On a machine without one, the checks are skipped and say so.
  */
 final class ConsoleWorld implements AutoCloseable {
 
-    /** The property that names the browser where it is not at a usual place. */
+    /** The property with the path of the browser, if it is not at a usual place. */
     private static final String BROWSER = "console.browser";
 
     private static final List<String> USUAL_PLACES = List.of(
@@ -64,8 +64,8 @@ final class ConsoleWorld implements AutoCloseable {
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(executable)
-                        // A container's root may not make the namespaces of the sandbox. Every page is the service's
-                        // own.
+                        // Root in a container may not create the namespaces of the sandbox. All pages come from the
+                        // service itself.
                         .setArgs(List.of("--no-sandbox")));
     }
 
@@ -78,14 +78,14 @@ final class ConsoleWorld implements AutoCloseable {
         return database;
     }
 
-    /** The page in a browser that knows nothing yet. */
+    /** Opens the page in a new browser context, without any stored data. */
     ConsolePage open() {
         return open(new Browser.NewContextOptions());
     }
 
-    /** The same in a window of that width, in light or dark. */
+    /** Opens the page in a window of that width, in light or dark colours. */
     ConsolePage open(int width, ColorScheme scheme) {
-        // The checks of accessibility add a script of their own to the page.
+        // The accessibility checks add their own script to the page, and the policy would block it.
         return open(new Browser.NewContextOptions()
                 .setViewportSize(width, 800)
                 .setColorScheme(scheme)
@@ -114,7 +114,7 @@ final class ConsoleWorld implements AutoCloseable {
                 .findFirst();
     }
 
-    /** Gives the one world to every check that asks for it. */
+    /** Gives the one shared world to every check that asks for it. */
     static final class Shared implements BeforeAllCallback, ParameterResolver {
 
         @Override

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a browser loads before a user can read anything. */
+/** What a browser loads before a user can read the page. */
 @ExtendWith(ConsoleWorld.Shared.class)
 class FirstViewChecks {
 
@@ -60,7 +60,7 @@ class FirstViewChecks {
                 console.page().waitForLoadState(LoadState.NETWORKIDLE);
             }
 
-            // What the field calls good (Core Web Vitals).
+            // Core Web Vitals call a layout shift below 0.1 good.
             assertTrue(((Number) console.page().evaluate("window.moved")).doubleValue() < 0.1);
         }
     }

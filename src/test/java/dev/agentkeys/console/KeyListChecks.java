@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ConsoleWorld.Shared.class)
 class KeyListChecks {
 
-    /** As if each had been created by a request, which would take minutes. */
+    /** Inserts the keys by one statement, because a request for each would take minutes. */
     private static final String MANY_KEYS = """
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, fingerprint,
                                        fingerprint_key_id, created_at)

@@ -15,7 +15,7 @@ class OverviewChecks {
 
     private static final Pattern SOME = Pattern.compile("[1-9]");
 
-    /** An empty list would pull the sentence over the edge of its card. */
+    /** An empty list would move the sentence over the edge of its card. */
     @Test
     void aTrailWithoutEventsSaysSoAndHasNoList(ConsoleWorld world) {
         try (var console = world.open().signIn().go("audit?actor=static:of-nobody")) {

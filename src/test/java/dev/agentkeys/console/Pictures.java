@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Takes the pictures of docs/console.md from the running console, where a property asks for it. */
+/** Takes the pictures of docs/console.md from the running console, if a property asks for it. */
 @ExtendWith(ConsoleWorld.Shared.class)
 @EnabledIfSystemProperty(named = "console.pictures", matches = "true")
 class Pictures {
@@ -62,7 +62,10 @@ class Pictures {
         }
     }
 
-    /** The same with its 256 most frequent colours, which takes a third of the space. Others become the nearest of them. */
+    /**
+     * The picture with its 256 most frequent colours, which needs a third of the space. The nearest of these replaces
+     * every other colour.
+     */
     private static BufferedImage withFewColours(BufferedImage picture) {
         int width = picture.getWidth();
         int height = picture.getHeight();
@@ -82,7 +85,9 @@ class Pictures {
         return indexed;
     }
 
-    /** An installation as there may be one; the key that is to be shown. */
+    /**
+     * Creates agents and keys as a real installation may have them. Returns the id of the key that the pictures show.
+     */
     private static String fill(ConsoleWorld world) {
         for (var name : new String[] {"courier", "billing-assistant", "triage"}) {
             world.api()

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Who gets in, what becomes of the token, and what is offered to whom. */
+/** Who can sign in, where the console keeps the token, and which actions it offers to which caller. */
 @ExtendWith(ConsoleWorld.Shared.class)
 class SignInChecks {
 
@@ -84,7 +84,7 @@ class SignInChecks {
     }
 
     @Test
-    void whoMayOnlyReadKeysIsOfferedNoChangeOfThem(ConsoleWorld world) {
+    void offersNoChangesOfKeysToAUserThatMayOnlyReadThem(ConsoleWorld world) {
         var agent = world.api().registerAgent();
         console.signIn(StaticAccess.tokenOf("keys:read"));
 
@@ -140,7 +140,7 @@ class SignInChecks {
     }
 
     @Test
-    void aTokenThatIsGoodServesOnWhileTheIssuerIsAway() {
+    void aGoodTokenStaysInUseWhileTheIssuerIsAway() {
         console.page().route(TOKENS, route -> {
             if (isRenewal(route)) {
                 route.fulfill(answerOfIssuer(503, ""));
@@ -160,7 +160,10 @@ class SignInChecks {
         return route.request().postData().contains("grant_type=refresh_token");
     }
 
-    /** The console renews a token that expires within half a minute. The API takes this one for a minute. */
+    /**
+     * The console renews a token that expires within half a minute. This answer says 20 seconds, although the API
+     * accepts the token for a minute.
+     */
     private static void answerWithATokenThatIsSoonToBeRenewed(Route route) {
         var answer = route.fetch();
         var token = answer.text().replaceAll("\"expires_in\":\\d+", "\"expires_in\":20,\"refresh_token\":\"r\"");

@@ -10,7 +10,10 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** An import without the database of an Agentex says which variable is missing or wrong, and quotes no secret. */
+/**
+ * An import that cannot use the database of an Agentex names the variable that is missing or wrong, and quotes no
+ * secret.
+ */
 class AgentexDatabaseTest {
 
     @Test

@@ -24,7 +24,7 @@ class DatabaseConfigTest {
     }
 
     @Test
-    void readinessIsKnownBeforeAProbeOfKubernetesGivesUp() {
+    void readinessAnswersBeforeAProbeOfKubernetesTimesOut() {
         assertTrue(defaults.readinessTimeout().compareTo(Duration.ofSeconds(3)) < 0);
     }
 }

@@ -30,19 +30,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Without its database the service says so, soon and never wrongly, stays alive, and serves again
- * of itself as soon as the database does.
+ * Without its database the service answers 503 soon and never a wrong result, and stays alive. It serves again as soon
+ * as the database does.
  */
 class DatabaseOutageIT {
 
     /**
-     * Longer would be a hang. The two seconds that are promised are those of {@link DatabaseConfigTest}; on a machine
-     * that does other things at the same time they are no matter of this service alone.
+     * A request that takes longer than this hangs. {@link DatabaseConfigTest} checks the promised two seconds, because
+     * a busy machine may delay an answer here.
      */
     private static final Duration HANG = Duration.ofSeconds(10);
 
     private static final Duration LONGEST_TEST = Duration.ofSeconds(60);
-    /** More than the pool has connections. */
+    /** More than the connections of the pool. */
     private static final int CROWD = 50;
 
     private static final int POOL = 20;
@@ -111,10 +111,10 @@ class DatabaseOutageIT {
             var crowd = CompletableFuture.supplyAsync(() -> createAtOnce(CROWD), threads);
             assertEquals(200, client.get("/healthz").statusCode());
             assertAllUnavailable(crowd.join());
-            // The pool is exhausted by now: those who come later do not even get a connection.
+            // The pool is exhausted now. Later requests do not even get a connection.
             assertAllUnavailable(createAtOnce(1));
             assertEquals(200, client.get("/healthz").statusCode());
-            // The database itself is there, and another replica would fare no better.
+            // The database answers, so another replica would help no more than this one.
             assertEquals(200, client.get("/readyz").statusCode());
 
             connection.rollback();
@@ -136,7 +136,7 @@ class DatabaseOutageIT {
         awaitRecovery();
     }
 
-    /** Each connection meets its old plan once, and the client then forgets it. */
+    /** Each connection uses its old plan once and gets an error. The client then prepares the statement again. */
     @Test
     void answersNever500AfterAMigrationChangedATypeUnderItsPlans() throws SQLException {
         var path = "/agent_api_keys/" + new JsonObject(create().body()).getString("id");

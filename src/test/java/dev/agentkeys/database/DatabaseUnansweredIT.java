@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each statement that the database leaves unanswered is counted, by what was missing. */
+/** The service counts each statement that the database leaves unanswered, by the reason. */
 class DatabaseUnansweredIT {
 
     private static OwnPostgres database;
@@ -81,7 +81,7 @@ class DatabaseUnansweredIT {
         }
     }
 
-    /** At least: background work of the service meets the same database. */
+    /** At least this many, because background work of the service uses the same database. */
     private static void assertReason(ServiceProcess service, String reason, int times) {
         assertTrue(count(service, reason) >= times, () -> Metrics.of(service).text());
     }
@@ -106,7 +106,9 @@ class DatabaseUnansweredIT {
         return connection;
     }
 
-    /** Answers come later than a connection is waited for, whatever else the machine does. */
+    /**
+     * The service waits longer for an answer than for a connection, so that a busy machine does not change the reasons.
+     */
     private static ServiceProcess start(Map<String, String> variables) {
         var environment = new HashMap<>(variables);
         environment.put("DATABASE_URL", database.url());

@@ -17,19 +17,19 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL ends one statement of a deadlock. Its caller may send the request again, and the answer says so. */
+/** PostgreSQL ends one statement of a deadlock. The answer then says that the caller may send the request again. */
 @QuarkusTest
 class DeadlockTest {
 
     @Test
-    void isAnsweredAsTroubleThatPasses() throws Exception {
+    void answers503ToTheRequestWhoseStatementPostgresqlEnds() throws Exception {
         var one = registerAgent();
         var two = registerAgent();
         var body = registration(two.name());
         body.put("agent_id", one.id());
         try (var other = TestDatabase.connect()) {
             other.setAutoCommit(false);
-            // So that the service's statement is the one that is given up.
+            // With a longer timeout in this transaction, PostgreSQL ends the service's statement and not this one.
             execute(other, "set local deadlock_timeout = '1min'");
             execute(other, "update agent set name = 'renamed-" + UUID.randomUUID() + "' where id = '" + two.id() + "'");
 

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of a PgBouncer in transaction mode, in front of a real database, with fewer connections than callers. */
+/**
+ * Runs the example of a PgBouncer in transaction mode, in front of a real database, with fewer connections than
+ * callers.
+ */
 class PgBouncerIT {
 
     private static final Path EXAMPLE = Path.of("k8s/examples/pgbouncer");
@@ -79,7 +82,7 @@ class PgBouncerIT {
                 "postgresql://postgres:postgres@127.0.0.1:" + port + "/postgres?sslmode=disable&prepareThreshold=0");
         environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
         environment.put("AGENTKEYS_DATABASE_MIGRATION", "check");
-        // Callers queue here, and how long that takes says nothing.
+        // Callers queue for the few connections. The test does not depend on how long that takes.
         environment.put("AGENTKEYS_DATABASE_ACQUIRE_TIMEOUT", "20s");
         environment.put("AGENTKEYS_DATABASE_ANSWER_TIMEOUT", "20s");
         try (var service = ServiceProcess.start(environment)) {
@@ -101,7 +104,7 @@ class PgBouncerIT {
         }
     }
 
-    /** Creates, verifies, deletes, verifies: what the two verifications say. */
+    /** Creates, verifies, deletes and verifies a key. Returns the codes of the two verifications. */
     private static String lifeOfAKey(ServiceClient client, String agentId) {
         var created = client.createKey(
                 Map.of("agent_id", agentId, "name", UUID.randomUUID().toString()));
@@ -133,14 +136,14 @@ class PgBouncerIT {
         }
     }
 
-    /** Those that the example gives the service. */
+    /** The settings that the example gives the service. */
     private static Map<String, String> settingsOfTheService() throws IOException {
         return VARIABLE.matcher(Files.readString(EXAMPLE.resolve("kustomization.yaml")))
                 .results()
                 .collect(Collectors.toMap(variable -> variable.group(1), variable -> variable.group(2)));
     }
 
-    /** As the example's own comment has them. */
+    /** The settings of the role, from the comment in the example's file. */
     private static List<String> settingsOfTheRole() throws IOException {
         return Files.readAllLines(CONFIGURATION).stream()
                 .filter(line -> line.startsWith(";   alter role agentkeys "))

@@ -13,7 +13,7 @@ import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What the service reaches a database by, for tests that start no service. */
+/** Connects the classes of the service to a database, for tests that start no service. */
 public final class PlainDatabase implements AutoCloseable {
 
     private static final int CONNECTIONS = 2;
@@ -28,7 +28,7 @@ public final class PlainDatabase implements AutoCloseable {
     private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final Pool pool;
 
-    /** Reaches that database. */
+    /** Connects to that database. */
     public PlainDatabase(OwnDatabase database) {
         pool = Pool.newInstance(PgBuilder.pool()
                 .with(new PoolOptions().setMaxSize(CONNECTIONS))
@@ -37,27 +37,27 @@ public final class PlainDatabase implements AutoCloseable {
                 .build());
     }
 
-    /** Runs statements. */
+    /** Executes statements. */
     public Database database() {
         return new Database(pool, config, new DatabaseMetrics(metrics), vertx, CONNECTIONS);
     }
 
-    /** Runs statements of the start. It has no Flyway, so it cannot wait for a schema. */
+    /** Executes statements of the start. It has no Flyway, so it cannot wait for a schema. */
     public DatabaseAtStart atStart() {
         return new DatabaseAtStart(null, null, config);
     }
 
-    /** Where it counts. */
+    /** The registry of its metrics. */
     public MeterRegistry metrics() {
         return metrics;
     }
 
-    /** The answers to questions that are all asked in one turn of an event loop. */
+    /** Asks all questions in one turn of an event loop. Returns the answers when all are there. */
     public <T> List<T> inOneTurn(List<Uni<T>> questions) {
         return startInOneTurn(questions).stream().map(CompletableFuture::join).toList();
     }
 
-    /** The same for questions that are answered at different times. */
+    /** Asks all questions in one turn of an event loop. Each answer may come at another time. */
     public <T> List<CompletableFuture<T>> startInOneTurn(List<Uni<T>> questions) {
         var answers = new CompletableFuture<List<CompletableFuture<T>>>();
         vertx.runOnContext(turn -> answers.complete(

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The service does its work as the role that the distribution's SQL makes, and that role may do no more. */
+/** The service works with the role that the distribution's SQL creates, and that role has no more privileges. */
 class ProductionRolesIT {
 
     private static final Path SQL = Path.of("src/main/distribution/sql");
@@ -40,7 +40,7 @@ class ProductionRolesIT {
                 assertEquals(200, client.get("/agents/" + agent.id()).statusCode());
                 assertTrue(client.get("/audit_events").body().contains("\"ci\""));
                 assertEquals(200, client.delete("/agents/" + agent.id()).statusCode());
-                // Its work in the background, too.
+                // The stop also runs the service's work in the background.
                 service.terminate();
                 service.awaitExit();
                 assertFalse(service.output().contains("denied"), service::output);
@@ -71,7 +71,7 @@ class ProductionRolesIT {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Each statement by itself: a database cannot be created together with something else. */
+    /** Executes each statement by itself, because PostgreSQL creates no database in a transaction. */
     private static void run(OwnPostgres server, String database, String role, String sql) throws SQLException {
         try (var connection = DriverManager.getConnection(url(server, database), role, "");
                 var statement = connection.createStatement()) {

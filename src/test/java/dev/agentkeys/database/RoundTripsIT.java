@@ -22,15 +22,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A request is one statement, which is one round trip; the server's own log counts them. A verification is the same one
- * for a good key, an unknown one and another agent's, so the time it takes tells nothing about the keys there are.
+ * A request is one statement, which is one round trip. The server's own log counts the statements. A verification
+ * executes the same statement for a good key, an unknown key and another agent's key, so its time tells nothing about
+ * the stored keys.
  */
 class RoundTripsIT {
 
     /** The service's statements have names, because they are prepared; those of this test have none. */
     private static final Pattern PREPARED = Pattern.compile("LOG:  execute (?!<unnamed>)");
 
-    /** What the server says of each plan that it makes for a connection of the service's. */
+    /** The line that the server logs for each plan that it makes on a connection of the service. */
     private static final Pattern PLANNED = Pattern.compile("(?m)^(?!PostgreSQL JDBC Driver).*LOG:  PLANNER STATISTICS");
 
     private static OwnPostgres database;
@@ -51,7 +52,7 @@ class RoundTripsIT {
                 database.url(),
                 "AGENTKEYS_KEY_RING",
                 PackagedApplication.KEY_RING,
-                // Else this statement is counted too.
+                // Otherwise the statement that writes last uses is counted too.
                 "AGENTKEYS_LAST_USE_INTERVAL",
                 "1h"));
         client = service.client();
@@ -71,7 +72,10 @@ class RoundTripsIT {
         assertEquals(1, statementsOf(() -> create("by-name", "external", Map.of("agent_name", agent.name()))));
     }
 
-    /** A look-up, and a transaction: begin, claim, create, keep, commit. Begin and commit are not prepared. */
+    /**
+     * A look-up, and a transaction: begin, claim, create, keep, commit. Begin and commit are not prepared statements,
+     * so this test does not count them.
+     */
     @Test
     void aCreateThatMayBeRepeatedIsATransactionAndARepeatedAnswerIsOneStatement() {
         var body = Map.<String, Object>of("agent_name", agent.name(), "name", "repeatable");
@@ -145,7 +149,7 @@ class RoundTripsIT {
                     1,
                     statementsOf(() -> present(value, "/agent_api_keys/authorize?any_agent=true", good ? 200 : 401)),
                     code);
-            // The agent does not listen.
+            // Nothing listens at the agent's URL.
             assertEquals(
                     1,
                     statementsOf(() -> present(value, "/agents/forward/name/" + agent.name() + "/x", good ? 502 : 401)),
@@ -176,7 +180,7 @@ class RoundTripsIT {
         assertEquals(code, answer.getString("code"));
     }
 
-    /** Else planning costs as much as finding the key. */
+    /** Otherwise planning costs as much as finding the key. */
     @Test
     void aStatementIsPlannedOnceForAConnectionAndNotForEachRequest() {
         var key = create("planned", "external", Map.of("agent_name", agent.name()))
@@ -212,7 +216,7 @@ class RoundTripsIT {
         return count(what) - before;
     }
 
-    /** What stands in the log before a mark that this very call sets. */
+    /** Counts in the log up to a mark that this call writes. */
     private static long count(Pattern what) {
         var mark = "mark-" + UUID.randomUUID();
         database.query("select '" + mark + "'");

@@ -13,14 +13,14 @@ class SqlStateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"08006", "40001", "40P01", "53300", "57014", "57P01", "25006", "55P03", "0A000"})
-    void tellsTroubleThatPasses(String state) {
+    void knowsErrorsThatPass(String state) {
         assertTrue(SqlState.isUnavailable(state));
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"23505", "23514", "22021", "42601", "25001", "XX000"})
-    void tellsItFromWhatTheStatementIsToBlameFor(String state) {
+    void knowsErrorsThatTheStatementCauses(String state) {
         assertFalse(SqlState.isUnavailable(state));
     }
 
@@ -32,7 +32,7 @@ class SqlStateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"08006", "40003", "53300", "57014", "57P01", "25006"})
-    void aStatementThatTheServerCouldNotEndMayHaveChangedSomething(String state) {
+    void aStatementWithoutARefusalMayHaveChangedSomething(String state) {
         assertFalse(SqlState.isRefusal(new PgException("ended", "FATAL", state, "")));
         assertFalse(SqlState.isRefusal(new IOException("broken")));
     }

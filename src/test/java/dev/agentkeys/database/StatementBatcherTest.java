@@ -32,7 +32,7 @@ class StatementBatcherTest {
 
     private static final StatementBatcher.Limits LIMITS = new StatementBatcher.Limits(LONG, 1, LONG.dividedBy(8), 1000);
 
-    /** A statement that was sent, and the answers of its requests, which the test gives. */
+    /** A statement that was sent. The test completes the answers to its requests. */
     private record Sent(List<String> requests, Promise<List<String>> answers) {
 
         void answer() {
@@ -106,7 +106,7 @@ class StatementBatcherTest {
     }
 
     @Test
-    void requestsOfOneTurnAreOneBatch() {
+    void sendsTheRequestsOfOneTurnAsOneBatch() {
         var answers = askAll("a", "b", "c");
 
         onLoop(() -> assertEquals(List.of(List.of("a", "b", "c")), requestsSent()));
@@ -116,7 +116,7 @@ class StatementBatcherTest {
     }
 
     @Test
-    void aBatchHasABound() {
+    void limitsTheSizeOfABatch() {
         var answers = askAll(IntStream.range(0, StatementBatcher.MAX_SIZE + 3)
                 .mapToObj(n -> "q" + n)
                 .toArray(String[]::new));
@@ -130,7 +130,7 @@ class StatementBatcherTest {
     }
 
     @Test
-    void theFailureOfABatchIsNoFailureOfItsRequests() {
+    void sendsEachRequestOfAFailedBatchAgainAlone() {
         var answers = askAll("a", "poison", "b");
         onLoop(() -> sent.get(0).answers().fail("refused"));
 
@@ -185,7 +185,7 @@ class StatementBatcherTest {
     }
 
     @Test
-    void aRequestTimesOutThatIsNotAnsweredOrNotEvenSent() {
+    void aRequestTimesOutWithoutAnAnswerWhetherItWasSentOrNot() {
         batcher = batcher(Duration.ofMillis(100), 1000);
         var answers = List.of(ask("a"), ask("b"), ask("c"));
 
@@ -220,7 +220,7 @@ class StatementBatcherTest {
     }
 
     @Test
-    void asManyBatchesAreUnderWayAsMayBe() {
+    void sendsAsManyBatchesAtOnceAsTheLimitAllows() {
         batcher = batcher(new StatementBatcher.Limits(LONG, 2, LONG, 1000));
         ask("a");
         ask("b");
@@ -233,7 +233,7 @@ class StatementBatcherTest {
     }
 
     @Test
-    void refusesMoreThanMayWait() {
+    void refusesRequestsBeyondTheLimitOfWaitingOnes() {
         batcher = batcher(LONG, 2);
         var answers = askAll("a", "b", "c");
 
@@ -247,7 +247,7 @@ class StatementBatcherTest {
     }
 
     @Test
-    void aRequestFromAThreadOfItsOwnIsSentAlone() {
+    void sendsARequestFromOutsideTheEventLoopAlone() {
         var answer = batcher.ask("a").subscribeAsCompletionStage();
 
         assertEquals(List.of(List.of("a")), requestsSent());
@@ -256,7 +256,7 @@ class StatementBatcherTest {
     }
 
     @Test
-    void aStatementThatCannotEvenBeMadeFailsItsRequestsOnly() {
+    void aStatementThatCannotBeBuiltFailsItsOwnRequestsOnly() {
         batcher = new StatementBatcher<>(
                 request -> {
                     throw new IllegalStateException("broken");
@@ -284,7 +284,7 @@ class StatementBatcherTest {
     }
 
     @Test
-    void eachAnswerComesOnTheContextOfItsCaller() {
+    void deliversEachAnswerOnTheContextOfItsCaller() {
         batcher = new StatementBatcher<>(
                 request -> Future.succeededFuture(answerTo(request)),
                 requests -> Future.succeededFuture(
@@ -307,7 +307,7 @@ class StatementBatcherTest {
         return askAll(request).get(0);
     }
 
-    /** In one turn of the event loop. */
+    /** Asks all requests in one turn of the event loop. */
     private List<CompletableFuture<String>> askAll(String... requests) {
         return onLoop(() -> Arrays.stream(requests)
                 .map(request -> batcher.ask(request).subscribeAsCompletionStage())

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code sslmode=verify-full} means what it says for both clients of the database: its certificate must lead to the
- * given authority and name the host, or the service does not start.
+ * {@code sslmode=verify-full} works in both clients of the database. The given authority must have signed the server's
+ * certificate, and the certificate must name the host. Otherwise the service does not start.
  */
 class TlsDatabaseIT {
 

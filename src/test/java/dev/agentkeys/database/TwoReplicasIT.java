@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Two replicas may start at once on an empty database: both become ready, and each migration is applied once. */
+/**
+ * Two replicas may start at the same time on an empty database. Both become ready, and each migration is applied once.
+ */
 class TwoReplicasIT {
 
     @RepeatedTest(2)

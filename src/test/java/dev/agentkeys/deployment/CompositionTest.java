@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** What {@code docker compose} runs: the service and a PostgreSQL, for this machine only. */
+/** {@code docker compose} runs the service and a PostgreSQL, which only this machine can reach. */
 class CompositionTest {
 
     private static final Path FILE = Path.of("docker/compose.yaml");
@@ -34,7 +34,7 @@ class CompositionTest {
     }
 
     @Test
-    void theDatabaseKeepsWhatItStoresAndIsWaitedFor() {
+    void theDatabaseHasAVolumeAndTheServiceWaitsForIt() {
         assertEquals(
                 Map.of("postgres", Map.of("condition", "service_healthy")),
                 service().get("depends_on"));
@@ -43,7 +43,7 @@ class CompositionTest {
     }
 
     @Test
-    void itHoldsNoSecret() {
+    void noVariableHoldsASecret() {
         services().values().stream()
                 .filter(service -> service.get("environment") != null)
                 .flatMap(service -> ((Map<?, ?>) service.get("environment"))

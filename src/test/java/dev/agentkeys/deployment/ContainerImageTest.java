@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the Dockerfiles promise, as far as they can be read without an engine. */
+/** Checks the promises of the Dockerfiles that can be checked by reading them, without a container engine. */
 class ContainerImageTest {
 
     private static final String JVM = "Dockerfile.jvm";
@@ -27,7 +27,7 @@ class ContainerImageTest {
     private static final Path REPOSITORY = Path.of("");
 
     @Test
-    void theImageOfTheJvmStartsFromTheCacheThatItRecordedAndTried() {
+    void theImageOfTheJvmStartsFromTheCacheThatItsBuildRecordedAndTried() {
         var image = DockerfileText.image(JVM);
         var recording = "-XX:AOTCacheOutput=app.aot";
         var trial = "\"-XX:AOTMode=on\", \"-XX:AOTCache=app.aot\"";
@@ -39,7 +39,7 @@ class ContainerImageTest {
                 image::toString);
     }
 
-    /** The objects of the cache need room in the first heap. Without it Java ends. */
+    /** The JVM loads the objects of the cache into its first heap, and ends if they do not fit. */
     @Test
     void theHeapBeginsWithTheSizeWithWhichTheCacheWasTried() {
         var trial = DockerfileText.image(JVM).stream()
@@ -76,7 +76,7 @@ class ContainerImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {JVM, NATIVE})
-    void whatBothCopyIsRootsSoThatTheServiceCannotWriteIt(String name) {
+    void rootOwnsTheCopiedFilesSoThatTheServiceCannotWriteThem(String name) {
         var copies = DockerfileText.image(name).stream()
                 .filter(line -> line.startsWith("COPY "))
                 .toList();
@@ -98,7 +98,7 @@ class ContainerImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {JVM, NATIVE})
-    void bothRunAsTheUserThatKubernetesRunsThemAs(String name) {
+    void runsAsTheUserOfTheManifests(String name) {
         var security = Manifests.production().service().getSecurityContext();
         var user = "USER " + security.getRunAsUser() + ":" + security.getRunAsGroup();
 
@@ -107,7 +107,7 @@ class ContainerImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {JVM, NATIVE})
-    void bothSayWhatTheyAre(String name) {
+    void hasLabelsThatDescribeIt(String name) {
         var labels = DockerfileText.image(name).stream()
                 .filter(line -> line.startsWith("LABEL "))
                 .collect(Collectors.joining());
@@ -118,7 +118,7 @@ class ContainerImageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {JVM, NATIVE})
-    void whatIsCopiedReachesTheEngineAndNothingElse(String name) throws IOException {
+    void theBuildContextHasTheCopiedFilesAndNoOthers(String name) throws IOException {
         var copied = new TreeSet<>(DockerfileText.copied(name));
         copied.forEach(path -> assertTrue(Files.exists(path) && reachesTheEngine(path), path::toString));
 
@@ -139,7 +139,7 @@ class ContainerImageTest {
                 .collect(Collectors.joining());
     }
 
-    /** As .dockerignore says: the last of its lines that fits decides. */
+    /** Applies .dockerignore: the last line that matches decides. */
     private static boolean reachesTheEngine(Path path) {
         var reaches = true;
         for (var line : Manifests.read(Path.of(".dockerignore")).lines().toList()) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The instructions of a Dockerfile, each as one line, without what only comments. */
+/** The instructions of a Dockerfile, each as one line, without comments. */
 final class DockerfileText {
 
     private static final Path DIRECTORY = Path.of("docker");
@@ -18,19 +18,19 @@ final class DockerfileText {
         return text.lines().filter(line -> !line.isBlank()).toList();
     }
 
-    /** Those before the second {@code FROM}. */
+    /** The instructions before the second {@code FROM}. */
     static List<String> build(String name) {
         var all = instructions(name);
         return all.subList(0, lastStage(all));
     }
 
-    /** Those from the second {@code FROM} on, which make the image. */
+    /** The instructions from the second {@code FROM} on, which create the image. */
     static List<String> image(String name) {
         var all = instructions(name);
         return all.subList(lastStage(all), all.size());
     }
 
-    /** What the build copies from the repository. */
+    /** The paths that the build copies from the repository. */
     static List<Path> copied(String name) {
         return build(name).stream()
                 .filter(line -> line.startsWith("COPY "))

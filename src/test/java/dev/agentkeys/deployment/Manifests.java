@@ -22,9 +22,9 @@ import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * What one directory of {@code k8s/} renders to: by {@code kubectl kustomize} where there is a kubectl, else its plain
- * files, without patches. Each document is loaded strictly: a field that Kubernetes does not know is refused. Those of
- * operators, whose types the client does not know, are maps.
+ * The objects that one directory of {@code k8s/} renders to. If kubectl is installed, {@code kubectl kustomize} renders
+ * them. Otherwise these are the plain files, without patches. Each document is loaded strictly: a field that Kubernetes
+ * does not know is an error. Documents of operators are maps, because the client does not know their types.
  */
 record Manifests(String name, List<KubernetesObject> objects, List<Map<String, Object>> ofOperators) {
 
@@ -46,12 +46,12 @@ record Manifests(String name, List<KubernetesObject> objects, List<Map<String, O
         }
     }
 
-    /** All that is rendered, in every directory. */
+    /** The rendered objects of every directory. */
     static Stream<Manifests> all() {
         return directories().stream().map(Manifests::of);
     }
 
-    /** What production is. */
+    /** The rendered objects of production. */
     static Manifests production() {
         return of(DIRECTORY.resolve("overlays/prod"));
     }
@@ -75,17 +75,17 @@ record Manifests(String name, List<KubernetesObject> objects, List<Map<String, O
         return new Manifests(name, List.copyOf(objects), List.copyOf(ofOperators));
     }
 
-    /** A part of a manifest, loaded as strictly: what a test compares a part of ours with, field by field. */
+    /** A part of a manifest, loaded as strictly. Tests compare a part of our manifests with it, field by field. */
     static <T> T expected(Class<T> type, String yaml) {
         return io.kubernetes.client.util.Yaml.loadAs(yaml, type);
     }
 
-    /** Those of one kind. */
+    /** The objects of this kind. */
     <T extends KubernetesObject> List<T> all(Class<T> kind) {
         return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** The only one of its kind of that name. */
+    /** The only object of this kind with this name. */
     <T extends KubernetesObject> T one(Class<T> kind, String named) {
         var found = all(kind).stream()
                 .filter(object -> named.equals(object.getMetadata().getName()))
@@ -96,12 +96,12 @@ record Manifests(String name, List<KubernetesObject> objects, List<Map<String, O
         return found.get(0);
     }
 
-    /** The service itself. */
+    /** The pod of the service. */
     V1PodSpec service() {
         return one(V1Deployment.class, "agent-api-keys").getSpec().getTemplate().getSpec();
     }
 
-    /** Its migration. */
+    /** The pod of the migration. */
     V1PodSpec migration() {
         return one(V1Job.class, "agent-api-keys-migration")
                 .getSpec()
@@ -109,7 +109,7 @@ record Manifests(String name, List<KubernetesObject> objects, List<Map<String, O
                 .getSpec();
     }
 
-    /** Every pod that is made of this, by the name of what makes it. */
+    /** The template of every pod, by the name of the object that creates the pod. */
     Map<String, V1PodSpec> pods() {
         return objects.stream()
                 .filter(object -> podOf(object) != null)
@@ -157,7 +157,7 @@ record Manifests(String name, List<KubernetesObject> objects, List<Map<String, O
         }
     }
 
-    /** Production renders only once its values are set, so this sets them in a copy. */
+    /** Production renders only after its values are set. This sets them in a copy. */
     private static final class WithValues {
 
         private static final Path COPY = copy();

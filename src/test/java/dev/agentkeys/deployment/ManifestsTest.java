@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** Everything under {@code k8s/} renders, and holds no field that Kubernetes does not know. */
+/** Everything under {@code k8s/} renders, and has no field that Kubernetes does not know. */
 class ManifestsTest {
 
     private static final String MISSPELLED = """
@@ -108,7 +108,7 @@ class ManifestsTest {
     }
 
     @Test
-    void whatIsExposedIsTheWayToAgentsOnly() {
+    void exposesOnlyTheRouteToAgents() {
         var ingress = Manifests.of(Manifests.DIRECTORY.resolve("examples/ingress"))
                 .one(V1Ingress.class, "agent-api-keys-webhooks")
                 .getSpec();
@@ -129,7 +129,7 @@ class ManifestsTest {
     }
 
     @Test
-    void gitOpsToolsMakeTheMigrationAnewAndLeaveReplicasToTheAutoscaler() {
+    void gitOpsToolsRecreateTheMigrationAndLeaveReplicasToTheAutoscaler() {
         assumeTrue(Manifests.KUBECTL, "kubectl is not installed");
         var manifests = Manifests.of(Manifests.DIRECTORY.resolve("examples/gitops"));
         var job = manifests.one(V1Job.class, "agent-api-keys-migration");

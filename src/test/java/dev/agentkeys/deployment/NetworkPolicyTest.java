@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which pods may talk to which: none but those named here. */
+/** Names all pods that may connect to each other. The policies allow nothing else. */
 class NetworkPolicyTest {
 
     private static final String SERVICE_AND_MIGRATION = "app.kubernetes.io/name=agent-api-keys";
@@ -85,7 +85,7 @@ class NetworkPolicyTest {
 
     @ParameterizedTest
     @MethodSource("dev.agentkeys.deployment.Manifests#directories")
-    void whatIsNamedIsAllowedAndNothingElse(Path directory) {
+    void allowsTheNamedConnectionsAndNoOthers(Path directory) {
         var expected = new HashMap<>(EVERYWHERE);
         expected.putAll(
                 BESIDES.getOrDefault(Manifests.DIRECTORY.relativize(directory).toString(), Map.of()));

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each pod, of the service and of what comes along, is what the Pod Security Standard calls restricted, and more. */
+/**
+ * Each pod, of the service and of the examples, conforms to the level "restricted" of the Pod Security Standards, and
+ * to more rules.
+ */
 class PodSecurityTest {
 
     private static final String RUNTIME_DEFAULT = "RuntimeDefault";
@@ -39,7 +42,10 @@ class PodSecurityTest {
                         .map(file -> Manifests.load(file.toString(), Manifests.read(file)))));
     }
 
-    /** OpenShift gives each namespace its own users, and refuses a pod that asks for another. */
+    /**
+     * All pods except those for OpenShift. OpenShift gives each namespace its own users, and refuses a pod that asks
+     * for another user.
+     */
     static Stream<Named<V1PodSpec>> podsWithUsers() {
         return of(Manifests.all().filter(manifests -> !manifests.name().equals(OPENSHIFT.toString())));
     }
@@ -96,7 +102,7 @@ class PodSecurityTest {
 
     @ParameterizedTest
     @MethodSource("pods")
-    void nonePrivilegedNorEscalatingNorWithACapability(V1PodSpec pod) {
+    void noneIsPrivilegedEscalatesOrHasACapability(V1PodSpec pod) {
         for (var container : containers(pod)) {
             assertFalse(container.getSecurityContext().getPrivileged());
             assertFalse(container.getSecurityContext().getAllowPrivilegeEscalation());
@@ -122,7 +128,7 @@ class PodSecurityTest {
 
     @ParameterizedTest
     @MethodSource("pods")
-    void theRootIsReadOnlyAndWhatIsWritableHasASize(V1PodSpec pod) {
+    void theRootIsReadOnlyAndWritableVolumesHaveASizeLimit(V1PodSpec pod) {
         containers(pod)
                 .forEach(container -> assertTrue(container.getSecurityContext().getReadOnlyRootFilesystem()));
         volumes(pod).map(V1Volume::getEmptyDir).forEach(directory -> {
@@ -134,7 +140,7 @@ class PodSecurityTest {
 
     @ParameterizedTest
     @MethodSource("pods")
-    void noneHasATokenOfKubernetesNorLinksToServices(V1PodSpec pod) {
+    void noneHasATokenOfKubernetesOrLinksToServices(V1PodSpec pod) {
         assertFalse(pod.getAutomountServiceAccountToken());
         assertFalse(pod.getEnableServiceLinks());
     }
@@ -152,7 +158,7 @@ class PodSecurityTest {
     }
 
     @Test
-    void theServiceWritesToASizedTmpAlone() {
+    void theServiceWritesOnlyToATmpWithASizeLimit() {
         for (var pod :
                 List.of(Manifests.production().service(), Manifests.production().migration())) {
             var writable = pod.getContainers().get(0).getVolumeMounts().stream()
@@ -179,7 +185,7 @@ class PodSecurityTest {
     }
 
     @Test
-    void theNamespaceTakesNoOtherPods() {
+    void theNamespaceEnforcesRestrictedPods() {
         var namespaces = Manifests.all()
                 .flatMap(manifests -> manifests.all(V1Namespace.class).stream())
                 .toList();

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A policy as text with nothing left out: whom it is for, and a line for each rule. */
+/** Writes a whole policy as text: the pods that it selects, and a line for each rule. */
 final class PolicyText {
 
     private PolicyText() {}

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The step of the image's build that records a start, run on this machine. */
+/** Runs the step of the image's build that records a start, on this machine. */
 class RecordedStartIT {
 
     private static final Path SCRIPT = Path.of("src/main/docker/record-start").toAbsolutePath();
@@ -47,7 +47,7 @@ class RecordedStartIT {
                 .put("PATH", Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH"));
         builder.environment().put("TMPDIR", temporary.toString());
         builder.environment().put("RECORD_PORT", String.valueOf(freePorts()));
-        // The user that runs PostgreSQL reaches its folder through these.
+        // The user that runs PostgreSQL reaches its folder through these folders.
         for (var folder : List.of(directory, temporary)) {
             assertTrue(folder.toFile().setExecutable(true, false));
         }
@@ -71,7 +71,10 @@ class RecordedStartIT {
         }
     }
 
-    /** The first of three free ports. The system gives none below 30,000 to another test that asks for any port. */
+    /**
+     * The first of three free ports. They are below 30,000, because the system gives such ports to no test that asks
+     * for any free port.
+     */
     private static int freePorts() {
         return IntStream.iterate(20_000, first -> first < 30_000, first -> first + 3)
                 .filter(first -> IntStream.range(first, first + 3).allMatch(RecordedStartIT::isFree))

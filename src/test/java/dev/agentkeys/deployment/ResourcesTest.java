@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the service may take of a node, and that it gets along with it. */
+/** The service's requests and limits on a node are enough for it. */
 class ResourcesTest {
 
     private static final int MEBIBYTE = 1024 * 1024;
-    /** Classes, code, threads and the collector, as measured. */
+    /** MiB for classes, code, threads and the collector, as measured. */
     private static final int ALL_ELSE = 120;
 
     private final Manifests production = Manifests.production();

@@ -24,19 +24,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** In production the service stays reachable while versions, nodes and pods come and go. */
+/** In production the service stays reachable while versions, nodes and pods change. */
 class RolloutTest {
 
     private static final String NAME = "agent-api-keys";
     private static final Map<String, String> POD_LABELS =
             Map.of("app.kubernetes.io/name", NAME, "app.kubernetes.io/component", "service");
-    /** PostgreSQL's default of 100 connections, less the three it keeps for superusers. */
+    /** PostgreSQL's default of 100 connections, minus the three that it reserves for superusers. */
     private static final int CONNECTIONS = 97;
 
     private static final Pattern START_TIMEOUT =
             Pattern.compile("\\| `AGENTKEYS_DATABASE_START_TIMEOUT` \\| `(\\d+)s` \\|");
     private static final int START_OF_THE_JVM = 30;
-    /** What application.properties says of a shutdown in production, in seconds. */
+    /** The delay of a shutdown in production, in seconds, from application.properties. */
     private static final int DELAY = 5;
 
     private static final int LONGEST_WAIT = 65;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Secrets reach the pods as files, and are in no manifest. */
+/** Secrets reach the pods as files, and no manifest holds a secret. */
 class SecretsTest {
 
     private static final int OWNER_MAY_READ = 0400;
@@ -61,7 +61,7 @@ class SecretsTest {
     @ParameterizedTest
     @MethodSource("dev.agentkeys.deployment.Manifests#all")
     void theServicesGroupMayReadThem(Manifests manifests) {
-        // The kubelet adds it to the mode; without it they were root's alone.
+        // The kubelet gives the group read access too. Without the group only root could read the files.
         for (var pod : List.of(manifests.service(), manifests.migration())) {
             assertEquals(
                     pod.getSecurityContext().getRunAsGroup(),
@@ -71,7 +71,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource("dev.agentkeys.deployment.Manifests#all")
-    void noVariableHoldsOne(Manifests manifests) {
+    void noVariableHoldsASecret(Manifests manifests) {
         for (var pod : manifests.pods().values()) {
             pod.getContainers()
                     .forEach(container -> container.getEnvFrom().forEach(source -> assertNull(source.getSecretRef())));
@@ -84,7 +84,7 @@ class SecretsTest {
 
     @ParameterizedTest
     @MethodSource("dev.agentkeys.deployment.Manifests#all")
-    void noManifestHoldsOne(Manifests manifests) {
+    void noManifestHoldsASecret(Manifests manifests) {
         assertEquals(List.of(), manifests.all(V1Secret.class));
     }
 

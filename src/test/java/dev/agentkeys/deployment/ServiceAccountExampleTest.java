@@ -24,7 +24,10 @@ import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-/** The example for callers with a ServiceAccount: its properties are ones that are read, and its parts fit together. */
+/**
+ * The example for callers with a ServiceAccount: Quarkus or the service reads each of its properties, and its parts fit
+ * together.
+ */
 class ServiceAccountExampleTest {
 
     private static final Path EXAMPLE = Manifests.DIRECTORY.resolve("examples/serviceaccount-oidc");
@@ -34,8 +37,8 @@ class ServiceAccountExampleTest {
     private final Map<String, String> properties = properties();
 
     @Test
-    void quarkusKnowsItsProperties() {
-        // Refuses what it does not know.
+    void quarkusKnowsThePropertiesOfQuarkus() {
+        // The mappings refuse unknown properties.
         var config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(OidcConfig.class)
@@ -65,7 +68,7 @@ class ServiceAccountExampleTest {
     }
 
     @Test
-    void theServiceKnowsItsOthers() {
+    void theServiceKnowsTheOtherProperties() {
         var page = DocumentationPage.read("docs/configuration.md").text();
 
         properties.keySet().stream()
@@ -77,7 +80,7 @@ class ServiceAccountExampleTest {
     }
 
     @Test
-    void theServiceFindsThemAndTheClustersCertificate() {
+    void theServiceFindsTheFileAndTheClustersCertificate() {
         assumeTrue(Manifests.KUBECTL, "kubectl is not installed, and without it there are no patches");
         var mounts = Manifests.of(EXAMPLE).service().getContainers().get(0).getVolumeMounts();
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** {@code doctor} checks everything in one go, and changes nothing. Plain tests say what each check finds. */
+/** {@code doctor} checks everything in one run, and changes nothing. Plain tests show what each check finds. */
 class DoctorIT {
 
     private static final String CANARY = "canary5secret";

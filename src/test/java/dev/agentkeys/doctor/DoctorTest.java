@@ -10,14 +10,14 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The doctor runs each check in order, also behind one that fails, and prints what they find. */
+/** The doctor runs each check in order, also after one that fails, and prints the findings. */
 class DoctorTest {
 
     private static final Function<Diagnosis, List<Finding>> WELL =
             soFar -> List.of(Finding.ok(Finding.Area.DATABASE, "schema", "up to date"));
 
     @Test
-    void runsTheChecksByAreaAndTellsEachWhatWasFoundBefore() {
+    void runsTheChecksByAreaAndGivesEachTheEarlierFindings() {
         var findings = Doctor.run(
                 Stream.of(
                         check(Finding.Area.KEY_RING, soFar -> {
@@ -37,7 +37,7 @@ class DoctorTest {
     }
 
     @Test
-    void goesOnBehindACheckThatFailsAndQuotesOnlyWhatAStartWouldSay() {
+    void goesOnAfterACheckThatFailsAndQuotesOnlyMessagesAboutConfiguration() {
         var findings = Doctor.run(
                 Stream.of(
                         check(Finding.Area.DATABASE, soFar -> {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The first commands of the README run the service and pass the tests. The build runs the second. */
+/** The first commands of the README start the service and run the tests. Maven runs the second command. */
 class CommandsTest {
 
     private static final Pattern COMMANDS = Pattern.compile("^```sh\n(.*?)\n```", Pattern.DOTALL | Pattern.MULTILINE);
@@ -30,8 +30,8 @@ class CommandsTest {
 
     @Test
     void theFirstStartAsksNothing() throws IOException {
-        // Quarkus would ask whether it may collect data. It reads this property of the JVM only, which Maven sets from
-        // here.
+        // Quarkus would ask for permission to collect data. It reads this property only from the JVM, and Maven takes
+        // the JVM's properties from this file.
         var options = Files.readAllLines(Path.of(".mvn/maven.config"));
 
         assertTrue(options.contains("-Dquarkus.analytics.disabled=true"), options::toString);

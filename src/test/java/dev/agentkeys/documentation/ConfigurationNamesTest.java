@@ -16,19 +16,22 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The page on configuration names what the service reads, and nothing else. */
+/** The page on configuration names every setting that the service reads, and no other. */
 class ConfigurationNamesTest {
 
     private static final Pattern ROW = Pattern.compile("^\\| `(AGENTKEYS_\\w+)` \\|", Pattern.MULTILINE);
 
-    /** Variables that stand for a property of another name, or for none. */
+    /** Variables that are not named after their property, or that have no property. */
     private static final Set<String> ALIASES =
             Set.of("AGENTKEYS_CONSOLE", "AGENTKEYS_DEV_DATABASE_URL", "AGENTKEYS_OPEN_REGISTRATION");
 
-    /** How the name of a list's elements ends. */
+    /** The end of the name of a list's elements. */
     private static final String ELEMENT = "[*]";
 
-    /** Properties that the page names by an alias: AGENTKEYS_OPEN_REGISTRATION, AGENTEX_AUTH_URL, AGENTKEYS_CONSOLE, and without "_FILE". */
+    /**
+     * Properties that the page names by an alias: AGENTKEYS_OPEN_REGISTRATION, AGENTEX_AUTH_URL, AGENTKEYS_CONSOLE, and
+     * a name without "_FILE".
+     */
     private static final Set<String> ALIASED = Set.of(
             "AGENTKEYS_ACCESS_OPEN_REGISTRATION",
             "AGENTKEYS_ACCESS_GATEWAY_URL",

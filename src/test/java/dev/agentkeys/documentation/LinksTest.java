@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The links of the documentation lead to files and headings that exist. */
+/** The links of the documentation lead to existing files and headings. */
 class LinksTest {
 
     private static final Path README = Path.of("README.md");

@@ -14,16 +14,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The page on the architecture has a row for every package, which names its sub-packages; and no package grows too big. */
+/** The architecture page has a row for every package, and the row names the sub-packages. No package is too big. */
 class PackagesTest {
 
     private static final Path SOURCES = Path.of("src/main/java/dev/agentkeys");
     private static final Pattern ROW = Pattern.compile("^\\| `([a-z]+)` \\|(.*)$", Pattern.MULTILINE);
 
-    /** Our rule says "about twelve". More than this is not read in a sitting. */
+    /** The rule says "about twelve". A package with more files than this breaks the rule. */
     private static final int MOST_FILES = 20;
 
-    /** Most types of keystore are used by several features, so that they cannot be in a sub-package. */
+    /** Several features use most types of keystore, so these types cannot be in a sub-package. */
     private static final Map<Path, Integer> BIGGER = Map.of(Path.of("keystore"), 30);
 
     @Test

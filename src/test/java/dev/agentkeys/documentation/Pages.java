@@ -37,7 +37,7 @@ final class Pages {
         }
     }
 
-    /** The targets of its links that lead to a place in this repository. */
+    /** The targets of those links of the page that lead to a place in this repository. */
     static List<String> relativeLinks(DocumentationPage page) {
         return LINK.matcher(CODE_SPAN.matcher(withoutCode(page)).replaceAll(""))
                 .results()
@@ -46,7 +46,7 @@ final class Pages {
                 .toList();
     }
 
-    /** The anchors of its headings, as GitHub makes them. */
+    /** The anchors of the page's headings, as GitHub creates them. */
     static Set<String> anchors(DocumentationPage page) {
         var anchors = new TreeSet<String>();
         var seen = new HashMap<String, Integer>();

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Every promise of the documentation names tests that exist. */
+/** Every promise in the documentation names tests, and these tests exist. */
 class PromisesTest {
 
     private static final Pattern ROW = Pattern.compile("^\\| [^|]+ \\| ([^|]*) \\|$", Pattern.MULTILINE);

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers get an error if an agent cannot be reached, does not answer or is overloaded; callers of others are not delayed. */
+/**
+ * A caller gets an error if its agent cannot be reached, does not answer, or has too many requests. Callers of other
+ * agents wait no longer because of that.
+ */
 @QuarkusTest
 @TestProfile(LimitsAndPatterns.class)
 class AgentFailureTest {
@@ -115,7 +118,9 @@ class AgentFailureTest {
         }
     }
 
-    /** The head of such an answer is with the caller when the framing of its body turns out to be invalid. */
+    /**
+     * The head of such an answer has already reached the caller when the framing of the body turns out to be invalid.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {"2;a=\"\r\nok\r\n0\r\n\r\n", "2;a=\"\n\"\r\nok\r\n0\r\n\r\n", "100000002\r\nok\r\n0\r\n\r\n"})
@@ -134,7 +139,7 @@ class AgentFailureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"})
-    void waitsForTheAnswerThatAnInterimOneAnnounces(String interim) {
+    void waitsForTheFinalAnswerAfterAnInterimOne(String interim) {
         try (var raw = new RawAgent(interim + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
             var agent = raw.register();
             for (int i = 0; i < 3; i++) {
@@ -144,7 +149,7 @@ class AgentFailureTest {
     }
 
     @Test
-    void refusesAnAnswerWithAHeaderThatCannotBeWritten() {
+    void refusesAnAnswerWithControlCharactersInAHeader() {
         try (var raw = new RawAgent("HTTP/1.1 200 OK\r\nX-Bad: a\u0001\u007fb\r\nContent-Length: 0\r\n\r\n")) {
             var agent = raw.register();
             for (int i = 0; i < 3; i++) {
@@ -169,7 +174,7 @@ class AgentFailureTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nanothe",
                 "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nanother"
             })
-    void doesNotTakeBytesAfterAnAnswerForTheNextOne(String more) {
+    void dropsBytesThatFollowAnAnswer(String more) {
         for (var framing :
                 List.of("Content-Length: 2\r\n\r\nok", "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n")) {
             try (var raw = new RawAgent("HTTP/1.1 200 OK\r\n" + framing + more)) {
@@ -183,7 +188,7 @@ class AgentFailureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nanother"})
-    void endsAConnectionOnWhichAnAgentSpeaksUnasked(String unasked) {
+    void closesAConnectionOnWhichAnAgentSendsBytesUnasked(String unasked) {
         try (var raw = new RawAgent("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
             var agent = raw.register();
             for (int i = 0; i < 3; i++) {
@@ -195,7 +200,7 @@ class AgentFailureTest {
     }
 
     @Test
-    void keepsAConnectionWhoseAnswersEndWhereTheySay() {
+    void keepsAConnectionWhoseAnswersHaveTheAnnouncedLength() {
         try (var raw = new RawAgent("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
             var agent = raw.register();
             for (int i = 0; i < 5; i++) {
@@ -275,7 +280,7 @@ class AgentFailureTest {
     }
 
     @Test
-    void givesEveryoneATurnInTheEnd() {
+    void servesNewCallsAfterTooManyAtOnce() {
         var agent = server.register();
 
         var first = Concurrently.answersOf(12, () -> call(agent, "x").statusCode());
@@ -283,7 +288,7 @@ class AgentFailureTest {
         assertTrue(List.of(200, 503).containsAll(first), first::toString);
         assertTrue(first.stream().filter(status -> status == 200).count() >= 3, first::toString);
         for (int i = 0; i < 5; i++) {
-            assertEquals(200, call(agent, "x").statusCode(), "no place was lost");
+            assertEquals(200, call(agent, "x").statusCode(), "a refused call still takes a place");
         }
     }
 
@@ -302,7 +307,7 @@ class AgentFailureTest {
     }
 
     @Test
-    void holdsNoMoreBodiesThanThereIsRoomFor() {
+    void refusesBodiesThatExceedTheMemory() {
         var agent = server.register();
         for (int i = 0; i < 2; i++) {
             given().header("X-Hub-Signature-256", "sha256=00")

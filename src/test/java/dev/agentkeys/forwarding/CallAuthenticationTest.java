@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The keys of an agent let callers in; other keys do not. */
+/** A caller of an agent is let in with a key of that agent, and with no other key. */
 @QuarkusTest
 class CallAuthenticationTest {
 

@@ -27,7 +27,7 @@ class ForwardMetricsTest {
     @EnumSource(
             value = ForwardOutcome.class,
             names = {"UNAVAILABLE", "FAILED"})
-    void logsNoNameThatNoAgentCanHave(ForwardOutcome outcome) {
+    void logsNoInvalidNameOfAnAgent(ForwardOutcome outcome) {
         try (var log = new CapturedLog()) {
             outcomes.end("a\nforged", outcome, ForwardProblems.of(new IllegalStateException()));
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forwarding passes requests and answers on, without credentials and hop-by-hop headers. */
+/** Forwarding passes requests and answers on without credentials and hop-by-hop headers. */
 @QuarkusTest
 class ForwardTest {
 
@@ -78,7 +78,7 @@ class ForwardTest {
     }
 
     @Test
-    void takesTheKeyAsCredentialsToo() {
+    void acceptsTheKeyInAuthorizationToo() {
         given().header("Authorization", "AgentKey " + agent.internalKey())
                 .get(path("x"))
                 .then()
@@ -87,7 +87,7 @@ class ForwardTest {
     }
 
     @Test
-    void takesAKeyOfThisServiceAsABearerToken() {
+    void acceptsAGeneratedKeyAsABearerToken() {
         var key = createKey(Map.of("agent_id", agent.id(), "name", "client of OpenAI's kind"))
                 .as(JsonAnswer.class)
                 .<String>get("api_key");
@@ -108,7 +108,7 @@ class ForwardTest {
     }
 
     @Test
-    void hidesBearerTokensThatAreOrClaimToBeKeys() {
+    void hidesBearerTokensThatLookLikeKeysFromTheAgent() {
         for (var token : List.of(agent.internalKey(), agent.internalKey() + "x", "agk_ext_misspelt")) {
             caller().header("Authorization", "Bearer " + token)
                     .get(path("x"))
@@ -151,7 +151,7 @@ class ForwardTest {
     }
 
     @Test
-    void tellsTheTrueIdentityAndNoOther() {
+    void tellsTheAgentOnlyTheTrueIdentityOfTheCaller() {
         var key = createKey(Map.of("agent_id", agent.id(), "name", "cï 1")).as(JsonAnswer.class);
 
         given().header("X-Agent-API-Key", key.getString("api_key"))
@@ -170,7 +170,7 @@ class ForwardTest {
     }
 
     @Test
-    void saysWhereTheRequestCameIn() {
+    void tellsTheAgentTheHostAndSchemeOfTheRequest() {
         caller().header("X-Forwarded-For", "6.6.6.6")
                 .header("X-Forwarded-Port", "6666")
                 .header("Forwarded", "for=6.6.6.6")
@@ -188,7 +188,7 @@ class ForwardTest {
     }
 
     @Test
-    void takesAnUnderscoreForAHyphen() {
+    void treatsAnUnderscoreInAHeaderNameAsAHyphen() {
         caller().header("X_Agent_Id", "another")
                 .header("x_agent_api_key", "another")
                 .header("X_Forwarded_For", "6.6.6.6")
@@ -214,7 +214,7 @@ class ForwardTest {
     }
 
     @Test
-    void callsTheRequestAlikeTowardsCallerAndAgent() {
+    void givesCallerAndAgentTheSameRequestId() {
         caller().header("X-Request-Id", "sane-1")
                 .get(path("x"))
                 .then()
@@ -233,7 +233,7 @@ class ForwardTest {
     }
 
     @Test
-    void passesATraceOnOrBeginsOne() {
+    void continuesATraceOrStartsOne() {
         var trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
         caller().header("traceparent", trace)
@@ -317,7 +317,7 @@ class ForwardTest {
                 "..;v=1/x",
                 "..%5cx"
             })
-    void refusesAPathThatLeavesTheAgents(String rest) {
+    void refusesAPathThatLeavesTheAgentsPath(String rest) {
         var answer = RawExchange.get("/agents/forward/name/" + agent.name() + "/" + rest, agent.internalKey());
 
         assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
@@ -381,7 +381,7 @@ class ForwardTest {
     }
 
     @Test
-    void allowsGetHeadAndPostOnly() {
+    void allowsOnlyGetHeadAndPost() {
         for (var method : List.of("PUT", "PATCH", "DELETE", "PROPFIND")) {
             caller().request(method, path("x"))
                     .then()
@@ -412,12 +412,12 @@ class ForwardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"/agents/forward/", "/agents/forward/name/", "/agents/forward/name/a", "/agents/forward/x/a/b"})
-    void servesNothingElseThere(String path) {
+    void answers404ToOtherPathsOfForwarding(String path) {
         given().get(path).then().statusCode(404).body(at("detail", equalTo("Not Found")));
     }
 
     @Test
-    void leadsToNoOtherRoute() {
+    void reachesNoOtherRouteByDotSegments() {
         var answer = RawExchange.get("/agents/forward/../../agents", "");
 
         assertTrue(answer.startsWith("HTTP/1.1 404 "), answer);

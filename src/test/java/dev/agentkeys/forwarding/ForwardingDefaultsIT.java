@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Production refuses agents on the host itself unless it is configured otherwise. */
+/** By default production calls no agent on its own host. */
 class ForwardingDefaultsIT {
 
     private static OwnDatabase database;
@@ -55,8 +55,10 @@ class ForwardingDefaultsIT {
 
         assertEquals(502, answer.statusCode());
         assertEquals("{\"detail\":\"Agent " + agent.name() + " could not be reached.\"}", answer.body());
-        service.awaitOutput("AGENTKEYS_INGRESS_ALLOW_LOOPBACK"); // For the operator only.
-        assertFalse(service.output().contains(agent.internalKey()), "and no key");
+        service.awaitOutput(
+                "AGENTKEYS_INGRESS_ALLOW_LOOPBACK"); // The log has the name of the setting, because the operator reads
+        // it and the caller does not.
+        assertFalse(service.output().contains(agent.internalKey()), "the log shows a key");
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Webhooks of GitHub reach the agent if the agent's key of the repository signed them. */
+/** Webhooks of GitHub reach the agent if they are signed with the agent's key for the repository. */
 @QuarkusTest
 class GitHubWebhookTest {
 
@@ -178,7 +178,7 @@ class GitHubWebhookTest {
 
     @ParameterizedTest
     @CsvSource({"octo/other, octo/other", "octo\\u0000hello, octo\u0000hello", "\\ud800, ?"})
-    void knowsNoOtherRepository(String name, String shown) {
+    void findsNoKeyOfAnotherRepository(String name, String shown) {
         send("{\"repository\":{\"full_name\":\"" + name + "\"}}", SIGNATURE)
                 .statusCode(404)
                 .body(at("detail", equalTo("No API key found for GitHub repository " + shown + ".")));
@@ -250,7 +250,7 @@ class GitHubWebhookTest {
     }
 
     @Test
-    void findsBothOfTwoKeysThatAnOlderVersionLetIn() {
+    void findsBothOfTwoKeysThatAnOlderVersionAccepted() {
         TestDatabase.query("update agent_api_key set same_github_name = 1 where id = ?::uuid returning id", keyId);
         createGitHubKey("Octo/Hello", "the secret of the other one");
 
@@ -282,7 +282,7 @@ class GitHubWebhookTest {
     }
 
     @Test
-    void letsTheRepositoryAndItsOrganizationEachSignForItself() {
+    void acceptsTheSignatureOfTheRepositoryOrOfItsOrganization() {
         createGitHubKey("octo/*", "secret of the organization");
         var others = "{\"repository\":{\"full_name\":\"else/where\"},\"organization\":{\"login\":\"octo\"}}";
 
@@ -313,7 +313,7 @@ class GitHubWebhookTest {
     }
 
     @Test
-    void tellsHowTheKeyOfAnOrganizationWouldBeNamed() {
+    void namesTheMissingKeyOfAnOrganization() {
         refused(
                 sendSigned("{\"organization\":{\"login\":\"Big-Org\"}}"),
                 404,
@@ -321,7 +321,7 @@ class GitHubWebhookTest {
     }
 
     @Test
-    void takesNoKeyOfAnotherTypeOrAgent() {
+    void acceptsNoKeyOfAnotherTypeOrAgent() {
         var other = server.register();
         createKey(Map.of("agent_id", other.id(), "name", "octo/hello", "api_key_type", "slack", "api_key", SECRET));
         createKey(Map.of("agent_id", other.id(), "name", "octo/hello", "api_key", SECRET));
@@ -335,14 +335,14 @@ class GitHubWebhookTest {
     }
 
     @Test
-    void takesNoDeletedKey() {
+    void acceptsNoDeletedKey() {
         given().delete("/agent_api_keys/{id}", keyId);
 
         refused(send(EVENT, SIGNATURE), 404, "No API key found for GitHub repository octo/hello.");
     }
 
     @Test
-    void checksBodiesLargerThanAnyOtherRouteTakes() {
+    void checksBodiesLargerThanOtherRoutesAccept() {
         var event = "{\"padding\":\"" + "x".repeat(3_000_000) + "\",\"repository\":{\"full_name\":\"octo/hello\"}}";
 
         send(event, Signed.byGitHub(SECRET, event)).statusCode(200).body(at("body", hasLength(event.length())));
@@ -350,7 +350,7 @@ class GitHubWebhookTest {
     }
 
     @Test
-    void refusesBodiesLargerThanGitHubs() {
+    void refusesBodiesLargerThanGitHubSends() {
         refused(send("x".repeat(25 * 1024 * 1024 + 1), SIGNATURE), 413, "Request Entity Too Large");
     }
 

@@ -32,7 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers may speak HTTP/2, and agents speak HTTP/1.1. A request that only HTTP/2 can carry is refused. */
+/**
+ * Callers may use HTTP/2, and the service calls agents over HTTP/1.1. The service refuses a request that HTTP/1.1
+ * cannot carry.
+ */
 @QuarkusTest
 class Http2Test {
 
@@ -59,7 +62,7 @@ class Http2Test {
     }
 
     @Test
-    void passesNoBodyOnIfThereIsNone() throws Exception {
+    void passesARequestWithoutBodyOnWithoutOne() throws Exception {
         for (var method : new HttpMethod[] {HttpMethod.GET, HttpMethod.POST}) {
             var seen = echoed(method, HttpClientRequest::send);
 
@@ -136,7 +139,7 @@ class Http2Test {
         }
     }
 
-    /** The connection to the agent serves the other request by then. */
+    /** At that time the connection to the agent already serves another request. */
     @Test
     void breaksNoOtherRequestWhenACallerCancelsAfterTheAgentHasAnswered() throws Exception {
         var slowReader = vertx.createHttpClient(new HttpClientOptions()
@@ -151,7 +154,7 @@ class Http2Test {
         assertEquals(1, server.connections());
 
         slow.reset();
-        // The service answers this after it has seen the reset.
+        // The service answers this request after it has seen the reset.
         get(slowReader
                 .request(HttpMethod.GET, RestAssured.port, "127.0.0.1", "/unknown")
                 .compose(HttpClientRequest::send));

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * 200 MB pass through a service whose heap, with the memory that Netty may use beside it, is 64 MB: the service holds only
- * the part of a body that is on its way.
+ * 200 MB pass through a service whose heap and Netty memory are 64 MB together. The service holds only the part of a
+ * body that is being passed on.
  */
 class LargeStreamIT {
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request passes through this service once, wherever an agent's URL leads. */
+/** A request passes through this service at most once, wherever an agent's URL leads. */
 @QuarkusTest
 class LoopDetectionTest {
 
@@ -60,7 +60,7 @@ class LoopDetectionTest {
     }
 
     @Test
-    void aWebhookOfAnAgentWhoseUrlLeadsBackMakesOneRequestMore() {
+    void aWebhookOfAnAgentWhoseUrlLeadsBackCausesOnlyOneMoreRequest() {
         var name = "agent-" + UUID.randomUUID();
         var registration = Api.registration(name);
         registration.put("acp_url", "http://127.0.0.1:" + RestAssured.port + "/agents/forward/name/" + name);
@@ -83,7 +83,7 @@ class LoopDetectionTest {
     }
 
     @Test
-    void leavesItsMarkBehindThoseOfOthers() {
+    void addsItsNameAfterThoseOfOtherServices() {
         call().then().statusCode(200).body(at("headers.cdn-loop", contains(NAME)));
         given().header("X-Agent-API-Key", agent.internalKey())
                 .header("CDN-Loop", "one; a=1", "two, my-" + NAME)
@@ -121,7 +121,7 @@ class LoopDetectionTest {
     }
 
     @Test
-    void refusesItBeforeItsBodyComes() {
+    void refusesSuchARequestBeforeItsBodyComes() {
         try (var exchange = new RawExchange()) {
             exchange.send("POST /agents/forward/name/x/y HTTP/1.1\r\nHost: localhost\r\nCDN-Loop: " + NAME
                     + "\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
@@ -135,13 +135,13 @@ class LoopDetectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "my-" + NAME, NAME + "-2", "one; a=" + NAME, NAME + " x"})
-    void ignoresTheMarksOfOtherServices(String mark) {
+    void ignoresTheNamesOfOtherServices(String mark) {
         call("CDN-Loop", mark).then().statusCode(200);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a;b", "a,b", "a\r\nX: y"})
-    void refusesANameThatTheHeaderCannotHold(String name) {
+    void refusesAConfiguredNameThatTheHeaderCannotHold(String name) {
         assertThrows(ConfigurationException.class, () -> LoopDetection.requireToken(name));
     }
 

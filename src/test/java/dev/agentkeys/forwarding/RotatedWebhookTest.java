@@ -29,7 +29,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A source of webhooks signs with the old secret for a while, then with the new one, and loses no delivery. */
+/**
+ * While a key is rotated, a source of webhooks signs first with the old secret and then with the new one. No delivery
+ * is refused.
+ */
 @QuarkusTest
 class RotatedWebhookTest {
 
@@ -145,7 +148,7 @@ class RotatedWebhookTest {
 
     @ParameterizedTest
     @EnumSource
-    void answersForAKeyThatHasEndedAsForOneThatNeverWas(Source source) {
+    void answersForAnEndedKeyAsForAnUnknownOne(Source source) {
         var unknown = source.deliver(agent.name(), OLD);
         assertEquals(404, unknown.statusCode());
 
@@ -169,7 +172,7 @@ class RotatedWebhookTest {
                 .statusCode(200);
     }
 
-    /** Deliveries that go on and on. */
+    /** Sends deliveries one after the other until the end. */
     private static final class Deliveries {
 
         private static final int SENDERS = 2;

@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs as GitHub and Slack do. */
+/** Signs requests as GitHub and Slack do. */
 public final class Signed {
 
     private Signed() {}

@@ -29,7 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Events of Slack reach the agent if the agent's key of the app signed them, not long ago. */
+/**
+ * Events of Slack reach the agent if they are signed with the agent's key for the app, and if the signature is recent.
+ */
 @QuarkusTest
 class SlackWebhookTest {
 
@@ -92,7 +94,7 @@ class SlackWebhookTest {
 
     @ParameterizedTest
     @ValueSource(longs = {-310, 310})
-    void refusesAnotherTimeThanNow(long seconds) {
+    void refusesATimestampThatIsFarFromNow(long seconds) {
         var timestamp =
                 String.valueOf(Instant.now().plus(Duration.ofSeconds(seconds)).getEpochSecond());
 
@@ -124,12 +126,12 @@ class SlackWebhookTest {
     }
 
     @Test
-    void knowsNoOtherApp() {
+    void findsNoKeyOfAnotherApp() {
         refused(sendSigned("{\"api_app_id\":\"A9\"}"), 404, "No API key found for Slack app A9.");
     }
 
     @Test
-    void answersTheChallengeOfSlackItself() {
+    void answersTheChallengeOfSlackWithoutTheAgent() {
         var challenge = "{\"token\":\"t\",\"challenge\":\"<b>3eZb</b>\",\"type\":\"url_verification\"}";
 
         send(challenge, Signed.now(), "v0=00")
@@ -151,7 +153,7 @@ class SlackWebhookTest {
     }
 
     @Test
-    void doesNotTakeAnEventForAChallenge() {
+    void forwardsAnEventThatLooksLikeAChallenge() {
         var event = "{\"type\":\"event_callback\",\"challenge\":\"x\",\"api_app_id\":\"A0123\"}";
 
         sendSigned(event).statusCode(200).body(at("body", equalTo(event)));
@@ -203,7 +205,7 @@ class SlackWebhookTest {
     }
 
     @Test
-    void answersAnUnsignedCheckOfTheCertificateItself() {
+    void answersAnUnsignedCheckOfTheCertificateWithoutTheAgent() {
         int seen = server.seen().size();
         for (var form : List.of("ssl_check=1&token=t", "token=t&ssl_check=1&api_app_id=A0123")) {
             send(FORM, form, Signed.now(), null).statusCode(200).body(emptyString());
@@ -218,7 +220,7 @@ class SlackWebhookTest {
     }
 
     @Test
-    void takesNothingElseForACheckOfTheCertificate() {
+    void answersNoOtherRequestAsACheckOfTheCertificate() {
         for (var query : List.of("ssl_check=0", "ssl_check", "a=ssl_check=1", "ssl_check=1&ssl_check=1")) {
             given().get("/agents/forward/name/{name}/slack/echo?" + query, agent.name())
                     .then()

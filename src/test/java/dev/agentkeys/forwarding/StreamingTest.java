@@ -57,7 +57,7 @@ class StreamingTest {
     }
 
     @Test
-    void passesTheHeadOnBeforeThereIsABody() {
+    void passesTheHeadOnBeforeTheBodyComes() {
         try (var exchange = open("GET", "hold", "")) {
             var held = held();
             server.run(() ->
@@ -147,7 +147,7 @@ class StreamingTest {
     }
 
     @Test
-    void cancelsTheCallOfACallerThatGoesAwayInTheMiddleOfTheAnswer() throws Exception {
+    void cancelsTheCallOfACallerThatGoesAwayDuringTheAnswer() throws Exception {
         HttpResponse<InputStream> answer = client.send(request("endless").build(), BodyHandlers.ofInputStream());
         assertEquals(100_000, answer.body().readNBytes(100_000).length);
         assertFalse(server.abandoned().contains("/endless"));
@@ -157,7 +157,7 @@ class StreamingTest {
     }
 
     @Test
-    void cancelsTheCallOfACallerThatGoesAwayInTheMiddleOfItsRequest() {
+    void cancelsTheCallOfACallerThatGoesAwayDuringItsRequest() {
         var exchange = open("POST", "hold", "Content-Length: 100\r\n");
         exchange.send("only this");
         held();
@@ -183,8 +183,12 @@ class StreamingTest {
 
             var head = exchange.readUntil("\r\n\r\n");
             assertTrue(head.startsWith("HTTP/1.1 403 "), head);
-            assertTrue(head.contains("\r\nconnection: close\r\n"), "what comes next may be that body: " + head);
-            assertTrue(exchange.readAll().endsWith("forward request.\"}"), "and it is closed");
+            assertTrue(
+                    head.contains("\r\nconnection: close\r\n"),
+                    "the next bytes may be the body, so the connection must close: " + head);
+            assertTrue(
+                    exchange.readAll().endsWith("forward request.\"}"),
+                    "the connection did not close after the answer");
         }
     }
 
@@ -194,7 +198,7 @@ class StreamingTest {
             try (var exchange = new RawExchange()) {
                 exchange.send("POST /agents/forward/name/" + agent.name() + "/echo HTTP/1.1\r\nHost: localhost\r\n"
                         + "Connection: " + connection + "\r\nContent-Length: 20000000\r\n\r\n");
-                exchange.send("x".repeat(20_000_000)); // More than fits into the buffers between.
+                exchange.send("x".repeat(20_000_000)); // More than the buffers between client and service can hold.
 
                 var answer = exchange.readAll();
 
@@ -205,7 +209,7 @@ class StreamingTest {
     }
 
     @Test
-    void passesAnAnswerOnThatComesBeforeTheBody() {
+    void passesOnAnAnswerThatComesBeforeTheWholeBody() {
         try (var exchange = open("POST", "hold", "Content-Length: 100\r\n")) {
             exchange.send("only this");
             var held = held();
@@ -215,7 +219,7 @@ class StreamingTest {
             assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
             assertTrue(answer.contains("\r\nconnection: close\r\n"), answer);
             exchange.send("x".repeat(91));
-            assertEquals("", exchange.readAll(), "there is no second answer");
+            assertEquals("", exchange.readAll(), "the service answered twice");
         }
     }
 
@@ -242,7 +246,7 @@ class StreamingTest {
     }
 
     @Test
-    void breaksOffWhenTheAgentDoes() {
+    void breaksOffTheAnswerWhenTheAgentDoes() {
         try (var exchange = open("GET", "break", "")) {
             var answer = exchange.readAll();
             assertTrue(answer.endsWith("only this"), answer);

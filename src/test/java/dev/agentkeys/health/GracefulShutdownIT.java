@@ -42,7 +42,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A service that gets SIGTERM reports first that it is not ready, answers what still arrives, and loses no request. */
+/**
+ * After a SIGTERM the service first reports that it is not ready. It still answers the requests that arrive, and loses
+ * none.
+ */
 class GracefulShutdownIT {
 
     private static final int CLIENTS = 8;
@@ -71,7 +74,7 @@ class GracefulShutdownIT {
         try (var agents = new AgentServer();
                 var service = start(Map.of("QUARKUS_SHUTDOWN_DELAY", "5s", "QUARKUS_SHUTDOWN_TIMEOUT", "300s"))) {
             var server = service.client().uri();
-            // Keeps the service from ending as soon as it accepts no more.
+            // This request keeps the service from ending as soon as it accepts no more.
             var slow = callSlowAgent(agents, service);
             var load = new Load(service);
             var clients = IntStream.range(0, CLIENTS)
@@ -83,7 +86,7 @@ class GracefulShutdownIT {
             await().atMost(TIMEOUT).until(() -> status(service.management().uri(), "/q/health/ready") == 503);
             int answeredBefore = load.answered.get();
 
-            // Not ready any more, and serving as before: a caller that has not noticed yet is answered.
+            // The service is not ready any more, but still serves. A caller that does not know yet gets its answer.
             assertEquals(503, status(server, "/readyz"));
             await().atMost(TIMEOUT).until(() -> load.answered.get() > answeredBefore + 10 * CLIENTS);
             await().atMost(TIMEOUT).until(() -> load.turnedAway.get() > CLIENTS);
@@ -207,7 +210,7 @@ class GracefulShutdownIT {
         return "/agents/forward/name/" + agent.name() + "/hold";
     }
 
-    /** Clients that use a connection until the server says that it closes it, and come back until the server is gone. */
+    /** Clients that use a connection until the server closes it, and reconnect until the server is gone. */
     private static final class Load {
 
         private final ServiceProcess service;
@@ -251,7 +254,7 @@ class GracefulShutdownIT {
             }
         }
 
-        /** As it may be once the service has said that it accepts no more, and not before. */
+        /** The service may turn a client away only after it has logged that it accepts no more. */
         private void turnAway(String how) {
             turnedAway.incrementAndGet();
             if (!delayIsOver && !service.output().contains(DELAY_IS_OVER)) {

@@ -43,7 +43,7 @@ class BasicKeyTest {
     }
 
     @Test
-    void theUserIsEmptyOrTheAgent() {
+    void acceptsAnEmptyUserOrTheAgentAsTheUser() {
         assertTrue(of("").isOf(ID, "triage"));
         assertTrue(of("triage").isOf(ID, "triage"));
         assertTrue(of(ID.toString().toUpperCase()).isOf(ID, "triage"));
@@ -52,7 +52,7 @@ class BasicKeyTest {
     }
 
     @Test
-    void aLogInOfTheAgentsOwnIsNone() {
+    void readsALogInOfAnotherUserAsNoKey() {
         assertTrue(of("").mayBeOf("triage"));
         assertTrue(of("triage").mayBeOf("triage"));
         assertTrue(of(ID.toString()).mayBeOf("triage"));

@@ -6,7 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A server that holds the body of each request, as forwarding does, and calls a handler of the test. */
+/** A server that holds the body of each request, as forwarding does, and calls the test's handler. */
 public final class HeldServer {
 
     private static final int TIMEOUT_SECONDS = 20;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request that a proxy may read in another way than this service is refused, and the last of its connection. */
+/** The service refuses a request that a proxy may read in another way, and closes the connection. */
 @QuarkusTest
 class RefusedRequestTest {
 
@@ -30,7 +30,7 @@ class RefusedRequestTest {
                 "Host: localhost/agents\r\n\r\n",
                 "Host: user@localhost\r\n\r\n"
             })
-    void hasNoHostOrAnUnclearOne(String rest) {
+    void refusesARequestWithoutOneClearHost(String rest) {
         assertRefused(400, HEAD + rest);
     }
 
@@ -53,7 +53,7 @@ class RefusedRequestTest {
                 "Transfer-Encoding:\r\n\r\n",
                 "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"
             })
-    void hasAnUnclearLength(String rest) {
+    void refusesARequestOfUnclearLength(String rest) {
         assertRefused(400, HEAD + "Host: localhost\r\n" + rest);
     }
 
@@ -70,7 +70,7 @@ class RefusedRequestTest {
                 "2\n{}\r\n0\r\n\r\n",
                 "2\r\n{}xx0\r\n\r\n"
             })
-    void hasChunksThatAreNone(String body) {
+    void refusesInvalidChunks(String body) {
         assertRefused(400, HEAD + "Host: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
     }
 
@@ -82,13 +82,13 @@ class RefusedRequestTest {
                 "GET /agents HTTP/1.1\r\nHost: localhost\r\nX Y: z\r\n\r\n",
                 "nonsense\r\n\r\n"
             })
-    void isNoneOfHttp11(String request) {
+    void refusesARequestThatBreaksTheSyntaxOfHttp11(String request) {
         assertRefused(400, request);
     }
 
     @ParameterizedTest
     @CsvSource({"17000, 10, 414", "10, 21000, 431"})
-    void isLongerThanAnyMayBe(int pathLength, int headerLength, int status) {
+    void refusesAHeadThatIsTooLong(int pathLength, int headerLength, int status) {
         assertRefused(
                 status,
                 "GET /" + "x".repeat(pathLength) + " HTTP/1.1\r\nHost: localhost\r\nX: " + "y".repeat(headerLength)
@@ -96,7 +96,7 @@ class RefusedRequestTest {
     }
 
     @Test
-    void isAnsweredAfterThoseBeforeIt() {
+    void answersTheEarlierRequestsOfTheConnectionFirst() {
         try (var exchange = new RawExchange()) {
             exchange.send(NEXT + NEXT + "GET /agents HTTP/1.1\r\n\r\n" + NEXT);
             var answers = exchange.readAll();
@@ -108,7 +108,7 @@ class RefusedRequestTest {
     }
 
     @Test
-    void isNoneWithOneHostThatHttpAllows() {
+    void acceptsEachHostThatHttpAllows() {
         for (var host : new String[] {"", "localhost", "localhost:8080", "[::1]:8080", "a_b.example", "%61"}) {
             try (var exchange = new RawExchange()) {
                 exchange.send("GET /agents HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
@@ -122,7 +122,7 @@ class RefusedRequestTest {
     }
 
     @Test
-    void isOneOfHttp2WhoseHeadNeverEnds() {
+    void refusesAHeadOfHttp2ThatNeverEnds() {
         try (var exchange = new RawHttp2()) {
             assertEquals(Http2Error.ENHANCE_YOUR_CALM.code(), exchange.continueHeadUntilRefused("GET", "/agents"));
         }

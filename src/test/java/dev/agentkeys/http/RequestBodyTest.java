@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A caller that has an answer is soon forgotten. */
+/** After its answer, the service waits only for a short time for the rest of a caller's body. */
 class RequestBodyTest {
 
     private final Vertx vertx = Vertx.vertx();
@@ -30,7 +30,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void goesOnWhereThereIsNoBody() {
+    void keepsTheConnectionOfARequestWithoutBody() {
         try (var context = new RawExchange(server.port())) {
             for (int i = 0; i < 3; i++) {
                 context.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
@@ -40,18 +40,18 @@ class RequestBodyTest {
     }
 
     @Test
-    void waitsNoLongerThanTheBodyTakes() {
+    void closesTheConnectionWhenTheBodyHasCome() {
         try (var context = new RawExchange(server.port())) {
             context.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhel");
             context.readUntil("answer");
 
             context.send("lo");
-            assertEquals("", context.readAll(), "and then the connection is closed");
+            assertEquals("", context.readAll(), "the connection closes without another answer");
         }
     }
 
     @Test
-    void hangsUpOnACallerThatNeverEnds() {
+    void closesTheConnectionOfABodyThatNeverEnds() {
         try (var context = new RawExchange(server.port())) {
             context.send("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
 

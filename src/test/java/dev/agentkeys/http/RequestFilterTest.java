@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The list of filters is the whole list, in order. */
+/** The enum has every filter of requests, in the order in which they run. */
 class RequestFilterTest {
 
     private static final JavaClasses SERVICE = ServiceClasses.all();
 
     @Test
-    void isInTheOrderInWhichARequestMeetsTheFilters() {
+    void listsTheFiltersInTheOrderInWhichTheyRun() {
         var listed = List.of(RequestFilter.values());
         assertEquals(
                 listed,
@@ -36,15 +36,15 @@ class RequestFilterTest {
     }
 
     @Test
-    void comesBeforeOrAfterTheFiltersOfQuarkusAsItSays() {
+    void ordersTheFiltersAmongThoseOfQuarkus() {
         assertTrue(RequestFilter.SINGLE_PARAMETERS.order() < -CORS);
         assertTrue(-CORS < RequestFilter.FORWARDING.order());
         assertTrue(RequestFilter.ALLOWED_METHODS.order() < -AUTHENTICATION);
     }
 
-    /** But for the answers to what Vert.x cannot route, which have no order. */
+    /** Handlers of failures that Vert.x does not route are registered elsewhere, because they have no order. */
     @Test
-    void isTheOnlyOneToRegisterFiltersAndRoutes() {
+    void noOtherClassRegistersFiltersOrRoutes() {
         var others = SERVICE.stream()
                 .flatMap(type -> type.getMethodCallsFromSelf().stream())
                 .filter(call -> registers(call.getTarget()))
@@ -55,7 +55,7 @@ class RequestFilterTest {
     }
 
     @Test
-    void eachIsUsedByAnotherClass() {
+    void anotherClassUsesEachFilter() {
         var used = SERVICE.get(RequestFilter.class).getFieldAccessesToSelf().stream()
                 .filter(access -> !access.getOriginOwner().isEquivalentTo(RequestFilter.class))
                 .map(access -> access.getTarget().getName())

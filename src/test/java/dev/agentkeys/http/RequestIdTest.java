@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every answer says what its request is called. */
+/** Every answer has the id of its request. */
 @QuarkusTest
 class RequestIdTest {
 
@@ -36,7 +36,7 @@ class RequestIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a\"b", "{a}", "a;b", "a/b", "a%0Ab", "\u00e4"})
-    void replacesAnIdThatIsNotSane(String id) {
+    void replacesAnInvalidId(String id) {
         given().header("X-Request-Id", id)
                 .get("/healthz")
                 .then()
@@ -45,7 +45,7 @@ class RequestIdTest {
     }
 
     @Test
-    void keepsNoIdOfMoreThan128Characters() {
+    void replacesAnIdOfMoreThan128Characters() {
         var longest = "x".repeat(128);
         given().header("X-Request-Id", longest).get("/healthz").then().header("X-Request-Id", equalTo(longest));
         given().header("X-Request-Id", longest + "x")
@@ -55,7 +55,7 @@ class RequestIdTest {
     }
 
     @Test
-    void givesEachRequestAnIdOfItsOwn() {
+    void givesEachRequestAnotherId() {
         var one = given().get("/healthz").header("X-Request-Id");
         var other = given().get("/healthz").header("X-Request-Id");
 
@@ -110,7 +110,7 @@ class RequestIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OPTIONS *", "GET nowhere", "GET http://localhost/nowhere"})
-    void isInTheAnswerToATargetThatNoRouteFits(String methodAndTarget) throws IOException {
+    void isInTheAnswerToATargetWithoutARoute(String methodAndTarget) throws IOException {
         try (var socket = new Socket("127.0.0.1", RestAssured.port)) {
             socket.setSoTimeout(10_000);
             var request =

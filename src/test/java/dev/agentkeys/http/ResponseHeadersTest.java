@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** No answer lets a browser guess its type, or names the software that sends it. */
+/** No answer lets a browser guess the content type, and no answer names the software of the server. */
 @QuarkusTest
 class ResponseHeadersTest {
 
@@ -29,12 +29,12 @@ class ResponseHeadersTest {
         "/openapi.json, 200",
         "/swagger/, 200",
     })
-    void saysNothingOfTheServerAndForbidsGuessing(String path, int status) {
+    void namesNoServerAndForbidsGuessingTheType(String path, int status) {
         check(given().urlEncodingEnabled(false).get(path), status);
     }
 
     @Test
-    void alsoWhereABodyOrAMethodIsRefused() {
+    void hasTheSameHeadersIfABodyOrAMethodIsRefused() {
         check(given().put("/agents"), 405);
         check(given().contentType("text/plain").body("{}").post("/agent_api_keys"), 415);
         check(given().contentType("application/json").body("{").post("/agent_api_keys"), 422);

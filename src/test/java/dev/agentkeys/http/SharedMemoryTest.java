@@ -8,7 +8,7 @@ import dev.agentkeys.http.SharedMemory.Claim;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** No holder gets more than a quarter of the memory that all share. */
+/** No holder gets more than a quarter of the shared memory. */
 class SharedMemoryTest {
 
     private final SharedMemory memory = new SharedMemory(100);
@@ -24,7 +24,7 @@ class SharedMemoryTest {
     }
 
     @Test
-    void everyHolderOfAClaimNeedsAShareOfItsOwn() {
+    void aClaimNeedsAFreeShareOfEachOfItsHolders() {
         claim("a", "x").take(25);
 
         assertFalse(claim("b", "x").take(1));
@@ -32,7 +32,7 @@ class SharedMemoryTest {
     }
 
     @Test
-    void aSingleClaimMayExceedTheShare() {
+    void theOnlyClaimOfAHolderMayExceedTheShare() {
         var alone = claim("a");
 
         assertTrue(alone.take(50));
@@ -42,7 +42,7 @@ class SharedMemoryTest {
     }
 
     @Test
-    void allTogetherGetNoMoreThanThereIs() {
+    void allHoldersTogetherGetNoMoreThanTheWholeMemory() {
         for (var holder : List.of("a", "b", "c", "d")) {
             assertTrue(claim(holder).take(25));
         }
@@ -51,7 +51,7 @@ class SharedMemoryTest {
     }
 
     @Test
-    void whatIsGivenBackIsThereForOthersOnce() {
+    void aClaimReturnsItsMemoryOnlyOnce() {
         var claim = claim("a", "x");
         claim.take(25);
         claim("b", "y").take(25);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A request that is answered before its body was read is the last of its connection. */
+/** If the service answers a request before it has read the body, it closes the connection. */
 @QuarkusTest
 class UnreadBodyTest {
 
@@ -30,7 +30,7 @@ class UnreadBodyTest {
         "GET, /agents/forward/nowhere, 404",
         "GET, /agents/a;b, 400"
     })
-    void isNotTakenForARequest(String method, String path, int status) {
+    void readsNoUnreadBodyAsARequest(String method, String path, int status) {
         for (var length : new String[] {"Content-Length: 1000", "Transfer-Encoding: chunked"}) {
             try (var exchange = new RawExchange()) {
                 exchange.send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + length + "\r\n\r\n");
@@ -46,7 +46,7 @@ class UnreadBodyTest {
 
     @ParameterizedTest
     @CsvSource({"/agents/forward/nowhere, 404", "/agent_api_keys/authorize, 401"})
-    void keepsNoCallerFromReadingTheAnswer(String path, int status) {
+    void aCallerThatSendsALargeBodyCanReadTheAnswer(String path, int status) {
         int length = 4 * 1024 * 1024;
         try (var exchange = new RawExchange()) {
             exchange.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n"
@@ -57,7 +57,7 @@ class UnreadBodyTest {
     }
 
     @Test
-    void isNoneWhereItWasRead() {
+    void keepsTheConnectionAfterABodyThatWasRead() {
         var body = "{\"api_key\":\"none\"}";
         var request = "POST /agent_api_keys/verify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
         try (var exchange = new RawExchange()) {
@@ -72,7 +72,7 @@ class UnreadBodyTest {
     }
 
     @Test
-    void isNoneWhereThereIsNone() {
+    void keepsTheConnectionWithoutABody() {
         try (var exchange = new RawExchange()) {
             exchange.send(("GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n" + NEXT).repeat(3)
                     + "GET /agents HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");

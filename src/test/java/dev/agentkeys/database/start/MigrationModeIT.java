@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A deployment may migrate in a process of its own, and have the others only check that it was done. */
+/** A deployment may migrate in a separate process. Its other processes then only check that the migration was done. */
 class MigrationModeIT {
 
     private OwnDatabase database;
@@ -119,7 +119,7 @@ class MigrationModeIT {
         return ServiceProcess.launch(environment);
     }
 
-    /** With nothing but those settings and the database. */
+    /** Starts a process with only those settings and the database. Returns its output. */
     private String outputOf(int exitCode, Map<String, String> settings, String... arguments) {
         var environment = new HashMap<>(settings);
         environment.put("DATABASE_URL", database.url());

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The command {@code doctor} tells what the service's role may not do, and what the server is. */
+/** The command {@code doctor} tells which privileges the service's role lacks, and describes the server. */
 class ServerFindingsTest {
 
     @Test

@@ -12,7 +12,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Production does not start without a database, and says which variable names it. */
+/** Production does not start without a database. The message names the variable to set. */
 class DatabaseRequiredTest {
 
     @Test
@@ -23,7 +23,7 @@ class DatabaseRequiredTest {
     }
 
     @Test
-    void isContentWithADatabase() {
+    void startsWithADatabase() {
         assertDoesNotThrow(() -> start(Map.of("quarkus.datasource.reactive.url", "postgresql://db.example/keys")));
     }
 

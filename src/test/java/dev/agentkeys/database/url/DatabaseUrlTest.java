@@ -33,12 +33,12 @@ class DatabaseUrlTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"postgresql://me@db", "postgresql://me@db/", "postgresql://me@db:5432/?sslmode=allow"})
-    void takesTheUsersNameForAMissingDatabase(String url) {
+    void usesTheUsersNameIfTheDatabaseIsMissing(String url) {
         assertEquals("me", DatabaseUrl.parse(url).database());
     }
 
     @Test
-    void tellsAnEmptyPasswordFromNone() {
+    void distinguishesAnEmptyPasswordFromNone() {
         assertEquals(Optional.of(""), DatabaseUrl.parse("postgresql://me:@db").password());
         assertEquals(Optional.empty(), DatabaseUrl.parse("postgresql://me@db").password());
     }
@@ -114,7 +114,7 @@ class DatabaseUrlTest {
     @ParameterizedTest
     @CsvSource({"postgresql://db?sslrootcert=/ca.pem,/ca.pem", "postgresql://db?sslrootcert=system,", "postgresql://db,"
     })
-    void takesSystemForTheJvmsOwnCertificates(String url, String path) {
+    void readsSystemAsTheJvmsOwnCertificates(String url, String path) {
         assertEquals(Optional.ofNullable(path), DatabaseUrl.parse(url).sslRootCert());
     }
 
@@ -137,7 +137,7 @@ class DatabaseUrlTest {
                 refusal(text));
     }
 
-    /** Read otherwise, the host would be "me", and a piece of the password would stand in the log. */
+    /** A lenient parser would take "me" for the host, and would write a part of the password into the log. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -177,7 +177,7 @@ class DatabaseUrlTest {
                         .toString());
     }
 
-    /** The message, after a look at all that would be logged with it. */
+    /** The message. Fails if the exception or one of its causes shows the password. */
     private static String refusal(String text) {
         var refusal = assertThrows(IllegalArgumentException.class, () -> DatabaseUrl.parse(text));
         for (Throwable t = refusal; t != null; t = t.getCause()) {

@@ -103,7 +103,7 @@ class DatasourcePropertiesTest {
                 "postgresql://db?sslmode=verify-full",
                 "postgresql://db?sslmode=verify-full&sslrootcert=system"
             })
-    void trustsWhomTheJvmTrustsWithoutCertificates(String url) {
+    void trustsTheJvmsAuthoritiesWithoutGivenCertificates(String url) {
         var properties = of(url);
 
         assertFalse(properties.containsKey(TRUST_ALL));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The published examples of both sources, and signatures that openssl and Python computed. */
+/** Calculates the published examples of GitHub and Slack, and signatures that openssl and Python have calculated. */
 class SignaturesTest {
 
     private static final String SLACK_EXAMPLE =
@@ -22,21 +22,21 @@ class SignaturesTest {
                     + "%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c";
 
     @Test
-    void isGitHubsPublishedExample() {
+    void calculatesGitHubsPublishedExample() {
         assertEquals(
                 "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
                 Signatures.gitHub(Secret.of("It's a Secret to Everybody"), body("Hello, World!")));
     }
 
     @Test
-    void isSlacksPublishedExample() {
+    void calculatesSlacksPublishedExample() {
         assertEquals(
                 "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
                 Signatures.slack(Secret.of("8f742231b10e8888abcd99yyyzzz85a5"), "1531420618", body(SLACK_EXAMPLE)));
     }
 
     @Test
-    void isWhatOpensslComputes() {
+    void calculatesWhatOpensslCalculates() {
         assertEquals(
                 "sha256=b415cb05b247ba732b8414e61aa66b85886565c00505b7bac67c66532a9f875d",
                 Signatures.gitHub(
@@ -50,9 +50,9 @@ class SignaturesTest {
                         body("{\"api_app_id\":\"A0123\",\"type\":\"event_callback\"}")));
     }
 
-    /** Larger than a piece of a held body, and not a text in any encoding. */
+    /** The body is larger than a piece of a held body, and is not text in any encoding. */
     @Test
-    void isOverTheBytesHoweverTheyArrive() {
+    void signsTheBytesInWhateverPiecesTheyArrive() {
         var body = new HeldBody();
         for (int i = 0; i < 256 * 1000; i++) {
             body.append(Buffer.buffer(new byte[] {(byte) i}));
@@ -61,18 +61,18 @@ class SignaturesTest {
         assertEquals(
                 "sha256=b8576f4334de84ffc060e603603e1803566532501f17065a53577b72fb06db2e",
                 Signatures.gitHub(Secret.of("binary"), body));
-        assertTrue(body.pieces().size() < 10, "single bytes are gathered");
+        assertTrue(body.pieces().size() < 10, "single bytes are not joined into pieces");
     }
 
     @Test
-    void matchesItself() {
+    void matchesAnEqualSignature() {
         assertTrue(Signatures.match("sha256=00ff", "sha256=00ff"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "sha256=", "sha256=00fe", "sha256=00FF", "sha1=00ff", "00ff", "sha256=00ff00", "sha256=00f"})
-    void matchesNothingElse(String presented) {
+    void matchesNoOtherSignature(String presented) {
         assertFalse(Signatures.match("sha256=00ff", presented));
     }
 

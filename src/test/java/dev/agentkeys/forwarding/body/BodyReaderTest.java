@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Callers that close their connection release the memory of their bodies. No agent and no address takes all the memory,
- * and slow bodies are refused.
+ * A caller that closes its connection releases the memory of its body. One agent or one address cannot take all the
+ * memory. The service refuses slow bodies.
  */
 class BodyReaderTest {
 
@@ -58,7 +58,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void givesBackTheRoomOfACallerThatGoesAwayInTheMiddle() {
+    void releasesTheMemoryOfACallerThatGoesAwayDuringItsBody() {
         try (var first = new RawExchange(server.port())) {
             first.send(head(ALMOST_ALL, "") + "x".repeat(ALMOST_ALL - 1));
             await().atMost(TIMEOUT).until(() -> bodies.held() >= ALMOST_ALL - 1);
@@ -80,7 +80,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void oneAddressDoesNotTakeAllTheRoom() {
+    void oneAddressCannotTakeAllTheMemory() {
         try (var first = new RawExchange(server.port())) {
             first.send(head("a", ALMOST_ALL) + "x".repeat(QUARTER));
             await().atMost(TIMEOUT).until(() -> bodies.held() >= QUARTER);
@@ -91,7 +91,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void oneAgentDoesNotTakeAllTheRoom() {
+    void oneAgentCannotTakeAllTheMemory() {
         try (var first = new RawExchange(server.port())) {
             first.send(head("a", ALMOST_ALL) + "x".repeat(QUARTER));
             await().atMost(TIMEOUT).until(() -> bodies.held() >= QUARTER);
@@ -102,7 +102,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void smallBodiesAreReadWhileThereIsNoRoomForLargeOnes() {
+    void readsSmallBodiesWhileThereIsNoMemoryForLargeOnes() {
         try (var first = new RawExchange(server.port())) {
             first.send(head("a", ALMOST_ALL) + "x".repeat(ALMOST_ALL - 1));
             await().atMost(TIMEOUT).until(() -> bodies.held() >= ALMOST_ALL - 1);
@@ -113,7 +113,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void aBodyThatStallsAfterItBeganIsGivenUp() {
+    void givesUpABodyThatStalls() {
         bodies = reader(Map.of("agentkeys.ingress.body-timeout", "500ms"));
         try (var connection = new RawExchange(server.port())) {
             connection.send(head("a", ALMOST_ALL) + "x".repeat(ALMOST_ALL - 1));
@@ -123,7 +123,7 @@ class BodyReaderTest {
     }
 
     @Test
-    void aBodyMayTakeLongerThanTheTimeOutAsLongAsItKeepsTheMinimumRate() {
+    void acceptsABodyThatTakesLongerThanTheTimeoutAtTheMinimumRate() {
         bodies = reader(Map.of(
                 "agentkeys.ingress.body-timeout", "1s", "agentkeys.ingress.min-body-rate", Integer.toString(SMALL)));
         int pieces = 10;

@@ -35,7 +35,7 @@ class FormFieldsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "a=", "=a", "b=x", "A=x", "a+=x", "&", "="})
-    void findsNoneWhereThereIsNone(String form) throws IOException {
+    void findsNoFieldInOtherForms(String form) throws IOException {
         assertEquals(Optional.empty(), read(form).text("a"));
         assertFalse(read(form).payload().isPresent());
     }
@@ -79,7 +79,7 @@ class FormFieldsTest {
     }
 
     @Test
-    void keepsNoMoreOfAFieldThanItLooksFor() throws IOException {
+    void keepsAtMost2048CharactersOfAField() throws IOException {
         assertEquals(
                 2048, read("a=" + "x".repeat(100_000)).text("a").orElseThrow().length());
         assertEquals(Optional.of("y"), read("x".repeat(100_000) + "=x&a=y").text("a"));

@@ -40,7 +40,7 @@ class JsonFieldsTest {
                 "{\"a\":1,\"b\":\"x\"}",
                 "{\"a\":\"\",\"b\":{}}"
             })
-    void findsNoneWhereThereIsNone(String json) throws IOException {
+    void findsNoFieldInOtherJson(String json) throws IOException {
         var fields = read(json);
 
         assertEquals(Optional.empty(), fields.text("a"));
@@ -68,7 +68,7 @@ class JsonFieldsTest {
     }
 
     @Test
-    void doesNotTakeASlashInANameForASeparator() throws IOException {
+    void readsASlashInANameAsPartOfTheName() throws IOException {
         var fields = read("{\"b/c\":\"wrong\",\"b\":{\"c\":\"inner\",\"c/d\":1}}");
 
         assertEquals(Optional.of("inner"), fields.text("b/c"));
@@ -91,14 +91,14 @@ class JsonFieldsTest {
             parser.nextToken();
             var name = parser.currentName();
 
-            assertNotSame("a name of nobody", name, "it is not interned");
+            assertNotSame("a name of nobody", name, "the name is interned");
         }
         assertFalse(JsonFields.JSON.isEnabled(JsonFactory.Feature.INTERN_FIELD_NAMES));
         assertFalse(JsonFields.JSON.isEnabled(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES));
     }
 
     @Test
-    void refusesToGoDeep() {
+    void refusesDeeplyNestedJson() {
         assertThrows(IOException.class, () -> read("{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"));
     }
 

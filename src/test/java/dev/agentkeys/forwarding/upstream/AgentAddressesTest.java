@@ -29,7 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Literal addresses need no name server, and a name server that does not answer delays a request for a bounded time. */
+/**
+ * Literal addresses need no name server. A name server that does not answer delays a request only for a limited time.
+ */
 class AgentAddressesTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -80,7 +82,7 @@ class AgentAddressesTest {
     }
 
     @Test
-    void leavesOutTheHostsOwnOfSeveralAddresses() throws Exception {
+    void leavesOutTheAddressesOfThisHost() throws Exception {
         var own = ownFrom(() -> new OwnNetworks().add(InetAddress.getByName("10.0.0.7")));
         var some = resolving(own, host -> addresses("10.0.0.7", "10.0.0.8", "127.0.0.1"));
 
@@ -105,7 +107,7 @@ class AgentAddressesTest {
     }
 
     @Test
-    void readsTheInterfacesOnceForConcurrentRequestsOffTheirThreads() throws Exception {
+    void readsTheInterfacesOnceForConcurrentRequestsOnAnotherThread() throws Exception {
         var questions = new AtomicInteger();
         var some = resolving(
                 ownFrom(() -> {

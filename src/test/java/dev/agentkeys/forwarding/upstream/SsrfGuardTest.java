@@ -69,7 +69,7 @@ class SsrfGuardTest {
                 "2001:0:a9fe:a9fe::a247:27dd",
                 "2852039166"
             })
-    void refusesWhatOnlyThisHostMayReach(String address) throws UnknownHostException {
+    void refusesAddressesThatOnlyThisHostCanReach(String address) throws UnknownHostException {
         assertFalse(RULES.allowAddress(InetAddress.getByName(address), NOTHING));
         assertEquals(
                 address.equals("64:ff9b::7f00:1"),
@@ -79,7 +79,7 @@ class SsrfGuardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", "localhost"})
-    void allowsLoopbackWhereConfiguredOnly(String address) throws UnknownHostException {
+    void allowsLoopbackOnlyIfConfigured(String address) throws UnknownHostException {
         assertFalse(RULES.allowAddress(InetAddress.getByName(address), NOTHING));
         assertTrue(WITH_LOOPBACK.allowAddress(InetAddress.getByName(address), NOTHING));
     }
@@ -99,14 +99,14 @@ class SsrfGuardTest {
                 "10.9.8.7",
                 "64:ff9b::10.9.8.7"
             })
-    void addressesOfTheHostsOwnInterfacesAreLikeLoopback(String address) throws UnknownHostException {
+    void treatsAddressesOfTheHostsInterfacesLikeLoopback(String address) throws UnknownHostException {
         assertFalse(RULES.allowAddress(InetAddress.getByName(address), own()));
         assertTrue(WITH_LOOPBACK.allowAddress(InetAddress.getByName(address), own()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.8", "10.10.0.1", "fd12:3456::8", "64:ff9b::10.0.0.8"})
-    void neighboursOfTheHostAreNotLikeLoopback(String address) throws UnknownHostException {
+    void allowsNeighboursOfTheHost(String address) throws UnknownHostException {
         assertTrue(RULES.allowAddress(InetAddress.getByName(address), own()));
     }
 
@@ -141,10 +141,10 @@ class SsrfGuardTest {
         "10.0.0.7, true",
         "10.1.0.7, false"
     })
-    void allowsTheHostsOnTheListOnly(String host, boolean allowed) {
+    void allowsOnlyTheHostsOnTheList(String host, boolean allowed) {
         var rules = new SsrfGuard(List.of("*.agents.svc", "Trusted.example", "10.0.*"), false);
 
         assertEquals(allowed, rules.allowHost(host));
-        assertTrue(RULES.allowHost(host), "without a list, every host");
+        assertTrue(RULES.allowHost(host), "without a list, every host is allowed");
     }
 }

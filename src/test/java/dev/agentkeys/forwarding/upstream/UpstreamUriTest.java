@@ -25,7 +25,7 @@ class UpstreamUriTest {
     }
 
     @Test
-    void resolvesAnAddressWithoutItsBrackets() {
+    void looksUpAnIpv6AddressWithoutItsBrackets() {
         assertEquals(
                 "fd12::1",
                 UpstreamUri.of("http://[fd12::1]/", "p", null).orElseThrow().hostToResolve());

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** If the memory for bodies runs short, the body that has been unfinished for the longest is given up. */
+/** If the memory for bodies is full, the service gives up the body that has been unfinished for the longest time. */
 class BodyMemoryTest {
 
     private final BodyMemory memory = new BodyMemory(100);
@@ -43,7 +43,7 @@ class BodyMemoryTest {
     }
 
     @Test
-    void theOldestIsGivenUpFirst() {
+    void givesUpTheOldestFirst() {
         new Holder("first").take(40);
         new Holder("second").take(40);
 
@@ -53,7 +53,7 @@ class BodyMemoryTest {
     }
 
     @Test
-    void asManyAreGivenUpAsNeedBe() {
+    void givesUpAsManyAsNeeded() {
         new Holder("first").take(30);
         new Holder("second").take(30);
         new Holder("third").take(30);
@@ -63,7 +63,7 @@ class BodyMemoryTest {
     }
 
     @Test
-    void aSmallOneIsGivenUpAfterTheLargeOnesOfItsTime() {
+    void givesUpLargeOnesBeforeASmallOneOfTheSameAge() {
         new Holder("small").take(5);
         new Holder("large").take(45);
         new Holder("latest").take(45);
@@ -73,7 +73,7 @@ class BodyMemoryTest {
     }
 
     @Test
-    void aLargeOneIsNotGivenUpForOlderOnes() {
+    void givesUpAnOlderOneBeforeALargeOne() {
         new Holder("first").take(10);
         new Holder("second").take(10);
         new Holder("large").take(60);
@@ -83,7 +83,7 @@ class BodyMemoryTest {
     }
 
     @Test
-    void aFinishedOneIsNotGivenUp() {
+    void keepsAFinishedOne() {
         var finished = new Holder("finished");
         finished.take(80);
         memory.remove(finished);
@@ -94,7 +94,7 @@ class BodyMemoryTest {
     }
 
     @Test
-    void oneThatNeedsMoreThanThereIsIsRefused() {
+    void refusesOneThatNeedsMoreThanTheWholeMemory() {
         var alone = new Holder("alone");
 
         assertTrue(alone.take(100));

@@ -21,10 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that are large, slow or endless cost memory up to their limit, and no thread. */
+/** Large, slow and endless bodies take memory only up to their limit, and take no thread. */
 class LargeBodyIT {
 
-    /** More than there are threads that may wait. */
+    /** More than the threads that could wait. */
     private static final int STALLED = 220;
 
     private static final String CHUNKED =
@@ -65,7 +65,7 @@ class LargeBodyIT {
                         + length + "\r\n\r\n" + (length.startsWith("Content") ? sent : chunk(sent)));
             }
 
-            // Again and again, because those that stall may not have arrived yet.
+            // Repeats the request, because the stalled bodies may not have arrived yet.
             for (int i = 0; i < 50; i++) {
                 var answer = service.client()
                         .createKey(Map.of("agent_id", agentId, "name", length + i, "ignored", "y".repeat(20_000)));

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Heads and frames that never end share a bounded memory, and the oldest of them make room for others. */
+/** Heads and frames that never end share a limited memory. The oldest ones make room for new ones. */
 class ClientConnectionTest {
 
     private static final int HEAD_BYTES = 16 * 1024;
@@ -66,7 +66,7 @@ class ClientConnectionTest {
         assertEquals(0, memory.taken());
     }
 
-    /** Thousands of them may come and go in a second. */
+    /** Thousands of connections may come and go in a second. */
     @Test
     void aConnectionThatEndsLeavesNoTaskThatKeepsItInMemory() {
         var channel = connect();
@@ -77,7 +77,7 @@ class ClientConnectionTest {
         assertEquals(-1, channel.runScheduledPendingTasks());
     }
 
-    /** What is read behind a refused request is dropped, and takes no memory however much it is. */
+    /** The service drops the bytes that follow a refused request, so they take no memory. */
     @Test
     void oneConnectionTakesNoMoreThanALargeHead() {
         var generous = new BodyMemory(Long.MAX_VALUE);
@@ -155,7 +155,7 @@ class ClientConnectionTest {
     }
 
     @Test
-    void aClientThatLeavesManyAnswersUnreadIsServedNoMore() throws Http2Exception {
+    void servesNoMoreRequestsOfAClientThatLeavesManyAnswersUnread() throws Http2Exception {
         var channel = connectWithHttp2();
         var connection = channel.pipeline().get(ClientConnection.class);
         send(channel, new byte[] {0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0}); // A window of zero.
@@ -169,7 +169,7 @@ class ClientConnectionTest {
         }
         assertFalse(connection.mayServe());
 
-        send(channel, new byte[] {0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0}); // One that is open.
+        send(channel, new byte[] {0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0}); // An open window.
         assertTrue(connection.mayServe());
         channel.releaseOutbound();
     }
@@ -181,7 +181,7 @@ class ClientConnectionTest {
         answers.writeData(codec, stream, Unpooled.wrappedBuffer(new byte[10]), 0, true, codec.newPromise());
     }
 
-    /** With the whole head of a request, whose body is to come. */
+    /** The head of a request is complete, and its body is still to come. */
     private EmbeddedChannel connectWithHttp2() {
         var channel = connect();
         var frames = new Http2Frames();
@@ -190,7 +190,7 @@ class ClientConnectionTest {
         channel.pipeline().get(ClientConnection.class).speaksHttp2(codec, frames);
         send(channel, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
         send(channel, new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
-        // POST http /, as the static table of HPACK has them.
+        // The fields "POST", "http" and "/" from the static table of HPACK.
         send(channel, new byte[] {0, 0, 3, 1, 4, 0, 0, 0, 1, (byte) 0x83, (byte) 0x86, (byte) 0x84});
         return channel;
     }

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every server that Vert.x starts has this service's handlers in its connections, however those begin. */
+/**
+ * Every server that Vert.x starts has this service's handlers in its connections, with TLS and the PROXY protocol too.
+ */
 class ConnectionHookTest {
 
     private static final String UPGRADE = "GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c\r\n"
@@ -66,9 +68,9 @@ class ConnectionHookTest {
         }
     }
 
-    /** As Quarkus does while it stops. */
+    /** Quarkus closes connections in this way while it stops. */
     @Test
-    void letsAnAnswerOutBeforeTheConnectionIsClosed() throws Exception {
+    void sendsAnAnswerBeforeTheConnectionCloses() throws Exception {
         int port = start(new HttpServerOptions(), request -> {
             request.response().putHeader("Connection", "close").end("answer");
             request.connection().close();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever waits for its turn is read in the end, also if reading was paused meanwhile. */
+/** Each connection that waits for its turn is read in the end, also if its reading was paused meanwhile. */
 class FairChannelTest {
 
     private static final int CLIENTS = 30;
@@ -86,7 +86,7 @@ class FairChannelTest {
     }
 
     @Test
-    void aConnectionThatWasAnsweredAndOneOfTheManagementPortGoBeforeANewOne() throws IOException {
+    void answeredConnectionsAndManagementConnectionsGoBeforeNewOnes() throws IOException {
         var added = new FairChannel(server, SocketChannel.open());
         var answered = new FairChannel(server, SocketChannel.open());
         var probe = new FairChannel(server, SocketChannel.open());
@@ -104,7 +104,10 @@ class FairChannelTest {
         }
     }
 
-    /** Has the loop busy with each read, pauses in between, and closes the connection when it has everything. */
+    /**
+     * Keeps the event loop busy with each read, pauses reading in between, and closes the connection after the last
+     * byte.
+     */
     private static final class Worker extends SimpleChannelInboundHandler<ByteBuf> {
 
         private int missing = BYTES;

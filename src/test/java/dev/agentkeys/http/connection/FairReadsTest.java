@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** A client that cuts what it sends into many pieces is read little by little, and as long as it does so. */
+/** A client that sends many small pieces is read in small steps, as long as it sends small pieces. */
 class FairReadsTest {
 
     private static final int LITTLE = 512;
@@ -14,7 +14,7 @@ class FairReadsTest {
     private final int usual = reads.newHandle().guess();
 
     @Test
-    void manyPiecesAreReadLittleByLittle() {
+    void readsManySmallPiecesInSmallSteps() {
         reads.brought(63);
         assertEquals(usual, reads.newHandle().guess());
 
@@ -24,7 +24,7 @@ class FairReadsTest {
     }
 
     @Test
-    void whatComesInOnePieceAgainIsReadAsUsual() {
+    void readsOnePieceAsUsualAgain() {
         reads.brought(1000);
         reads.brought(20);
         assertEquals(LITTLE, reads.newHandle().guess());

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** Connections and bodies that never finish are ended, and until then they keep no other caller out. */
+/** The service ends connections and bodies that never finish. Until then they keep no other caller out. */
 class HostileConnectionsIT {
 
-    /** Of each sort; with 64 KB each, the bodies of one sort alone are a third of the heap. */
+    /** Connections of each kind. With 64 KB each, the bodies of one kind alone take a third of the heap. */
     private static final int CONNECTIONS = 300;
 
     private static final int STREAMS = 50;
@@ -66,7 +66,7 @@ class HostileConnectionsIT {
         database.close();
     }
 
-    /** All at once, because each takes as long as the time-out. */
+    /** Tests all cases at once, because each takes as long as the timeout. */
     @Test
     void requestsThatStallAreAnswered408() {
         try (var http2 = new RawHttp2(port());
@@ -142,7 +142,7 @@ class HostileConnectionsIT {
         }
     }
 
-    /** Twice, for the memory of the first time is needed again. */
+    /** Runs twice, because the second run needs the memory of the first one again. */
     @RepeatedTest(2)
     void manyAtOnceKeepNoCallerOut() {
         var hostile = new ArrayList<RawExchange>();

@@ -9,7 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** What has arrived of a frame or a head is counted until it is whole, however the bytes are split. */
+/** Counts the bytes of an unfinished frame or head, in whatever pieces they arrive. */
 class Http2FramesTest {
 
     private static final int DATA = 0;
@@ -22,7 +22,7 @@ class Http2FramesTest {
     private final EmbeddedChannel channel = new EmbeddedChannel(frames);
 
     @Test
-    void wholeFramesLeaveNothing() {
+    void countsNoBytesAfterWholeFrames() {
         read("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
         read(frame(SETTINGS, 0, 0));
         read(frame(DATA, 0, 70_000));
@@ -32,7 +32,7 @@ class Http2FramesTest {
     }
 
     @Test
-    void aPartOfAFrameCounts() {
+    void countsThePartOfAFrame() {
         read(frame(SETTINGS, 0, 6), part(frame(DATA, 0, 16_384), 16_000));
 
         assertEquals(16_000, frames.unfinished());
@@ -40,7 +40,7 @@ class Http2FramesTest {
     }
 
     @Test
-    void aHeadInSeveralFramesCountsUntilItsEnd() {
+    void countsAHeadInSeveralFramesUntilItsEnd() {
         read(frame(HEADERS, 0, 100), frame(CONTINUATION, 0, 50));
         assertEquals(9 + 100 + 9 + 50, frames.unfinished());
 
@@ -51,7 +51,7 @@ class Http2FramesTest {
     }
 
     @Test
-    void bytesMayComeOneByOne() {
+    void countsBytesThatComeOneByOne() {
         var frame = frame(HEADERS, END_HEADERS, 20);
         for (int i = 0; i < frame.length; i++) {
             assertEquals(i, frames.unfinished());

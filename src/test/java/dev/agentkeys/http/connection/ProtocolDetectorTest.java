@@ -24,7 +24,9 @@ class ProtocolDetectorTest {
     private boolean wouldMoveAgain;
     private String client;
 
-    /** If the event reached the handler at its new place, it would move again, and so on until the stack overflows. */
+    /**
+     * A handler that received the event again at its new place would move again, and so on until the stack overflows.
+     */
     @Test
     void movesOnceBehindTheDecoderOfTheProxyProtocol() {
         var channel = open();
@@ -39,9 +41,9 @@ class ProtocolDetectorTest {
         channel.finishAndReleaseAll();
     }
 
-    /** The beginning of the PROXY protocol is that of HTTP/2, too. */
+    /** The PROXY protocol begins with the same bytes as HTTP/2. */
     @Test
-    void leavesTheProxyProtocolToItsDecoderHoweverTheBytesArrive() {
+    void leavesTheProxyProtocolToItsDecoderInWhateverPiecesItArrives() {
         var bytes = PROXY + REQUEST;
         for (int cut = 1; cut < bytes.length(); cut++) {
             var channel = open();

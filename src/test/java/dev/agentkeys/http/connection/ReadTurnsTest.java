@@ -14,7 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** When an event loop has too much to do, a connection waits for its turn, and those that cost little go first. */
+/** If an event loop has too much to do, each connection waits for its turn. Connections that cost little go first. */
 class ReadTurnsTest {
 
     private static final long LONG = TimeUnit.SECONDS.toNanos(1);
@@ -27,7 +27,7 @@ class ReadTurnsTest {
     private final ReadTurns turns = new ReadTurns(afterReads::add, afterNextReads::add, () -> now);
 
     @Test
-    void aLoopThatHasTimeReadsAtOnce() {
+    void readsAtOnceWhileTheLoopHasTime() {
         for (int i = 0; i < 1000; i++) {
             assertTrue(turns.mayRead(connection(Rank.NEW, "any", SHORT)));
         }
@@ -49,7 +49,7 @@ class ReadTurnsTest {
     }
 
     @Test
-    void otherWorkIsDoneBetweenTheTurns() {
+    void doesOtherWorkBetweenTheTurns() {
         useUpTime();
         turns.mayRead(connection(Rank.NEW, "first", LONG));
         turns.mayRead(connection(Rank.NEW, "second", LONG));
@@ -65,7 +65,7 @@ class ReadTurnsTest {
         assertTrue(afterReads.isEmpty() && afterNextReads.isEmpty());
     }
 
-    /** Else a flood would keep those before it waiting for as long as it lasts, or those after it. */
+    /** In any other order, a flood of requests would delay all older or all newer requests for as long as it lasts. */
     @Test
     void theOldestAndTheLatestUnfinishedRequestsTakeTurns() {
         useUpTime();
@@ -79,7 +79,7 @@ class ReadTurnsTest {
     }
 
     @Test
-    void aTurnThatFailsEndsNoOther() {
+    void goesOnAfterATurnThatFails() {
         useUpTime();
         turns.mayRead(new ReadTurns.Connection() {
             @Override
@@ -105,9 +105,9 @@ class ReadTurnsTest {
         assertEquals(List.of("other"), read);
     }
 
-    /** They would fill the memory when thousands are closed in a second. */
+    /** Thousands of connections may close in a second, and would fill the memory if they still waited. */
     @Test
-    void closedConnectionsDoNotWait() {
+    void keepsNoClosedConnectionWaiting() {
         useUpTime();
         for (int i = 0; i < 100; i++) {
             turns.mayRead(connection(Rank.UNFINISHED, "closed", SHORT));
@@ -124,7 +124,7 @@ class ReadTurnsTest {
     }
 
     @Test
-    void eachRankIsReadNowAndThen() {
+    void readsConnectionsOfEachRankFromTimeToTime() {
         useUpTime();
         for (int i = 0; i < 20; i++) {
             turns.mayRead(connection(Rank.SERVED, "served", SHORT));

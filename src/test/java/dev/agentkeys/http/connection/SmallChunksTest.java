@@ -13,7 +13,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Small chunks become larger ones; a body of nothing but tiny ones is not worth the time. */
+/** Joins small chunks into larger ones. A body of only tiny chunks is refused, because it costs too much time. */
 class SmallChunksTest {
 
     private static final String HEAD = "POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -25,7 +25,7 @@ class SmallChunksTest {
     private int failures;
 
     @Test
-    void smallChunksBecomeOne() {
+    void joinsSmallChunks() {
         send(HEAD + chunk(10).repeat(100));
 
         assertEquals(1000, bytes);
@@ -34,7 +34,7 @@ class SmallChunksTest {
     }
 
     @Test
-    void thousandsOfTinyChunksAtOnceAreRefusedAndTheRestIsNotRead() {
+    void refusesThousandsOfTinyChunksAtOnceAndReadsNoMore() {
         send(HEAD + chunk(1).repeat(MANY));
         send("0\r\n\r\n");
 
@@ -43,7 +43,7 @@ class SmallChunksTest {
     }
 
     @Test
-    void tinyChunksThatComeOneByOneAreNotRefused() {
+    void acceptsTinyChunksThatComeOneByOne() {
         send(HEAD);
         for (int i = 0; i < MANY; i++) {
             send(chunk(1));
@@ -54,7 +54,7 @@ class SmallChunksTest {
     }
 
     @Test
-    void chunksOfSomeBytesAreNotRefused() {
+    void acceptsChunksOfSomeBytes() {
         send(HEAD + chunk(16).repeat(MANY));
 
         assertEquals(16 * MANY, bytes);

@@ -11,7 +11,10 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Answers that are not read share a bounded memory, and the client that has read nothing for the longest is cut off. */
+/**
+ * Unread answers share a limited memory. If it is full, the service closes the connection of the client that has read
+ * nothing for the longest time.
+ */
 class UnreadAnswersTest {
 
     private final BodyMemory memory = new BodyMemory(100);
@@ -41,7 +44,7 @@ class UnreadAnswersTest {
     }
 
     @Test
-    void whoHasReadNothingForTheLongestIsCutOff() {
+    void closesTheConnectionThatWasNotReadForTheLongestTime() {
         var first = new Client().leaveUnread(40);
         var second = new Client().leaveUnread(40);
         first.read(10);
@@ -54,9 +57,9 @@ class UnreadAnswersTest {
         assertEquals(70, memory.taken());
     }
 
-    /** A socket that takes bytes does not say so. */
+    /** A socket that accepts bytes does not report it. */
     @Test
-    void whoHasReadSinceTheLastCountIsNotCutOff() {
+    void keepsAConnectionThatWasReadSinceTheLastCount() {
         var reading = new Client().leaveUnread(40);
         var stuck = new Client().leaveUnread(40);
         reading.answers.passWindow(10);
@@ -69,7 +72,7 @@ class UnreadAnswersTest {
     }
 
     @Test
-    void whatWaitsForTheSocketCounts() {
+    void countsBytesThatWaitForTheSocket() {
         var enough = new BodyMemory(1000);
         var client = new Client(enough);
         client.channel.write(Unpooled.wrappedBuffer(new byte[10]));
@@ -85,7 +88,7 @@ class UnreadAnswersTest {
     }
 
     @Test
-    void moreThanThereIsCutsOffTheClientItself() {
+    void closesAConnectionThatNeedsMoreThanTheWholeMemory() {
         var client = new Client().leaveUnread(101);
 
         assertFalse(client.channel.isOpen());
@@ -93,7 +96,7 @@ class UnreadAnswersTest {
     }
 
     @Test
-    void anEventLoopMayTakeWhatOthersLeave() {
+    void anEventLoopMayUseTheMemoryThatOthersLeave() {
         var taken = new AtomicLong();
         var one = new BodyMemory(25, 100, taken);
         var other = new BodyMemory(25, 100, taken);

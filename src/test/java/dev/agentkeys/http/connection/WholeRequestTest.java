@@ -18,7 +18,7 @@ class WholeRequestTest {
                 "POST / HTTP/1.1\r\ncontent-length:2 \r\nHost: localhost\r\n\r\n{}",
                 "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
             })
-    void seesTheEnd(String sent) {
+    void seesTheEndOfARequest(String sent) {
         assertTrue(isWhole(sent));
     }
 

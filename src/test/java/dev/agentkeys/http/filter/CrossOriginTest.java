@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A browser may call from the configured origins only. */
+/** The pages of only the configured origins may call the service from a browser. */
 @QuarkusTest
 class CrossOriginTest {
 
@@ -36,7 +36,7 @@ class CrossOriginTest {
     }
 
     @Test
-    void namesTheRequestThatItRefuses() {
+    void givesTheIdOfARefusedRequest() {
         given().header("Origin", "https://evil.example")
                 .header("X-Request-Id", "mine")
                 .get("/agents")
@@ -46,7 +46,7 @@ class CrossOriginTest {
     }
 
     @Test
-    void letsPagesReadWhatTheirRequestIsCalled() {
+    void letsPagesReadTheIdOfTheirRequest() {
         given().header("Origin", "https://ui.example")
                 .get("/agents")
                 .then()

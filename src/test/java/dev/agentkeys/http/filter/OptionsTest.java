@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** OPTIONS says of every path whether it exists, and which methods it answers. */
+/** OPTIONS tells for every path whether it exists, and which methods it allows. */
 @QuarkusTest
 class OptionsTest {
 
@@ -32,7 +32,7 @@ class OptionsTest {
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\":]+)\"");
 
     @Test
-    void allowsWhatThePathAnswersAndNothingElse() {
+    void allowsTheMethodsThatThePathAnswersAndNoOthers() {
         paths().forEach(OptionsTest::allowsWhatItAnswers);
     }
 
@@ -74,7 +74,7 @@ class OptionsTest {
                 "/swagger/nope",
                 "/swagger/a/index.html"
             })
-    void doesNotKnowAPathThatDoesNotExist(String path) {
+    void answers404ForAPathThatDoesNotExist(String path) {
         options(path).then().statusCode(404).header("Allow", nullValue()).body(at("detail", equalTo("Not Found")));
         given().get(path).then().statusCode(404);
     }
@@ -90,7 +90,7 @@ class OptionsTest {
         "POST, /",
         "POST, /healthz"
     })
-    void refusesToChangeWhatCanOnlyBeRead(String method, String path) {
+    void refusesChangesOnReadOnlyPaths(String method, String path) {
         given().redirects()
                 .follow(false)
                 .request(method, path)
@@ -101,7 +101,7 @@ class OptionsTest {
     }
 
     @Test
-    void knowsEveryFileOfThePageThatShowsTheApi() {
+    void answersForEveryFileOfThePageThatShowsTheApi() {
         var page = given().get("/swagger/").then().statusCode(200).extract().asString();
         var files = REFERENCE
                 .matcher(page)
@@ -128,15 +128,18 @@ class OptionsTest {
         }
     }
 
-    /** A gateway passes the method of its caller on: to let OPTIONS in would let it in everywhere. */
+    /**
+     * A gateway passes its caller's method on. If the service let OPTIONS through here, every caller could reach the
+     * agents with it.
+     */
     @Test
-    void isAQuestionLikeAnyOtherWhereAGatewayAsks() {
+    void forwardAuthChecksTheKeyOfAnOptionsRequest() {
         options("/agent_api_keys/authorize").then().statusCode(401);
         options("/agent_api_keys/authorize/any/path").then().statusCode(401);
     }
 
     @Test
-    void answersBeforeABodyThatIsNotRead() {
+    void closesTheConnectionIfTheRequestHasABody() {
         try (var exchange = new RawExchange()) {
             exchange.send(
                     "OPTIONS /agents HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n");

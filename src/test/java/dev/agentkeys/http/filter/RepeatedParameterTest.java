@@ -14,12 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A query that gives a parameter twice is refused: a proxy may read one of the values, and this service the other. */
+/**
+ * The service refuses a query that gives a parameter twice, because a proxy may read one of the values, and this
+ * service the other.
+ */
 @QuarkusTest
 class RepeatedParameterTest {
 
     @Test
-    void isRefusedWhicheverItIs() {
+    void refusesEachRepeatedParameter() {
         Map<String, Map<String, ?>> paths =
                 given().get("/openapi.json").as(JsonAnswer.class).getMap("paths");
         int checked = 0;
@@ -49,20 +52,20 @@ class RepeatedParameterTest {
         return checked;
     }
 
-    /** An agent reads its query itself, and a gateway gets no more than a status. */
+    /** An agent reads its own query, and a gateway sees only the status. */
     private static boolean hasRulesOfItsOwn(String path) {
         return path.startsWith("/agents/forward/") || path.startsWith("/agent_api_keys/authorize");
     }
 
     @Test
-    void isRefusedInAnotherSpellingOfItsName() {
+    void refusesAnotherSpellingOfTheSameName() {
         isRefused(send("get", "/agents?limit=1&LIMIT=2"), "limit");
         isRefused(send("get", "/agents?limit=1&l%69mit=2"), "limit");
         isRefused(send("get", "/agents?limit=1;limit=2"), "limit");
     }
 
     @Test
-    void deletesNothing() {
+    void deletesNothingForARefusedQuery() {
         var agent = Api.registerAgent();
         var other = Api.registerAgent();
         var key = "/agent_api_keys/name/" + agent.name() + "-api-key?api_key_type=internal&agent_name=" + agent.name();
@@ -72,20 +75,20 @@ class RepeatedParameterTest {
     }
 
     @Test
-    void isAcceptedWhereTheServiceDoesNotReadIt() {
+    void acceptsARepeatedParameterThatTheServiceDoesNotRead() {
         assertStatus(200, send("GET", "/agents?x=1&x=2"));
         assertStatus(404, send("GET", "/agents/forward/name/nobody/x?limit=1&limit=2"));
     }
 
     @Test
-    void isRefusedWhereThereAreMoreThanAreRead() {
+    void refusesAQueryWithTooManyParameters() {
         var answer = send("GET", "/agents?limit=1&" + "x&".repeat(2_000) + "limit=2");
 
         assertStatus(400, answer);
         assertTrue(answer.contains("\"The query has too many parameters.\""), answer);
     }
 
-    /** Byte for byte: a client of HTTP may tidy a query up. */
+    /** Sends the query byte for byte, because an HTTP client may normalize it. */
     private static String send(String method, String target) {
         return RawExchange.request(
                 URI.create("http://127.0.0.1:" + RestAssured.port), method.toUpperCase(Locale.ROOT), target, Map.of());

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The answer tells clients that retry by themselves which refusals a retry cannot cure. */
+/** Some clients retry by themselves. The answer tells them if a retry cannot help. */
 @QuarkusTest
 class RetryAdviceTest {
 
     @Test
-    void aRefusalThatStaysOneSaysSo() {
+    void aPermanentRefusalSaysThatARetryCannotHelp() {
         var agent = Api.registerAgent();
         var key = Map.of("agent_id", agent.id(), "name", "ci");
         createKey(key).then().statusCode(200).header("x-should-retry", nullValue());
@@ -33,9 +33,9 @@ class RetryAdviceTest {
         refused(422, json("{}").post("/agent_api_keys"));
     }
 
-    /** What an agent answers is the agent's to say. */
+    /** The agent itself decides what its answers say about retries. */
     @Test
-    void nothingIsSaidForAgents() {
+    void addsNoAdviceToAnswersOfAgents() {
         given().get("/agents/forward/name/of-nobody/x").then().header("x-should-retry", nullValue());
     }
 

@@ -32,7 +32,7 @@ class UnknownRouteTest {
     }
 
     @Test
-    void doesNotIncludeTheRootWhichTellsAPersonWhereToGo() {
+    void theRootTellsAPersonWhereToGo() {
         var page = given().accept("text/html,*/*;q=0.8")
                 .get("/")
                 .then()
@@ -75,7 +75,7 @@ class UnknownRouteTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"verify", "webhook-trigger"})
-    void takesTheLastStepOfAnotherRouteForAnId(String id) {
+    void readsTheLastSegmentOfAnotherRouteAsAnId(String id) {
         given().get("/agent_api_keys/" + id)
                 .then()
                 .statusCode(404)
@@ -119,7 +119,7 @@ class UnknownRouteTest {
     }
 
     @Test
-    void showsNothingOfTheInsideInAnError() {
+    void showsNoInternalsInAnError() {
         given().header("Accept", "text/html")
                 .get("/nowhere")
                 .then()

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /**
- * A caller or an agent that breaks the rules of HTTP gets a documented answer, or its connection is closed. The log has no
- * error for it.
+ * If a caller or an agent breaks the rules of HTTP, the caller gets a documented answer, or its connection closes. The
+ * log has no error because of that.
  */
 @QuarkusTest
 class ProtocolFailuresTest {
@@ -89,7 +89,7 @@ class ProtocolFailuresTest {
     }
 
     @Test
-    void servesATargetThatNamesTheHost() {
+    void servesATargetInAbsoluteForm() {
         for (var target : List.of("http://localhost/healthz", "HTTP://LOCALHOST/healthz?x=://y", "https://localhost")) {
             try (var exchange = new RawExchange()) {
                 exchange.send(get(target));
@@ -151,7 +151,7 @@ class ProtocolFailuresTest {
                 exchange.send(part);
                 exchange.endOutput();
                 var answer = exchange.readAll();
-                // A request to an agent may be refused by its head, before the end of the connection is seen.
+                // The service may refuse a request to an agent by its head, before it sees the end of the connection.
                 assertTrue(
                         !answer.contains("HTTP/") || part.equals(forwarded) && answer.startsWith("HTTP/1.1 4"), part);
             }
@@ -184,7 +184,7 @@ class ProtocolFailuresTest {
     }
 
     @Test
-    void resetsWhatIsNoHttp2() {
+    void endsStreamsAndConnectionsThatBreakTheRulesOfHttp2() {
         all(
                 ends(http2(":path", "")),
                 ends(http2("X-Upper", "1")),
@@ -244,7 +244,7 @@ class ProtocolFailuresTest {
     private static void call(String answer, RawAgent.When when) {
         try (var raw = new RawAgent(answer, when)) {
             var agent = raw.register();
-            // What answers unasked, answers the first request of a connection only.
+            // An agent that sends bytes unasked answers only the first request of a connection.
             for (int i = 0; i < (when == RawAgent.When.CALLED ? 1 : 2); i++) {
                 var got = call(agent);
                 if (got.startsWith("HTTP/1.1 5")) {

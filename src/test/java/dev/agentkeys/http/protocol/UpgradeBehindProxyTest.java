@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@link UpgradeTest} says, with real proxies in front, where they are installed. */
+/** Shows the promises of {@link UpgradeTest} behind real proxies, if they are installed. */
 @QuarkusTest
 class UpgradeBehindProxyTest {
 
@@ -74,7 +74,7 @@ class UpgradeBehindProxyTest {
     }
 
     @Test
-    void haproxyIsNotTunnelledThrough() throws Exception {
+    void noRequestTunnelsThroughHaproxy() throws Exception {
         var configuration = Files.writeString(directory.resolve("haproxy.cfg"), """
                 defaults
                   mode http

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A request that asks for another protocol is answered over the one it came with. */
+/** If a request asks for another protocol, the service answers over the protocol of the request. */
 @QuarkusTest
 class UpgradeTest {
 
@@ -39,7 +39,7 @@ class UpgradeTest {
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
                 "Connection: Upgrade\r\nUpgrade: TLS/1.0, h2c"
             })
-    void isIgnoredAndTheConnectionGoesOn(String headers) {
+    void ignoresTheHeadersAndKeepsTheConnection(String headers) {
         try (var exchange = new RawExchange()) {
             for (int i = 0; i < 2; i++) {
                 exchange.send("GET /agents?limit=1 HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n\r\n");
@@ -49,7 +49,7 @@ class UpgradeTest {
     }
 
     @Test
-    void isIgnoredWhenTheRequestHasABody() {
+    void ignoresTheHeadersOfARequestWithABody() {
         try (var exchange = new RawExchange()) {
             exchange.send("POST /agent_api_keys/verify HTTP/1.1\r\nHost: localhost\r\n"
                     + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: " + SETTINGS
@@ -60,7 +60,7 @@ class UpgradeTest {
     }
 
     @Test
-    void isIgnoredHoweverTheRequestIsCutIntoPackets() {
+    void ignoresTheHeadersInWhateverPacketsTheRequestComes() {
         try (var exchange = new RawExchange()) {
             var request = "PRIZE /agents HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\n"
                     + "Upgrade: h2c\r\nHTTP2-Settings: " + SETTINGS + "\r\n\r\n";
@@ -72,7 +72,7 @@ class UpgradeTest {
     }
 
     @Test
-    void isNoNeedForAClientThatBeginsWithHttp2() {
+    void servesAClientThatBeginsWithHttp2() {
         try (var exchange = new RawHttp2()) {
             exchange.send("GET", "/agents", Map.of(), true);
             assertEquals(200, exchange.readStatus());
