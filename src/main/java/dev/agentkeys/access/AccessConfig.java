@@ -11,10 +11,12 @@ import java.util.Optional;
 @ConfigMapping(prefix = "agentkeys.access")
 public interface AccessConfig {
 
-    /** A comma list of {@code static}, {@code oidc} and {@code gateway}; or {@code none}. */
+    /** A comma-separated list of {@code static}, {@code oidc} and {@code gateway}; or {@code none}. */
     Optional<String> mode();
 
-    /** The bearer tokens of mode {@code static}: {@code name:sha256-hex:role+role}, by lines or commas. */
+    /**
+     * The bearer tokens of mode {@code static}: {@code name:sha256-hex:role+role}, separated by line breaks or commas.
+     */
     Optional<String> tokens();
 
     /** A file with the tokens. The service reads it again when it changes. */
@@ -59,11 +61,14 @@ public interface AccessConfig {
         @WithDefault("5s")
         Duration timeout();
 
-        /** How long the service asks the issuer for no keys after an answer without the key that a token names. */
+        /**
+         * How long the service waits before it asks the issuer for keys again, if an answer lacks the key that a token
+         * names.
+         */
         @WithDefault("2s")
         Duration unknownKeyInterval();
 
-        /** Roles for the values of the roles claim: {@code value=role+role}, by lines or commas. */
+        /** Roles for the values of the roles claim: {@code value=role+role}, separated by line breaks or commas. */
         Optional<String> roleMapping();
     }
 
@@ -75,14 +80,14 @@ public interface AccessConfig {
         @WithDefault("1s")
         Duration connectTimeout();
 
-        /** How long one answer may take. */
+        /** How long the service waits for one answer. */
         @WithDefault("2s")
         Duration timeout();
 
-        /** Headers that it identifies callers by, besides the usual ones. The service never forwards them to agents. */
+        /** Further headers by which the auth provider identifies callers. The service never forwards them to agents. */
         Optional<List<String>> credentialHeaders();
 
-        /** How long a yes is cached. A no is never cached. */
+        /** How long the service caches a yes. It never caches a no. */
         @WithDefault("0s")
         Duration cacheTime();
     }

@@ -32,17 +32,17 @@ public class AccessModes {
         return modes.contains(mode);
     }
 
-    /** Whether every caller may do everything: the mode is {@code none}, or it is not set outside of production. */
+    /** Whether every caller may do everything: the mode is {@code none}, or no mode is set outside of production. */
     public boolean open() {
         return modes.isEmpty() && (configured || !production);
     }
 
-    /** Whether the configuration sets a mode, be it {@code none}. */
+    /** Whether the configuration sets a mode; {@code none} counts as one. */
     public boolean configured() {
         return configured;
     }
 
-    /** Whether the service runs as in production, and not in dev or in a test. */
+    /** Whether the service runs in production, and not in dev or in a test. */
     public boolean production() {
         return production;
     }
@@ -56,9 +56,10 @@ public class AccessModes {
         private static final String NONE = "none";
 
         /**
-         * The modes of a comma list; an empty set for {@code none}.
+         * The modes of a comma-separated list; an empty set for {@code none}.
          *
-         * @throws IllegalArgumentException if the list is empty, has another word, or {@code none} beside others
+         * @throws IllegalArgumentException if the list is empty, has an unknown word, or has {@code none} beside other
+         *     modes
          */
         static Set<AccessMode> parse(String list) {
             if (list.strip().equalsIgnoreCase(NONE)) {

@@ -25,7 +25,7 @@ public class Actors {
     /**
      * The caller of the current request.
      *
-     * @param role the role that lets callers with roles make the change
+     * @param role the role that a caller with roles needs for the change
      */
     public Actor of(Caller caller, String role) {
         return caller.match(
@@ -46,7 +46,7 @@ public class Actors {
                         Optional.of(Role.OPEN_REGISTRATION)));
     }
 
-    /** The holder of a key, who proved the key itself. */
+    /** The holder of a key, who authenticates by the key itself. */
     public Actor ofHolder(UUID keyId, UUID agentId) {
         return actor("api_key:" + keyId, "api_key", Optional.of(agentId), Optional.of(keyId), Optional.empty());
     }
@@ -64,7 +64,9 @@ public class Actors {
                         .text()));
     }
 
-    /** The names of these callers begin with their access mode; without a mode, every caller has one name. */
+    /**
+     * The name of such a caller begins with its access mode and a colon. Without a mode, all callers share one name.
+     */
     private static String mode(String who) {
         int colon = who.indexOf(':');
         return colon < 0 ? WITHOUT_MODE : who.substring(0, colon);

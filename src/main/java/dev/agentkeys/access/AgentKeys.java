@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 public interface AgentKeys {
 
     /**
-     * The live agent whose active internal key this is; empty if it is no such key, or not of exactly one agent.
+     * The live agent that this active internal key belongs to; empty if there is not exactly one such agent.
      *
-     * @param meant whether the caller says that it is this agent; else there is no use of the key
+     * @param meant whether the caller says that it is this agent; if not, the key does not count as used
      */
     Uni<Optional<Caller.Agent>> ownerOf(Secret internalKey, Predicate<Caller.Agent> meant);
 }

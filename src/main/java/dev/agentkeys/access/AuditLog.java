@@ -6,8 +6,9 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * Logs one line for each key and agent that is changed or ended: the caller, the id and the request. After a restore of an
- * older database, an operator can do it again. The log leaves out names, because callers choose them.
+ * Logs one line for each change and each end of a key or an agent: the caller, the id and the request. After an
+ * operator has restored an older database, the lines say which changes to make again. The log leaves out the names of
+ * keys and agents, because callers choose them.
  */
 @Singleton
 public class AuditLog {
@@ -20,12 +21,12 @@ public class AuditLog {
         write("Updated", caller.who(), key(id, type, agentId));
     }
 
-    /** Logs that a key got a new value; {@code who} is the caller, or the key itself where its holder rotated it. */
+    /** Logs that a key got a new value; {@code who} is the caller, or the key itself if its holder rotated it. */
     public void rotatedKey(String who, UUID id, String type, UUID agentId) {
         write("Rotated", who, key(id, type, agentId));
     }
 
-    /** Logs that a key was ended for good; {@code who} is the caller, or the key itself where its holder revoked it. */
+    /** Logs that a key was revoked; {@code who} is the caller, or the key itself if its holder revoked it. */
     public void revokedKey(String who, UUID id, String type, UUID agentId, String reason) {
         write("Revoked", who, key(id, type, agentId) + " reason=" + reason);
     }
@@ -40,7 +41,7 @@ public class AuditLog {
         write("Deleted", caller.who(), "agent:" + id);
     }
 
-    /** Logs that the service removed a key which ended long ago, and as what it had ended. */
+    /** Logs that the service removed a key that ended long ago; {@code status} is the status in which it ended. */
     public void purgedKey(UUID id, String type, UUID agentId, String status) {
         LOG.infof("Purged: what=%s status=%s", key(id, type, agentId), status);
     }

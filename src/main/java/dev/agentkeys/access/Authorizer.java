@@ -15,17 +15,16 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * Decides whether a caller may do something to an agent or a key. Features ask here once for each request; no feature
- * decides by the kind of the caller.
+ * Decides whether a caller may do an operation on an agent or a key. Features ask this class once for each request.
  *
  * <ul>
  *   <li>Quarkus checks roles before a request reaches a feature. A caller with the role reaches every agent and key.
  *   <li>An agent reaches itself and its own keys.
- *   <li>A principal reaches what the auth provider allows. Only for a principal does a decision cost a request.
- *   <li>A caller without credentials reaches nothing; registration alone has a rule for it.
+ *   <li>A principal reaches what the auth provider allows. Only these decisions cost a request to the auth provider.
+ *   <li>A caller without credentials reaches nothing. Only registration has a rule for such callers.
  * </ul>
  *
- * <p>A resource that the caller may not see is answered like one that does not exist.
+ * <p>If the caller may not see a resource, it gets the same answer as for a resource that does not exist.
  */
 @Singleton
 public class Authorizer {
@@ -50,8 +49,8 @@ public class Authorizer {
     }
 
     /**
-     * Fails unless the caller may do that: with a refusal if the caller may at least see the resource, else with
-     * {@code hidden}, the problem that there is no such resource.
+     * Fails unless the caller may do the operation. If the caller may see the resource, the failure is a refusal; if
+     * not, it is {@code hidden}, the problem that there is no such resource.
      */
     public Uni<Void> require(
             Caller caller, ResourceReference resource, Operation operation, Supplier<ProblemException> hidden) {
@@ -63,7 +62,8 @@ public class Authorizer {
     }
 
     /**
-     * Fails unless the caller may do that to a resource which the request names otherwise than by its id.
+     * Fails unless the caller may do the operation on a resource that the request may name in another way than by its
+     * id.
      *
      * @return what the decision looked up; empty if it needed no look-up
      */
@@ -93,7 +93,7 @@ public class Authorizer {
                 unidentified -> refused(unidentified, Operation.READ, type, Authorizer::forbidden));
     }
 
-    /** Whether every agent and key is visible to the caller, so that an answer has nothing to hide from it. */
+    /** Whether the caller may see every agent and every key, so that an answer need not hide any. */
     public boolean seesEverything(Caller caller) {
         return caller.match(withRoles -> true, agent -> false, principal -> false, unidentified -> false);
     }
@@ -107,7 +107,10 @@ public class Authorizer {
                 unidentified -> Uni.createFrom().item(false));
     }
 
-    /** Which resources of a list the caller may see. An agent's list is restricted to its own before this is asked. */
+    /**
+     * Which resources of a list the caller may see. For an agent, the feature has already restricted the list to the
+     * agent's own resources.
+     */
     public Uni<Visibility> visible(Caller caller, ResourceReference.Type type) {
         return caller.match(
                 withRoles -> Uni.createFrom().item(Visibility.ofEverything()),
@@ -116,7 +119,7 @@ public class Authorizer {
                 unidentified -> Uni.createFrom().item(Visibility.of(List.of())));
     }
 
-    /** Logs that something is out of the caller's reach, and returns the answer. */
+    /** Logs that the caller may not reach a resource of that type, and returns {@code answer}. */
     public ProblemException outOfReach(
             Caller caller, Operation operation, ResourceReference.Type type, ProblemException answer) {
         log.refusedOperation(caller, operation.wireName() + " " + type.wireName(), "out-of-reach");
@@ -124,8 +127,9 @@ public class Authorizer {
     }
 
     /**
-     * Does something that callers without credentials may try. If such a caller is refused, or names what does not
-     * exist, this is a failed attempt of its address. After too many of them the address has to wait.
+     * Does work that callers without credentials may try. If the service refuses such a caller, or does not find the
+     * resource that the caller names, it counts a failed attempt of the caller's address. After too many failed
+     * attempts the address has to wait.
      */
     public <T> Uni<T> attempt(Caller caller, Supplier<Uni<T>> work) {
         return caller.match(
@@ -135,7 +139,7 @@ public class Authorizer {
                 unidentified -> attemptWithoutCredentials(unidentified, work));
     }
 
-    /** Creates a resource. The auth provider learns first that it will exist, and whose it is. */
+    /** Creates a resource. Before that, tells the auth provider that the resource will exist, and who owns it. */
     public <T> Uni<T> creating(
             Caller caller, ResourceReference resource, Optional<ResourceReference> parent, Supplier<Uni<T>> creation) {
         return caller.match(
@@ -145,7 +149,9 @@ public class Authorizer {
                 unidentified -> creation.get());
     }
 
-    /** Tells the auth provider that a resource is gone. It stays gone if the provider does not answer. */
+    /**
+     * Tells the auth provider that a resource is deleted. The resource stays deleted if the provider does not answer.
+     */
     public Uni<Void> deleted(Caller caller, ResourceReference resource) {
         return caller.match(
                 withRoles -> done(),
@@ -202,12 +208,12 @@ public class Authorizer {
     }
 
     /**
-     * A resource that a request names, before any statement has found it. The auth provider decides by id, so for its
-     * callers the resource is looked up first. All other callers are decided on without a look-up.
+     * A resource that a request names, before any statement has found it. The auth provider decides by id, so for a
+     * principal the service looks the resource up first. For all other callers it decides without a look-up.
      *
      * @param belongsTo whether the request can only mean this agent, or a key of this agent
      * @param lookUp finds the resource, or fails with {@code unknown}
-     * @param reference names what was found to the auth provider
+     * @param reference makes the reference by which the auth provider knows the found resource
      * @param unknown the problem that there is no such resource
      * @param <R> what the look-up finds
      */

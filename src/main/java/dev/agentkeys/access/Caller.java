@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Who is calling. How far a call reaches depends on the kind of its caller; {@link Authorizer} decides it. */
+/** Who is calling. {@link Authorizer} decides by the kind of the caller which agents and keys the caller reaches. */
 public sealed interface Caller {
 
     /** The attribute of a security identity that holds the caller. */
@@ -15,8 +15,9 @@ public sealed interface Caller {
     String who();
 
     /**
-     * What tells the caller from every other one, so that what is kept for it reaches no other. Empty for a caller without
-     * credentials, which nothing tells from others. It may hold credentials: only a digest of it may be stored.
+     * A text that no other caller has, so that an answer that is kept for this caller never reaches another one. Empty
+     * for a caller without credentials, because such callers cannot be distinguished. The text may hold credentials, so
+     * the service may store only a digest of it.
      */
     default Optional<String> identity() {
         return match(
@@ -26,14 +27,17 @@ public sealed interface Caller {
                 unidentified -> Optional.empty());
     }
 
-    /** Applies the function of the caller's kind. It covers every kind, so a new kind changes each decision. */
+    /**
+     * Applies the function for the caller's kind. Each use has a function for every kind, so the compiler finds all
+     * uses when a kind is added.
+     */
     <T> T match(
             Function<WithRoles, T> withRoles,
             Function<Agent, T> agent,
             Function<Principal, T> principal,
             Function<Unidentified, T> unidentified);
 
-    /** The agent that the caller is. Statements for it are restricted to this agent, in this incarnation. */
+    /** The caller, if it is an agent. Statements for it are restricted to this agent, in this incarnation. */
     default Optional<Agent> asAgent() {
         return match(
                 withRoles -> Optional.empty(),
@@ -43,9 +47,10 @@ public sealed interface Caller {
     }
 
     /**
-     * A caller whose roles alone say what it may do.
+     * A caller whose roles alone decide what it may do.
      *
-     * @param subject what its credential is about. No other caller has it, while {@code who} is a name to print.
+     * @param who the name that the log prints; other callers may have it too
+     * @param subject whom the credential identifies; no other caller has this subject
      */
     record WithRoles(String who, String subject) implements Caller {
 
@@ -66,8 +71,8 @@ public sealed interface Caller {
     /**
      * An agent, known by its internal key. It reaches itself and its own keys.
      *
-     * @param incarnation the incarnation that the key belongs to; the key says nothing about the next one
-     * @param keyId the key
+     * @param incarnation the incarnation that the key belongs to; the key is not valid for the next one
+     * @param keyId the id of the key
      */
     record Agent(UUID id, String name, int incarnation, UUID keyId) implements Caller {
 
@@ -134,7 +139,7 @@ public sealed interface Caller {
         }
     }
 
-    /** The caller behind the identity that the request was authenticated with. */
+    /** The caller that the security identity stands for. */
     static Caller of(SecurityIdentity identity) {
         return identity.getAttribute(ATTRIBUTE);
     }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Authenticates the caller of a request that no resource answers, for Quarkus authenticates those of resources only. */
+/** Authenticates the caller of a request that no JAX-RS resource answers. Quarkus authenticates only for resources. */
 @Singleton
 public class CallerResolver {
 
@@ -43,7 +43,7 @@ public class CallerResolver {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The headers, in lower case, that management credentials come in. */
+    /** The names, in lower case, of the headers that may hold management credentials. */
     public Set<String> credentialHeaders() {
         return credentialHeaders;
     }

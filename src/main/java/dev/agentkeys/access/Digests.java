@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 digests, as of credentials: the service keeps and compares digests only. */
+/** Makes SHA-256 digests, for example of credentials: the service keeps and compares only their digests. */
 public final class Digests {
 
     private Digests() {}

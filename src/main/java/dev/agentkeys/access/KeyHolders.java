@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Authenticates a caller by a key, for requests about that key itself. Such a caller needs no role, and is let in in every
- * access mode.
+ * Authenticates a caller by a key, for requests about that key itself. Such a caller needs no role, and the service
+ * accepts it in every access mode.
  */
 @Singleton
 public class KeyHolders {
@@ -35,10 +35,10 @@ public class KeyHolders {
     }
 
     /**
-     * What the look-up finds for the key that the caller of the current request presents.
+     * Looks up the key that the caller of the current request presents, and returns what the look-up finds.
      *
-     * @throws ProblemException if the caller presents no key, the look-up finds nothing for it, or the caller has failed
-     *     too often
+     * @throws ProblemException if the caller presents no key, the look-up finds nothing for it, or the caller has
+     *     failed too often
      */
     public <K> Uni<K> authenticate(Function<Secret, Uni<Optional<K>>> lookUp) {
         var context = request.getCurrent();

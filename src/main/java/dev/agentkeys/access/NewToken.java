@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A token of mode {@code static} that was made just now.
+ * A new token of mode {@code static}.
  *
- * @param secret what the caller sends
- * @param line what the service's list of tokens has of it
+ * @param secret the token, which the caller sends
+ * @param line the entry for the service's list of tokens, with the token's digest
  */
 public record NewToken(Secret secret, String line) {
 
@@ -22,7 +22,7 @@ public record NewToken(Secret secret, String line) {
     /**
      * Makes a token.
      *
-     * @throws IllegalArgumentException if no token may have that name
+     * @throws IllegalArgumentException if the name is not allowed
      */
     public static NewToken generate(String name, Set<String> roles, SecureRandom random) {
         if (!NAME.matcher(name).matches()) {

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An agent or a key that a caller wants to do something to, as the auth provider names it.
+ * An agent or a key that an operation is about, in the terms of the auth provider.
  *
  * @param selector its id
- * @param owner the agent that it is or belongs to; empty if this is not known
+ * @param owner the agent itself, or the agent that the key belongs to; empty if this agent is not known
  */
 public record ResourceReference(Type type, String selector, Optional<UUID> owner) {
 
@@ -28,12 +28,12 @@ public record ResourceReference(Type type, String selector, Optional<UUID> owner
         return new ResourceReference(Type.AGENT, id.toString(), Optional.of(id));
     }
 
-    /** Any agent: the auth provider is asked about it before an agent is created. */
+    /** Any agent. Before an agent is created, the service asks the auth provider about this reference. */
     public static ResourceReference anyAgent() {
         return new ResourceReference(Type.AGENT, "*", Optional.empty());
     }
 
-    /** The key of that id, of an agent that is not known. */
+    /** The key of that id, whose agent is not known. */
     public static ResourceReference apiKey(UUID id) {
         return new ResourceReference(Type.API_KEY, id.toString(), Optional.empty());
     }

@@ -27,7 +27,7 @@ public final class Role {
     /**
      * The roles of a list such as {@code keys:read+keys:write}.
      *
-     * @throws IllegalArgumentException if one is unknown, or there is none
+     * @throws IllegalArgumentException if a role is unknown, or the list is empty
      */
     public static Set<String> parse(String list) {
         var roles = new LinkedHashSet<String>();

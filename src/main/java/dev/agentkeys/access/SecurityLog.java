@@ -54,7 +54,7 @@ public class SecurityLog {
                 context == null ? "-" : ClientAddress.of(context.request()).text());
     }
 
-    /** Logs refusals by Quarkus: a role is missing, or all credentials are. */
+    /** Logs a refusal by Quarkus: the caller lacks the role, or sends no credentials. */
     void onRefusal(@Observes AuthorizationFailureEvent event) {
         var context = (RoutingContext) event.getEventProperties().get(RoutingContext.class.getName());
         var what = context == null ? "-" : describe(context);
@@ -80,7 +80,7 @@ public class SecurityLog {
                 who, what, outcome, address, MDC.get(REQUEST_ID));
     }
 
-    /** Leaves out the query, which may hold secrets. The path is not decoded, so it cannot break the line. */
+    /** Leaves out the query, which may hold secrets. The path stays encoded, so it cannot add a line to the log. */
     private static String describe(RoutingContext context) {
         var request = context.request();
         var path = request.path() == null ? "" : request.path();

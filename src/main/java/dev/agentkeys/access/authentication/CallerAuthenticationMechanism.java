@@ -22,13 +22,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /**
- * Authenticates callers. An agent's key decides before an {@code Authorization} header. If the first credential is not
- * valid, the request is refused, even if it has another one. A failure never grants access.
+ * Authenticates callers. An agent's key has precedence over an {@code Authorization} header. If the credential that has
+ * precedence is not valid, the service refuses the request, even if the request has another credential. A failure never
+ * grants access.
  */
 @ApplicationScoped
 public class CallerAuthenticationMechanism implements HttpAuthenticationMechanism {
 
-    /** Before OIDC's own, which would be asked first otherwise. */
+    /** Higher than the priority of Quarkus' OIDC mechanism, so that Quarkus asks this one first. */
     private static final int FIRST = 10_000;
 
     private final AccessModes modes;
@@ -60,7 +61,7 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
         this.log = log;
     }
 
-    /** The caller's identity; no identity if the request has no credential and needs one. */
+    /** The caller's identity; null if the request needs a credential and has none. */
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         if (modes.open()) {
@@ -72,7 +73,7 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
                 : Uni.createFrom().item(withoutCredentials());
     }
 
-    /** The challenge to a caller without credentials. It says nothing about an error (RFC 6750, section 3.1). */
+    /** The challenge to a caller without credentials. It has no error code (RFC 6750, section 3.1). */
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
         return Uni.createFrom()
@@ -166,7 +167,10 @@ public class CallerAuthenticationMechanism implements HttpAuthenticationMechanis
         return config.openRegistration() ? Identities.unidentified() : null;
     }
 
-    /** The auth provider did not know the headers, and none is a usual credential: this caller has no credentials. */
+    /**
+     * The auth provider does not know the caller by any header, and none is a usual credential. So the caller has no
+     * credentials.
+     */
     private Uni<SecurityIdentity> refuseUnlessOpen(RoutingContext context, Throwable failure) {
         failures.count(ClientAddress.of(context.request()));
         if (config.openRegistration()) {

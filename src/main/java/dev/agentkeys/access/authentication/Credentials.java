@@ -27,14 +27,14 @@ public final class Credentials {
     /** The names of all usual headers, in lower case. */
     public static final Set<String> HEADERS = Set.of("x-agent-api-key", "authorization", "x-api-key", "cookie");
 
-    /** The headers of this request's own body and connection; the request to the auth provider has its own. */
+    /** Headers about this request's body and connection. The request to the auth provider has its own. */
     private static final Set<String> FRAMING = Set.of("accept-encoding", "content-length", "expect", "host");
 
     private final MultiMap headers;
     private final boolean knownToProvider;
     private String digest;
 
-    /** @param knownToProvider whether an auth provider is asked, which may know callers by any header */
+    /** @param knownToProvider whether the service asks an auth provider, which may identify callers by any header */
     public Credentials(HttpServerRequest request, boolean knownToProvider) {
         this.headers = request.headers();
         this.knownToProvider = knownToProvider;
@@ -51,7 +51,7 @@ public final class Credentials {
         return ApiKeyHeader.alone(headers);
     }
 
-    /** What may be an agent's own key in HTTP Basic; an agent's key in its own header comes before it. */
+    /** A key in HTTP Basic, which may be an agent's own key. A key in {@code X-Agent-API-Key} has precedence. */
     Optional<BasicKey> basicKey() {
         return agentKey().isPresent() ? Optional.empty() : BasicKey.in(headers);
     }
@@ -102,7 +102,7 @@ public final class Credentials {
         return all;
     }
 
-    /** The digest that failed attempts are counted under. */
+    /** The digest under which the service counts failed attempts. */
     String digest() {
         if (digest == null) {
             digest = agentKey()

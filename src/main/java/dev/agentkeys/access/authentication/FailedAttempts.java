@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Counts invalid credentials, by client address and by credential. Each count begins with the first failure and ends with
- * its window. Many callers may share an address, so a credential that was valid recently does not wait because of the
- * address. Memory is bounded: the counts of the least used addresses are dropped first.
+ * Counts invalid credentials, by client address and by credential. A count begins with the first failure, and ends when
+ * its window has passed. Many callers may share an address, so a credential that was valid recently does not wait
+ * because of the address. Memory is bounded: the caches drop the counts that are used least.
  */
 @ApplicationScoped
 public class FailedAttempts {
@@ -48,7 +48,7 @@ public class FailedAttempts {
         return remaining(byAddress.getIfPresent(address.key()), limits.perAddress());
     }
 
-    /** The credential is valid: from now on it does not wait because of its address. */
+    /** Records that the credential is valid, so that it does not wait because of its address. */
     public void succeeded(String credentialDigest) {
         recentlyValid.put(credentialDigest, true);
     }
@@ -61,8 +61,8 @@ public class FailedAttempts {
     }
 
     /**
-     * Counts a failure without a usual credential, by address only: many callers without credentials send equal headers,
-     * so these are not guesses at one credential.
+     * Counts a failure without a usual credential, by address only. Many callers without credentials send equal
+     * headers, so equal headers are not guesses at one credential.
      */
     public void count(ClientAddress address) {
         count(byAddress, address.key());

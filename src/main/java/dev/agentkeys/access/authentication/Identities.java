@@ -26,12 +26,12 @@ public final class Identities {
         return identity(agent, OF_AGENT).build();
     }
 
-    /** It has every role, because the auth provider decides on each operation. */
+    /** The identity has every role, because the auth provider decides on each operation. */
     static SecurityIdentity principal(Caller.Principal principal) {
         return identity(principal, Role.ALL).build();
     }
 
-    /** It is anonymous, so every route but registration answers that credentials are missing. */
+    /** The identity is anonymous, so every route but registration answers that credentials are missing. */
     static SecurityIdentity unidentified() {
         return identity(new Caller.Unidentified(), Set.of(Role.OPEN_REGISTRATION))
                 .setAnonymous(true)

@@ -16,10 +16,10 @@ record StaticToken(String name, byte[] digest, Set<String> roles) {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-fA-F]{64}");
 
     /**
-     * The tokens of a list, by lines or commas; lines that begin with {@code #} are comments.
+     * The tokens of a list, separated by line breaks or commas. An entry that begins with {@code #} is a comment.
      *
-     * @throws IllegalArgumentException if an entry is malformed or a name occurs twice; the message gives the entry's number, or its
-     *     name once that is known to be valid
+     * @throws IllegalArgumentException if an entry is malformed or a name occurs twice; the message gives the entry's
+     *     number, or its name if its name and digest are well-formed
      */
     static List<StaticToken> parseAll(String text) {
         var tokens = new ArrayList<StaticToken>();
@@ -41,8 +41,7 @@ record StaticToken(String name, byte[] digest, Set<String> roles) {
         if (parts.length < 3 || !NewToken.NAME.matcher(parts[0]).matches()) {
             throw new IllegalArgumentException("entry " + number + " is not name:sha256-hex:role+role");
         }
-        // If the parts are mixed up, the digest or even the token may be in the name's place, so the message leaves it
-        // out.
+        // The parts may be mixed up: the name may be the digest or even the token. So the message leaves the name out.
         if (!SHA_256.matcher(parts[1]).matches()) {
             throw new IllegalArgumentException(
                     "the digest of entry " + number + " is not a SHA-256 in 64 hexadecimal digits");

@@ -41,19 +41,22 @@ public class StaticTokens {
                                 tokens -> recorded(audit.get(), path, tokens)));
     }
 
-    /** The audit trail knows the tokens by their names. */
+    /** Writes the names of the tokens to the audit trail. */
     private static CompletionStage<Void> recorded(AuditRepository audit, Path file, List<StaticToken> tokens) {
         var names = tokens.stream().map(StaticToken::name).collect(Collectors.joining(", "));
         return audit.tokensReloaded(file.toString(), new Changes().to("tokens", names))
                 .subscribeAsCompletionStage();
     }
 
-    /** Whether any is configured. */
+    /** Whether any token is configured. */
     public boolean any() {
         return !tokens().isEmpty();
     }
 
-    /** The caller that the token belongs to. The time it takes depends on neither the token nor where digests differ. */
+    /**
+     * The caller that the token belongs to. The time of the comparison depends neither on the token nor on the place
+     * where digests differ.
+     */
     Optional<SecurityIdentity> authenticate(String token) {
         var digest = Digests.sha256(token);
         StaticToken found = null;

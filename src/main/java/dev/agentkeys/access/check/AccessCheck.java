@@ -19,7 +19,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jboss.logging.Logger;
 
-/** Refuses to start if the configuration lets in every caller without saying so, or cannot let in any. */
+/** Ends the start if the configuration accepts every caller without saying so, or can accept no caller. */
 @ApplicationScoped
 class AccessCheck {
 

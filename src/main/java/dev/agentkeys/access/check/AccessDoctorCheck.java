@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** Checks what callers are authenticated by: the tokens, the issuer and the auth provider of the modes that are on. */
+/** Checks how callers authenticate: the tokens, the issuer and the auth provider of the modes that are on. */
 @Dependent
 class AccessDoctorCheck implements DoctorCheck {
 
@@ -65,7 +65,7 @@ class AccessDoctorCheck implements DoctorCheck {
             oidc.get().prepare();
             findings.add(
                     oidc.get().ready()
-                            ? Finding.ok(ACCESS, "issuer", "the issuer's keys can be had")
+                            ? Finding.ok(ACCESS, "issuer", "the issuer's keys are available")
                             : Finding.failed(ACCESS, "issuer", "the issuer was not reached; the log above says why"));
         }
         if (on.has(AccessMode.GATEWAY)) {

@@ -21,8 +21,8 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * Verifies JWTs by Quarkus' own mechanism, with the keys that the issuer publishes. Quarkus reports an invalid token and
- * an unavailable issuer alike; this class tells them apart.
+ * Verifies JWTs by Quarkus' own mechanism, with the keys that the issuer publishes. Quarkus reports an invalid token
+ * and an unavailable issuer in the same way; this class distinguishes them.
  */
 @ApplicationScoped
 class IssuerTokens {
@@ -67,7 +67,7 @@ class IssuerTokens {
                 .map(IssuerTokens::subject);
     }
 
-    /** A user may choose the name, but not the subject. */
+    /** The id is the token's subject, because a user may be able to choose the name, but not the subject. */
     private static OidcTokens.Subject subject(SecurityIdentity identity) {
         var name = identity.getPrincipal().getName();
         var id = identity.getPrincipal() instanceof JsonWebToken token ? token.getSubject() : name;
@@ -86,7 +86,7 @@ class IssuerTokens {
                 });
     }
 
-    /** Checks the form first, so that the issuer is not asked about texts that are not tokens. */
+    /** Checks the form first, so that the service does not ask the issuer about a text that is not a token. */
     private boolean isReadable(String token) {
         try {
             var claims = OidcCommonUtils.decodeJwtContent(token);
@@ -96,12 +96,12 @@ class IssuerTokens {
             OidcUtils.validatePrimaryJwtTokenType(tenant.token(), claims);
             return true;
         } catch (RuntimeException e) {
-            // Quarkus throws these for a wrong type, and its parser for unexpected content.
+            // Quarkus throws one for a wrong type of token. Its parser throws one for unexpected content.
             return false;
         }
     }
 
-    /** Whether the token is at fault, and not the issuer or the way to it. */
+    /** Whether the token causes the failure, and not the issuer or the connection to the issuer. */
     static boolean isOfToken(Throwable failure) {
         var cause = failure.getCause();
         return failure instanceof AuthenticationFailedException

@@ -23,8 +23,9 @@ import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.lang.JoseException;
 
 /**
- * Verifies JWTs with the keys in a file, for issuers that the service cannot reach, as the API server of some clusters.
- * Quarkus reads no such file. Its other settings, such as the audience and the path of the roles claim, apply as usual.
+ * Verifies JWTs with the keys in a file, for issuers that the service cannot reach, such as the API server of some
+ * Kubernetes clusters. Quarkus cannot read such a file. The other settings of {@code quarkus.oidc}, such as the
+ * audience and the path of the roles claim, apply as usual.
  */
 @ApplicationScoped
 class JwksFileTokens {
@@ -56,7 +57,7 @@ class JwksFileTokens {
             var subject = claims.getString(Claims.sub.name());
             return Uni.createFrom().item(new OidcTokens.Subject(subject, subject, Set.copyOf(roles)));
         } catch (InvalidJwtException | RuntimeException e) {
-            // This includes claims of an unexpected type: such a token is not valid.
+            // A RuntimeException means that a claim has an unexpected type. Such a token is not valid.
             return Uni.createFrom().failure(new AuthenticationFailedException(e));
         }
     }
@@ -68,7 +69,7 @@ class JwksFileTokens {
 
     private OidcProvider parse(String text) {
         try {
-            // Quarkus skips keys that it cannot use, so it would accept a file without any.
+            // Quarkus skips keys that it cannot use, so it would accept a file without a usable key.
             var keys = new org.jose4j.jwk.JsonWebKeySet(text).getJsonWebKeys();
             if (keys.stream().noneMatch(PublicJsonWebKey.class::isInstance)) {
                 throw new IllegalArgumentException("it has no public key");

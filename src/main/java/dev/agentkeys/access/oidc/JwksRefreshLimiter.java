@@ -19,9 +19,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * Keeps tokens of unknown keys from becoming a load on their issuer. Quarkus asks the issuer for its keys at each token
- * whose key it does not have, so a caller could make it ask without end. Here one such token at a time asks, and the
- * others wait for that answer. After an answer without the token's key, the next question comes an interval later.
+ * Limits how often tokens with unknown keys make the service ask the issuer for its keys. Quarkus asks for each token
+ * whose key it does not have, so a caller could cause a request to the issuer with every token. This class lets one
+ * such token at a time ask, and the other tokens wait for that answer. After an answer without the token's key, the
+ * next token asks an interval later at the earliest.
  *
  * <p>This class remembers only which keys the last answer named. Quarkus keeps the keys themselves.
  */
@@ -63,7 +64,7 @@ class JwksRefreshLimiter implements OidcResponseFilter {
      * Verifies a token. If the token's key is not known, the verification waits until it may ask the issuer.
      *
      * @return the result of the verification; fails with {@link AuthenticationFailedException} if another token asked
-     *     meanwhile and the issuer has no such key, and with the failure of that question if it failed
+     *     meanwhile and the issuer does not have the key, and with the failure of that question if the question failed
      */
     <T> Uni<T> verify(String token, Supplier<Uni<T>> verification) {
         var key = keyOf(token);
@@ -116,7 +117,7 @@ class JwksRefreshLimiter implements OidcResponseFilter {
         return wait <= 0 ? now : now.onItem().delayIt().by(Duration.ofNanos(wait));
     }
 
-    /** Continues the request on its own thread, also if another thread ends the wait. */
+    /** Continues the request on its own Vert.x context, even if another thread ends the wait. */
     private <T> Uni<T> here(Uni<T> waiting) {
         var context = vertx.getOrCreateContext();
         return waiting.emitOn(task -> context.runOnContext(there -> task.run()));

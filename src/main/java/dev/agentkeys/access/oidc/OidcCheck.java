@@ -18,10 +18,10 @@ import java.util.Set;
 @ApplicationScoped
 class OidcCheck {
 
-    /** Quarkus skips the check of a claim that is configured like this. */
+    /** If a claim is configured with this value, Quarkus does not check the claim. */
     private static final String ANY = "any";
 
-    /** Quarkus fires this event before it asks the issuer anything, and so before the checks at start. */
+    /** Quarkus fires this event before it sends a request to the issuer, which is before the other checks at start. */
     void beforeTheIssuerIsAsked(@Observes Oidc event, AccessModes modes, AccessConfig access, OidcConfig oidc) {
         if (modes.has(AccessMode.OIDC)) {
             require(access.oidc(), oidc);
@@ -39,7 +39,8 @@ class OidcCheck {
         requireAudience(tenant.token().audience());
         requireIssuer(tenant, hasFile);
         if (!oidc.namedTenants().keySet().equals(Set.of(OidcConfig.DEFAULT_TENANT_KEY))) {
-            throw new ConfigurationException("Access mode oidc knows one issuer: quarkus.oidc has named tenants.");
+            throw new ConfigurationException(
+                    "Access mode oidc supports one issuer, but quarkus.oidc has named tenants.");
         }
         if (tenant.applicationType().orElse(ApplicationType.SERVICE) != ApplicationType.SERVICE) {
             throw new ConfigurationException(
@@ -55,7 +56,7 @@ class OidcCheck {
     private static void requireAudience(Optional<List<String>> audience) {
         if (audience.orElse(List.of()).isEmpty() || audience.get().contains(ANY)) {
             throw new ConfigurationException("Access mode oidc needs QUARKUS_OIDC_TOKEN_AUDIENCE, other than 'any':"
-                    + " without it a token that was issued for another service would be good here.");
+                    + " without it the service would accept a token that was issued for another service.");
         }
     }
 

@@ -13,10 +13,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Switches Quarkus' OIDC on if the access mode includes it and the keys are not in a file, else off. */
+/**
+ * Switches Quarkus' OIDC on if the access mode includes {@code oidc} and no file holds the keys; switches it off if
+ * not.
+ */
 public class OidcTenantConfigSourceFactory implements ConfigSourceFactory {
 
-    /** The one property that follows from the access mode. */
+    /** The one property whose value follows from the access mode. */
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         var mode =

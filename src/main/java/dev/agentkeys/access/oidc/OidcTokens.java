@@ -29,12 +29,12 @@ public class OidcTokens {
         this.mapping = config.oidc().roleMapping().map(RoleMapping::parse).orElse(RoleMapping.NONE);
     }
 
-    /** Reads the configuration, so that a mistake stops the start. */
+    /** Makes CDI instantiate the class that reads the file of keys, so that a mistake in the file ends the start. */
     public void prepare() {
         file.configured();
     }
 
-    /** Whether the issuer's keys are in a file, or the issuer was reached when the service started. */
+    /** Whether the issuer's keys are in a file, or Quarkus reached the issuer when the service started. */
     public boolean ready() {
         return file.configured() || issuer.ready();
     }
@@ -52,9 +52,9 @@ public class OidcTokens {
     /**
      * The subject of a token.
      *
-     * @param name the subject, as the log may print it
+     * @param name the name of the subject, for the log
      * @param id the subject, exactly as the issuer has it
-     * @param roles what the roles claim says; after the mapping, roles of this service
+     * @param roles the values of the roles claim; after the mapping, roles of this service
      */
     public record Subject(String name, String id, Set<String> roles) {}
 

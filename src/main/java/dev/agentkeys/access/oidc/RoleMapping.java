@@ -18,7 +18,7 @@ record RoleMapping(Map<String, Set<String>> roles) {
     /** No mapping: values are roles. */
     static final RoleMapping NONE = new RoleMapping(Map.of());
 
-    /** @throws ConfigurationException if it is malformed or empty */
+    /** @throws ConfigurationException if the text is malformed or empty */
     static RoleMapping parse(String text) {
         var mapping = new HashMap<String, Set<String>>();
         for (var entry : text.split("[,\\r\\n]")) {

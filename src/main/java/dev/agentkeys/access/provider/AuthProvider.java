@@ -103,7 +103,7 @@ public class AuthProvider {
                 .map(AuthProvider::visibility);
     }
 
-    /** Makes the principal the owner of a resource that is about to be created. */
+    /** Makes the principal the owner of a resource that the service is about to create. */
     public Uni<Void> register(
             Caller.Principal principal, ResourceReference resource, Optional<ResourceReference> parent) {
         var birth = JsonObject.of(
@@ -116,7 +116,7 @@ public class AuthProvider {
                 .replaceWithVoid();
     }
 
-    /** Tells the provider that a resource is gone. */
+    /** Tells the provider that a resource does not exist any more. */
     public Uni<Void> deregister(Caller.Principal principal, ResourceReference resource) {
         return ask("/v1/authz/deregister", question(principal, JsonObject.of("resource", json(resource))))
                 .invoke(AuthProviderClient.Answer::requireYes)
@@ -128,7 +128,7 @@ public class AuthProvider {
         return client.post(path, headers, question);
     }
 
-    /** HTTP/2 accepts values that HTTP/1.1 does not; the message leaves them out of the log. */
+    /** HTTP/2 accepts header values that HTTP/1.1 does not. The message leaves the value out, so the log does too. */
     private static MultiMap fields(SortedMap<String, String> headers) {
         try {
             return HttpHeaders.headers().addAll(headers);
@@ -158,7 +158,7 @@ public class AuthProvider {
         key.ifPresent(name -> cache.get().put(name, yes));
     }
 
-    /** The headers that the provider may identify callers by. */
+    /** The headers by which the provider may identify the caller, as one text. */
     public static String text(SortedMap<String, String> headers) {
         var relevant = new JsonObject();
         headers.forEach((name, value) -> {
@@ -184,7 +184,7 @@ public class AuthProvider {
                 .toList());
     }
 
-    /** The ids of this service are UUIDs, so this service has nothing of another id. */
+    /** Skips an id that is not a UUID, because every id of this service is a UUID. */
     private static Optional<UUID> parse(String text) {
         try {
             return Optional.of(UUID.fromString(text));

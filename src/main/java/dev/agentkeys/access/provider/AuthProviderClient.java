@@ -31,10 +31,13 @@ class AuthProviderClient {
 
     private static final int MAX_CONNECTIONS = 50;
     private static final int MAX_WAITING = 1000;
-    /** Shorter than servers keep connections, so that no request is sent on a connection that the server closes. */
+    /**
+     * Shorter than servers keep idle connections, so that the client sends no request on a connection that the server
+     * closes.
+     */
     private static final int KEEP_ALIVE_SECONDS = 4;
 
-    /** Enough for a search with very many results. The client holds no more of an answer. */
+    /** Enough for a search with very many results. The client refuses a larger answer. */
     private static final int MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
     private final HttpClient http;
@@ -112,7 +115,8 @@ class AuthProviderClient {
     /**
      * The answer to a POST with these headers and that body, which is JSON or empty.
      *
-     * @throws ProblemException of kind unavailable if none comes in time, of kind bad gateway if it is too large
+     * @throws ProblemException of kind unavailable if no answer comes in time, of kind bad gateway if the answer is too
+     *     large
      */
     Uni<Answer> post(String path, MultiMap headers, String body) {
         var options = new RequestOptions()

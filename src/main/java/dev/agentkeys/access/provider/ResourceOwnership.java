@@ -22,8 +22,8 @@ public class ResourceOwnership {
     }
 
     /**
-     * Registers the resource, then creates it, so that no resource exists without an owner. If the resource certainly
-     * was not created, the auth provider forgets it.
+     * Registers the resource, then creates it, so that no resource exists without an owner. If it is certain that the
+     * resource was not created, deregisters it again.
      */
     public <T> Uni<T> creating(
             Caller.Principal principal,
@@ -38,7 +38,10 @@ public class ResourceOwnership {
                         .call(failure -> end(principal, resource)));
     }
 
-    /** Deregisters the resource. A failure is logged only: the resource is gone in any case. */
+    /**
+     * Deregisters a resource that does not exist any more. The service only logs a failure, so that the caller's
+     * request does not fail.
+     */
     public Uni<Void> end(Caller.Principal principal, ResourceReference resource) {
         return provider.deregister(principal, resource)
                 .onFailure()
@@ -47,14 +50,18 @@ public class ResourceOwnership {
                 .recoverWithNull();
     }
 
-    /** The provider registered nothing, and the id may belong to a resource of another caller. */
+    /**
+     * Whether the provider refused the caller. It then registered nothing, and the id may belong to a resource of
+     * another caller.
+     */
     private static boolean isRefusal(Throwable failure) {
         return isOf(ProblemException.Kind.UNAUTHENTICATED, failure) || isOf(ProblemException.Kind.FORBIDDEN, failure);
     }
 
     /**
-     * The database may have created the resource although its answer was lost. An owner without a resource does less
-     * harm than a resource without an owner. If the auth provider was unavailable, nothing was created.
+     * Whether the resource may exist: the database may have created it although its answer was lost. An owner without a
+     * resource does less harm than a resource without an owner. If the auth provider was unavailable, nothing was
+     * created.
      */
     private static boolean mayExist(Throwable failure) {
         return isOf(ProblemException.Kind.UNAVAILABLE, failure) && !AuthProviderClient.isAway(failure);
