@@ -51,7 +51,7 @@ public record Agent(
         @Schema(nullable = true, description = "ID of the current production deployment.")
         String productionDeploymentId) {
 
-    /** The same without the metadata, for a caller who may not read what other callers registered. */
+    /** A copy without the metadata, for a caller who may not read the metadata that other callers registered. */
     public Agent withoutMetadata() {
         return new Agent(
                 id,

@@ -10,7 +10,7 @@ import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
-/** Decides whether a caller may do something to an agent that a request names by id or by name. */
+/** Decides whether a caller may do an operation on an agent that a request names by id or by name. */
 @Singleton
 public class AgentAccess {
 
@@ -23,10 +23,11 @@ public class AgentAccess {
     }
 
     /**
-     * Fails unless the caller may do that to the agent. A caller that is the agent gets a reference to the incarnation
-     * that its key belongs to, because the agent may be deleted and registered again while the request is under way.
+     * Fails unless the caller may do the operation on the agent. If the caller is the agent itself, the reference also
+     * names the incarnation that its key belongs to, because the agent may be deleted and registered again during the
+     * request.
      *
-     * @return the reference, with the id of the agent where the decision needed it
+     * @return the reference, with the id of the agent if the decision needed the id
      * @throws ProblemException if the caller may not, or if the decision found no such live agent
      */
     public Uni<AgentReference> permitted(Caller caller, AgentReference reference, Operation operation) {
@@ -46,9 +47,10 @@ public class AgentAccess {
     }
 
     /**
-     * Fails unless the caller may do that to the agent, and the agent lives.
+     * Fails unless the caller may do the operation on the agent, and the agent lives.
      *
-     * @return the reference with the id of the agent; for a caller that is the agent, in the incarnation of its key
+     * @return the reference with the id of the agent, and with the incarnation of the key if the caller is the agent
+     *     itself
      * @throws ProblemException if the caller may not, or if there is no such live agent
      */
     public Uni<AgentReference> requireLive(Caller caller, AgentReference reference, Operation operation) {
@@ -57,20 +59,23 @@ public class AgentAccess {
                 .orElseGet(() -> reference.withId(found.id())));
     }
 
-    /** The live agent that the request names, if the caller may do that to it. */
+    /** The live agent that the request names, if the caller may do the operation on it. */
     Uni<Agent> live(Caller caller, AgentReference reference, Operation operation) {
         return agents.find(reference)
                 .flatMap(found -> permitted(caller, found.orElseThrow(reference::unknown), reference, operation));
     }
 
-    /** The live agent that was found, if the caller may do that to it. Only then does the answer tell that it was deleted. */
+    /**
+     * The found agent, if it lives and the caller may do the operation on it. Only a caller with this permission learns
+     * that an agent was deleted.
+     */
     Uni<Agent> permitted(Caller caller, Agent agent, AgentReference reference, Operation operation) {
         return access.require(caller, ResourceReference.agent(agent.id()), operation, reference::unknown)
                 .map(allowed -> live(agent, reference));
     }
 
     /**
-     * The same reference with the id of the agent, where a statement must know it before it is sent.
+     * The same reference with the id of the agent, for statements that need the id.
      *
      * @throws ProblemException if there is no such agent, or it was deleted
      */

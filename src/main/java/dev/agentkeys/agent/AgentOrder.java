@@ -30,7 +30,9 @@ record AgentOrder(Field field, boolean ascending) {
         }
     }
 
-    /** The end of the statement that lists in this order; made of constants only. */
+    /**
+     * The end of the statement that lists in this order. It consists of constants only, so a caller cannot inject SQL.
+     */
     String clause() {
         var direction = ascending ? " asc" : " desc";
         var column = field.name().toLowerCase(Locale.ROOT);

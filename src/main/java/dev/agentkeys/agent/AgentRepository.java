@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads and deletes agents. A deleted one's row stays, and is read like any other. */
+/** Reads and deletes agents. The row of a deleted agent stays, and this class reads it like any other row. */
 @Singleton
 public class AgentRepository {
 
@@ -23,7 +23,7 @@ public class AgentRepository {
     static final String BY_ID = SELECT + "where id = $1";
     static final String BY_NAME = SELECT + "where name = $1";
 
-    /** Begins the next incarnation, so that every key of the ended one is dead in the same instant. */
+    /** Begins the next incarnation of the agent, so that all keys of the previous one end at the same moment. */
     private static final String DELETE = """
             with target as (
                 select id from agent where COLUMN = $1
@@ -70,7 +70,10 @@ public class AgentRepository {
         return database.execute(BY_NAME, Tuple.of(name)).map(rows -> Database.first(rows, AgentRow::toAgent));
     }
 
-    /** One page of the live agents whose names hold that text, if there is one: of all, or of those of certain ids. */
+    /**
+     * One page of the live agents. {@code nameContains} restricts it to names with that text, {@code only} to those
+     * ids.
+     */
     Uni<List<Agent>> list(AgentOrder order, Page page, Optional<String> nameContains, Optional<List<UUID>> only) {
         var parameters = Tuple.of(page.limit(), page.offset())
                 .addArrayOfUUID(only.map(ids -> ids.toArray(UUID[]::new)).orElse(null))

@@ -80,7 +80,7 @@ class AgentResource {
             @QueryParam("limit")
                     @WholeNumber(parameter = "limit", min = 1)
                     @Parameter(
-                            description = "Limit (more than 1000 are never served at once)",
+                            description = "Limit (an answer never has more than 1000)",
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = DEFAULT_LIMIT))
                     String limit,
             @QueryParam("page_number")
@@ -114,11 +114,11 @@ class AgentResource {
             @QueryParam("name_contains")
                     @Text(max = 256)
                     @Parameter(
-                            description = "Lists only agents whose names hold this text.",
+                            description = "Lists only agents whose names contain this text.",
                             schema = @Schema(type = SchemaType.STRING, nullable = true))
                     String nameContains) {
         if (taskId != null && !taskId.isEmpty()) {
-            // Tasks live elsewhere, so no agent of this service has one.
+            // This service has no tasks, so no agent has one.
             return Uni.createFrom().item(List.of());
         }
         var field = AgentOrder.Field.ofName(orderBy == null ? AgentOrder.CREATED_AT : orderBy);

@@ -37,20 +37,22 @@ class AgentService {
     /**
      * The live agent that the request names.
      *
-     * @throws ProblemException if there is none for this caller, or it was deleted
+     * @throws ProblemException if there is no such agent for this caller, or it was deleted
      */
     Uni<Agent> find(AgentReference reference, Caller caller) {
         return agentAccess.live(caller, reference, Operation.READ);
     }
 
-    /** One page of the live agents that the caller may see, perhaps only of those whose names hold a text. */
+    /**
+     * One page of the live agents that the caller may see. {@code nameContains} restricts it to names with that text.
+     */
     Uni<List<Agent>> list(AgentOrder order, Page page, Optional<String> nameContains, Caller caller) {
         return access.visible(caller, ResourceReference.Type.AGENT)
                 .flatMap(visible -> agents.list(order, page, nameContains, visible.only()));
     }
 
     /**
-     * Marks an agent deleted, which at once ends the life of all its keys.
+     * Marks an agent as deleted, which ends all its keys at once.
      *
      * @return the agent's id
      * @throws ProblemException if there is no such agent for this caller, or it was deleted before

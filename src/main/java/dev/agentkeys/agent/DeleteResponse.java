@@ -12,7 +12,7 @@ public record DeleteResponse(
         return new DeleteResponse(id.toString(), "Agent '" + reference + "' deleted successfully");
     }
 
-    /** The deployment of that id is deleted. */
+    /** The answer to the deletion of the deployment of that id. */
     public static DeleteResponse ofDeployment(String id) {
         return new DeleteResponse(id, "Deployment '" + id + "' deleted successfully");
     }

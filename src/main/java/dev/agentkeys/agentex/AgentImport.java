@@ -11,13 +11,15 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Writes the agents of an Agentex. One that Agentex has deleted keeps its id and its name, and has no keys. */
+/** Writes the agents of an Agentex. An agent that Agentex has deleted keeps its id and its name, and has no keys. */
 final class AgentImport {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,256}");
     private static final int MAX_METADATA = 1024 * 1024;
 
-    /** Statuses of old Agentex databases that are not in the table say nothing about the agent. */
+    /**
+     * The status here for each status in Agentex. Old databases have other statuses; for these the agent gets Unknown.
+     */
     private static final Map<String, String> STATUSES = Map.of(
             "READY", "Ready",
             "FAILED", "Failed",
@@ -25,7 +27,7 @@ final class AgentImport {
             "UNHEALTHY", "Unhealthy",
             "BUILD_ONLY", "BuildOnly");
 
-    /** An agent that is deleted is in its second incarnation: what belongs to the first is dead. */
+    /** A deleted agent is in its second incarnation, so that keys and deployments of its first are ended. */
     private static final String INSERT = """
             insert into agent (id, name, description, status, status_reason, acp_type, acp_url, registration_metadata,
                                agent_input_type, production_deployment_id, created_at, updated_at, registered_at,
@@ -77,7 +79,7 @@ final class AgentImport {
         if (id.isEmpty()) {
             report.skip(row, "its id is not a UUID");
         } else if (agent.name() == null || !NAME.matcher(agent.name()).matches()) {
-            report.skip(row, "its name is not one of a-z, 0-9 and '-', of 1 to 256 characters");
+            report.skip(row, "its name is not 1 to 256 characters of a-z, 0-9 and '-'");
         } else {
             write(row, id.get(), agent, insert, change, look);
         }
@@ -149,7 +151,7 @@ final class AgentImport {
         }
     }
 
-    /** The columns that both statements have in the same order; the position after them. */
+    /** Sets the columns that both statements have in the same order. Returns the position after them. */
     private static int set(PreparedStatement statement, int first, AgentexAgent agent, String status, String metadata)
             throws SQLException {
         int next = first;
@@ -167,7 +169,7 @@ final class AgentImport {
 
     private String metadata(String row, AgentexAgent agent) {
         if (!ImportedText.isObjectOfAtMost(agent.registrationMetadata(), MAX_METADATA)) {
-            report.note(row, "is imported without its metadata, which is no object of at most 1 MiB");
+            report.note(row, "is imported without its metadata, which is not a JSON object of at most 1 MiB");
             return null;
         }
         return agent.registrationMetadata();

@@ -20,9 +20,10 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * Copies agents, keys and deployments from the database of an Agentex into this service's, and ends the process. All of
- * it is one transaction: an import that fails leaves nothing behind. What is here already stays as it is, unless
- * {@code --update} says that the row of Agentex replaces it. {@code --dry-run} does the same, and rolls it back.
+ * Copies agents, keys and deployments from the database of an Agentex into this service's database, and ends the
+ * process. The whole import is one transaction, so an import that fails changes nothing. Rows that are here already
+ * stay as they are; with {@code --update} the rows of Agentex replace them. {@code --dry-run} rolls the import back at
+ * its end.
  */
 @ApplicationScoped
 class AgentexImport {
@@ -53,17 +54,17 @@ class AgentexImport {
         try (var source = agentex.connect();
                 var target = dataSource.get().getConnection()) {
             target.setAutoCommit(false);
-            // A role may limit its statements to less than a large table takes.
+            // The role may have a statement_timeout that is too short for a large table.
             execute(target, "set local statement_timeout = 0");
             execute(source, "set local statement_timeout = 0");
             LOG.info(copy(source, target, keyMaterial, update, dryRun));
         } catch (SQLException e) {
-            // The text of a failure may quote a row.
+            // The message leaves out the text of the failure, which may quote a row.
             throw new ConfigurationException("The import failed, and changed nothing: SQL state " + e.getSQLState());
         }
     }
 
-    /** Copies all rows in one transaction. Returns a line that says how many there were. */
+    /** Copies all rows in one transaction. Returns a line with the numbers of rows. */
     static String copy(Connection source, Connection target, KeyMaterial keyMaterial, boolean update, boolean dryRun)
             throws SQLException {
         var reader = new AgentexReader(source);

@@ -13,7 +13,7 @@ import java.util.Set;
 /** Reads the tables of an Agentex database row by row. An old database lacks some columns: they are read as null. */
 final class AgentexReader {
 
-    /** What is done with the rows of a table, some at a time. */
+    /** Handles the rows of a table, one batch at a time. */
     interface Batches<T> {
         void accept(List<T> rows) throws SQLException;
     }
@@ -61,7 +61,10 @@ final class AgentexReader {
                         row.getString(13)));
     }
 
-    /** No constraint of Agentex keeps a name of one type and agent unique, so the newer keys of it are counted. */
+    /**
+     * Agentex has no unique constraint on agent, type and name. So the query counts the newer keys that have all three
+     * in common.
+     */
     void keys(Batches<AgentexKey> work) throws SQLException {
         read(
                 """
@@ -111,7 +114,7 @@ final class AgentexReader {
                         row.getObject(11, OffsetDateTime.class)));
     }
 
-    /** With a cursor, so that a large table is never in memory as a whole. */
+    /** Reads with a cursor, so that a large table is never in memory as a whole. */
     private <T> void read(String sql, Batches<T> work, RowMapper<T> mapper) throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(BATCH);

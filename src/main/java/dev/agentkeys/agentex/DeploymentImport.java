@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
-/** Writes the deployments of an Agentex. Which of them serves production stands in the agent. */
+/** Writes the deployments of an Agentex. The agent's row says which deployment serves production. */
 final class DeploymentImport {
 
     private static final int MAX_ID = 256;
@@ -69,7 +69,7 @@ final class DeploymentImport {
         } else if (deployment.id().isEmpty()
                 || deployment.id().length() > MAX_ID
                 || ImportedText.hasControl(deployment.id())) {
-            report.skip(row, "its id is not of 1 to 256 characters without control characters");
+            report.skip(row, "its id is not 1 to 256 characters without control characters");
         } else if (!lives(agentId.get(), living)) {
             report.skip(row, "its agent is not here, or deleted");
         } else if (write(row, deployment, agentId.get(), keep)) {
@@ -94,7 +94,7 @@ final class DeploymentImport {
             throws SQLException {
         var metadata = deployment.registrationMetadata();
         if (!ImportedText.isObjectOfAtMost(metadata, MAX_METADATA)) {
-            report.note(row, "is imported without its metadata, which is no object of at most 1 MiB");
+            report.note(row, "is imported without its metadata, which is not a JSON object of at most 1 MiB");
             metadata = null;
         }
         statement.setString(1, deployment.id());
@@ -111,7 +111,7 @@ final class DeploymentImport {
         return statement.executeUpdate() == 1;
     }
 
-    /** Old databases write it in another case. */
+    /** Old databases write the status in another letter case. */
     private static String status(AgentexDeployment deployment) {
         return switch (ImportedText.oneOf(deployment.status(), "pending", "pending", "ready", "failed")) {
             case "ready" -> "Ready";

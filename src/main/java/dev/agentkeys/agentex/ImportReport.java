@@ -7,8 +7,8 @@ import java.util.StringJoiner;
 import org.jboss.logging.Logger;
 
 /**
- * What an import did, counted and logged: a line for each row that it skips or changes, and now and then how far it is.
- * Rows are named by their ids; no name, key or other text of theirs is in a line.
+ * Counts and logs what an import does: a line for each row that it skips or alters, and a line of progress for each
+ * 10,000 rows. A line names a row by its id, and holds no name, key or other text of the row.
  */
 final class ImportReport {
 
@@ -44,12 +44,12 @@ final class ImportReport {
         count(Outcome.SKIPPED);
     }
 
-    /** Says that a row is imported, but not as it was. */
+    /** Logs that the import alters a row that it imports. */
     void note(String row, String what) {
         LOG.warnf("Import: %s %s", row, what);
     }
 
-    /** How many rows there were, by what became of them. */
+    /** The number of rows for each outcome. */
     String summary() {
         var summary = new StringJoiner(", ", table + ": ", "");
         for (var outcome : Outcome.values()) {

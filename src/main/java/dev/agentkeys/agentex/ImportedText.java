@@ -28,13 +28,13 @@ final class ImportedText {
                 : Optional.empty();
     }
 
-    /** An id as a line of the log may hold it. */
+    /** The id in a form that a line of the log may hold. */
     static String id(String text) {
         var printable = NOT_PRINTABLE.matcher(String.valueOf(text)).replaceAll("?");
         return printable.length() > MAX_ID ? printable.substring(0, MAX_ID) + "..." : printable;
     }
 
-    /** The one of the names that the text is in any case, or else the other. */
+    /** The name that the text spells in any letter case; {@code otherwise} if it spells none. */
     static String oneOf(String text, String otherwise, String... names) {
         var lower = text == null ? "" : text.toLowerCase(Locale.ROOT);
         return Arrays.asList(names).contains(lower) ? lower : otherwise;
@@ -44,7 +44,7 @@ final class ImportedText {
         return text.chars().anyMatch(Character::isISOControl);
     }
 
-    /** The same with a space for each control character. */
+    /** The text with a space in place of each control character. */
     static String withoutControl(String text) {
         return text.chars()
                 .map(character -> Character.isISOControl(character) ? ' ' : character)
@@ -52,7 +52,7 @@ final class ImportedText {
                 .toString();
     }
 
-    /** Whether the text, of a JSON column, is absent or an object that may be stored. */
+    /** Whether the value of a JSON column is null, or an object of at most that many bytes. */
     static boolean isObjectOfAtMost(String json, int bytes) {
         return json == null || json.startsWith("{") && json.getBytes(UTF_8).length <= bytes;
     }

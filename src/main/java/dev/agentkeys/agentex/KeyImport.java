@@ -15,7 +15,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Writes the keys of an Agentex: fingerprinted where callers present them, sealed where the service reads them again. */
+/**
+ * Writes the keys of an Agentex. It fingerprints keys that callers present, and seals keys that the service reads
+ * again.
+ */
 final class KeyImport {
 
     private static final int MAX_KEY = 4096;
@@ -84,11 +87,11 @@ final class KeyImport {
             return Optional.of("its type is unknown");
         }
         if (key.name() == null || key.name().isEmpty() || key.name().length() > MAX_NAME) {
-            return Optional.of("its name is not of 1 to 256 characters");
+            return Optional.of("its name is not 1 to 256 characters long");
         }
         var value = key.value().reveal();
         if (value.isEmpty() || value.length() > MAX_KEY) {
-            return Optional.of("its value is not of 1 to 4096 characters");
+            return Optional.of("its value is not 1 to 4096 characters long");
         }
         if (ImportedText.hasControl(value)) {
             return Optional.of("its value has control characters, which no header can hold");
@@ -111,7 +114,7 @@ final class KeyImport {
             case REVOKED -> report.skip(row, "it was revoked here");
             case SAME_KEY_ROTATED -> {
                 if (update) {
-                    report.skip(row, "it was rotated here, which ended its value of Agentex");
+                    report.skip(row, "it was rotated here, so its value in Agentex is no longer valid");
                 } else {
                     report.count(Outcome.UNCHANGED);
                 }
@@ -123,7 +126,7 @@ final class KeyImport {
                     events.ofKey(AuditAction.KEY_CHANGED, agentId, stored.id());
                     report.count(Outcome.UPDATED);
                 } else {
-                    report.skip(row, "it differs here in its type, or another key has its name");
+                    report.skip(row, "it has another type here, or another key has its name");
                 }
             }
         }

@@ -9,11 +9,11 @@ import java.util.UUID;
  * @param name what the log calls the caller, such as {@code static:ops}; never a credential
  * @param mode how the caller is known: an access mode, {@code agent}, {@code api_key}, {@code open-registration} or
  *     {@code system}
- * @param agentId the agent that the caller is or belongs to
- * @param apiKeyId the key that the caller proved
+ * @param agentId the agent that the caller is, or that its key belongs to
+ * @param apiKeyId the key by which the caller authenticated
  * @param role the role that the change needed
  * @param requestId the id of the request
- * @param address where the request came from
+ * @param address the client address of the request
  */
 public record Actor(
         String name,
@@ -26,7 +26,7 @@ public record Actor(
 
     private static final String SYSTEM = "system";
 
-    /** The service itself, at work without a request. */
+    /** The service itself, when it works without a request. */
     public static Actor system() {
         return new Actor(
                 SYSTEM,

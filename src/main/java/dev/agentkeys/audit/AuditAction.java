@@ -3,7 +3,7 @@ package dev.agentkeys.audit;
 import java.util.Arrays;
 import java.util.List;
 
-/** What an event says was done. The part before the point is the type of what was changed. */
+/** What an event records. The part before the dot is the type of the changed resource. */
 public enum AuditAction {
     AGENT_REGISTERED("agent.registered"),
     AGENT_CHANGED("agent.changed"),
@@ -34,7 +34,7 @@ public enum AuditAction {
         return wireName;
     }
 
-    /** The type of what was changed. */
+    /** The type of the changed resource. */
     public String resourceType() {
         return wireName.substring(0, wireName.indexOf('.'));
     }

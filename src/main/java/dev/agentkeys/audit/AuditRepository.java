@@ -5,7 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 
-/** Writes the events of changes that are made outside of the database. */
+/** Writes the events of changes that happen outside of the database. */
 @Singleton
 public class AuditRepository {
 
@@ -18,7 +18,7 @@ public class AuditRepository {
         this.database = database;
     }
 
-    /** Writes that the access tokens in a file change. They may be used once this completes. */
+    /** Writes that the access tokens in a file change. The service accepts the new tokens only after this completes. */
     public Uni<Void> tokensReloaded(String file, Changes changes) {
         return database.execute(TOKENS_RELOADED, AuditTrail.parameters(Tuple.of(file), Actor.system(), changes))
                 .replaceWithVoid();

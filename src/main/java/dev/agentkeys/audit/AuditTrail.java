@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /**
- * The part of a statement that writes its events. An event is in the statement of its change: if the event cannot be
- * written, the change does not happen.
+ * Builds the part of a statement that writes its events. The statement of a change also writes the event, so the change
+ * does not happen if the event cannot be written.
  */
 public final class AuditTrail {
 
-    /** What a statement for several requests calls what {@link #parameters} adds for each. */
+    /** The columns of a statement for several requests that hold what {@link #parameters} adds for each request. */
     public static final List<RequestColumn> COLUMNS = List.of(
             RequestColumn.text("changes"),
             RequestColumn.text("actor"),
@@ -37,20 +37,21 @@ public final class AuditTrail {
     /**
      * A common table expression that writes an event for each row of a query. It begins with a comma.
      *
-     * @param rows the query; its columns are the id of an agent, the id of a key, and the text that names what is neither
+     * @param rows the query; its columns are the id of an agent, the id of a key, and the text that names any other
+     *     resource
      * @param before the number of parameters that the statement has before those of the event
      */
     public static String events(AuditAction action, String rows, int before) {
         return ", audited as (" + insert(action, rows, before) + ")";
     }
 
-    /** The same as a statement of its own, for a transaction. */
+    /** A separate statement that writes an event for each row of a query, for use in a transaction. */
     public static String insert(AuditAction action, String rows, int before) {
         return insert(action, rows, "", i -> "$" + (before + i));
     }
 
     /**
-     * The same in a statement for several requests.
+     * A common table expression that writes the events in a statement for several requests. It begins with a comma.
      *
      * @param rows the query; after the usual columns it has {@link #COLUMNS}
      */
@@ -72,7 +73,7 @@ public final class AuditTrail {
         return insert.replace("ROWS", rows);
     }
 
-    /** Adds the parameters of the events. */
+    /** Adds the parameters of an event to those of its statement. */
     public static Tuple parameters(Tuple others, Actor actor, Changes changes) {
         return others.addString(changes.json())
                 .addString(actor.name())

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /**
- * The fields that a change sets: a JSON object that has an object for each field. That one holds the new value as
- * {@code to}, unless the value is or could be a secret.
+ * The fields that a change sets, as a JSON object with one object for each field. The object of a field holds the new
+ * value as {@code to}, unless the value is or could be a secret.
  */
 public final class Changes {
 
@@ -14,10 +14,10 @@ public final class Changes {
 
     private final ObjectNode fields = JsonNodeFactory.instance.objectNode();
 
-    /** No field, as in a deletion. */
+    /** Starts without a field. A deletion stays without one. */
     public Changes() {}
 
-    /** A field with its new value, which is no secret; null if it has none any more. */
+    /** Adds a field with its new value, which must not be a secret; null if the field no longer has a value. */
     public Changes to(String field, Object value) {
         var change = fields.putObject(field);
         if (value instanceof Boolean flag) {
@@ -28,13 +28,13 @@ public final class Changes {
         return this;
     }
 
-    /** The same, if there is a value. */
+    /** Adds a field with its new value, if there is a value. */
     public Changes toIfPresent(String field, Optional<?> value) {
         value.ifPresent(present -> to(field, present));
         return this;
     }
 
-    /** A field without its value. */
+    /** Adds a field without its value, which is or could be a secret. */
     public Changes hidden(String field) {
         fields.putObject(field);
         return this;

@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** Writes the events of an import, in the one transaction of the import. It waits for each statement. */
+/** Writes the events of an import, in the one transaction of the import. It blocks the thread during each statement. */
 public final class ImportedEvents implements AutoCloseable {
 
     private static final String INSERT = """
@@ -14,7 +14,7 @@ public final class ImportedEvents implements AutoCloseable {
 
     private final PreparedStatement insert;
 
-    /** Writes by that connection. */
+    /** Writes through that connection. */
     public ImportedEvents(Connection connection) throws SQLException {
         insert = connection.prepareStatement(INSERT);
     }

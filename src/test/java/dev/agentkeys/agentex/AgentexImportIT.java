@@ -111,7 +111,7 @@ class AgentexImportIT {
                 imported, "skipped key " + ofAnotherType + " of agent " + agentId + ": its value is a key that this");
         assertContains(imported, "key " + named + " of agent " + agentId + " is imported with spaces");
         assertContains(imported, "skipped key " + ofGone + " of agent " + gone + ": its agent is deleted");
-        assertContains(imported, "its name is not one of a-z");
+        assertContains(imported, "its name is not 1 to 256 characters of a-z");
         assertContains(imported, "skipped agent not-a-uuid: its id is not a UUID");
         for (var secret : List.of(
                 EXTERNAL, INTERNAL, GITHUB, SLACK, "same-of-the", "with\ttab", "strange-name", "p$$w0rd", "Bad Name")) {

@@ -3,10 +3,9 @@ package dev.agentkeys.agent.deployment;
 import java.util.Locale;
 
 /**
- * What a list of deployments is ordered by; ties are in the order of the ids.
+ * The order of a list of deployments: by a field, and by id where the field is equal.
  *
- * @param field the field
- * @param ascending whether the least comes first
+ * @param ascending whether the smallest value comes first
  */
 record DeploymentOrder(Field field, boolean ascending) {
 
@@ -27,7 +26,9 @@ record DeploymentOrder(Field field, boolean ascending) {
         }
     }
 
-    /** The end of the statement that lists in this order; made of constants only. */
+    /**
+     * The end of the statement that lists in this order. It consists of constants only, so a caller cannot inject SQL.
+     */
     String clause() {
         var direction = ascending ? " asc" : " desc";
         var column = "d." + field.name().toLowerCase(Locale.ROOT);

@@ -24,8 +24,9 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The statements on deployments. Those that change which deployment serves production, or depend on it, run in a
- * transaction that holds the agent's row: promotions, deletions and registrations of an agent come one after the other.
+ * The statements on deployments. A statement that changes which deployment serves production, or depends on it, runs in
+ * a transaction that locks the agent's row. So the promotions, deletions and registrations of one agent run one after
+ * the other.
  */
 @Singleton
 public class DeploymentRepository {
@@ -61,7 +62,7 @@ public class DeploymentRepository {
                    helm_release_name, created_at, promoted_at, expires_at, false
             from created""";
 
-    /** Holds the agent until the transaction ends. */
+    /** Locks the agent's row until the transaction ends. */
     static final String LOCK_AGENT = """
             select incarnation from agent
             where id = $1 and status <> 'Deleted' and ($2::int is null or incarnation = $2)
@@ -133,7 +134,7 @@ public class DeploymentRepository {
         return database.execute(BY_ID, Tuple.of(id(agent), id)).map(DeploymentRepository::first);
     }
 
-    /** The same within a transaction. */
+    /** Finds the deployment within a transaction. */
     Uni<Optional<Deployment>> find(Transaction transaction, AgentReference agent, String id) {
         return transaction.execute(BY_ID, Tuple.of(id(agent), id)).map(DeploymentRepository::first);
     }
@@ -164,13 +165,16 @@ public class DeploymentRepository {
                 .map(rows -> Database.first(rows, row -> row.getInteger(0)));
     }
 
-    /** Marks the deployment as deleted; it keeps the time if it was marked before. */
+    /** Marks the deployment as deleted. If it was marked before, it keeps the time of that. */
     Uni<Void> mark(Transaction transaction, UUID agentId, int incarnation, String id, Actor actor) {
         var parameters = AuditTrail.parameters(Tuple.of(agentId, incarnation, id), actor, new Changes());
         return transaction.execute(MARK, parameters).replaceWithVoid();
     }
 
-    /** Makes the deployment the production one of its agent, which is called at its address from now on. */
+    /**
+     * Makes the deployment serve production. From then on the service forwards calls of the agent to the deployment's
+     * URL.
+     */
     Uni<Deployment> promote(Transaction transaction, UUID agentId, int incarnation, String id, Actor actor) {
         var parameters = AuditTrail.parameters(Tuple.of(agentId, incarnation, id), actor, new Changes());
         return transaction
@@ -181,7 +185,7 @@ public class DeploymentRepository {
     /**
      * Completes the deployment that its pod registers, or creates it.
      *
-     * @param transaction one that holds the agent
+     * @param transaction one that has locked the agent's row
      * @return whether this changes anything
      */
     public Uni<Boolean> complete(
@@ -203,7 +207,7 @@ public class DeploymentRepository {
         return Database.first(rows, DeploymentRepository::toDeployment);
     }
 
-    /** The service finds every agent by its id first. */
+    /** The service looks up the agent's id before it calls this class. */
     private static UUID id(AgentReference agent) {
         return agent.id().orElseThrow();
     }

@@ -71,7 +71,7 @@ class DeploymentResource {
             @QueryParam("limit")
                     @WholeNumber(parameter = "limit", min = 1)
                     @Parameter(
-                            description = "Limit (more than 1000 are never served at once)",
+                            description = "Limit (an answer never has more than 1000)",
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", defaultValue = DEFAULT_LIMIT))
                     String limit,
             @QueryParam("page_number")

@@ -52,7 +52,7 @@ class DeploymentService {
     }
 
     /**
-     * Makes a deployment the production one of its agent, in one step for all who call the agent.
+     * Makes a deployment serve production, in one step for all callers of the agent.
      *
      * @throws ProblemException if its pod has not registered, or if it is deleted
      */
@@ -84,7 +84,7 @@ class DeploymentService {
         return actors.of(caller, Role.AGENTS_WRITE);
     }
 
-    /** A deployment of an agent that a transaction has locked. */
+    /** A deployment whose agent a transaction has locked. */
     private record Locked(UUID agentId, int incarnation, Deployment deployment) {}
 
     private <T> Uni<T> changed(AgentReference agent, String id, BiFunction<Transaction, Locked, Uni<T>> change) {

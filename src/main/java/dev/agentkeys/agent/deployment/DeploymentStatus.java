@@ -3,7 +3,7 @@ package dev.agentkeys.agent.deployment;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 
-/** How far a deployment is. This service sets pending and ready; failed comes with an import. */
+/** How far a deployment is. This service sets pending and ready; only an import sets failed. */
 public enum DeploymentStatus {
     @JsonProperty("Pending")
     PENDING("Pending"),

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What the pod of a deployment says when it registers.
  *
- * @param replacesMetadata whether its metadata replaces what is stored, rather than being merged
+ * @param replacesMetadata whether its metadata replaces the stored metadata, instead of being merged with it
  */
 public record RegisteredDeployment(
         String id, String dockerImage, String acpUrl, ObjectNode metadata, boolean replacesMetadata) {
@@ -20,7 +20,7 @@ public record RegisteredDeployment(
     /**
      * The deployment that a registration is about; empty if its metadata names none.
      *
-     * @throws InvalidRequestException if the metadata names one in a way that no deployment is named
+     * @throws InvalidRequestException if the metadata names the deployment by an id that no deployment can have
      */
     public static Optional<RegisteredDeployment> of(ObjectNode metadata, String acpUrl) {
         var id = metadata == null ? null : metadata.get("deployment_id");
@@ -28,7 +28,7 @@ public record RegisteredDeployment(
             return Optional.empty();
         }
         if (!id.isTextual() || id.textValue().length() > MAX_ID_LENGTH || hasControl(id.textValue())) {
-            // Taken for a registration without a deployment, it would take over production.
+            // If the service took this for a registration without a deployment, it would take over production.
             throw InvalidRequestException.ofField(
                     "registration_metadata",
                     ViolationKind.value("must have a 'deployment_id' of 1 to 256 characters, without control"
@@ -37,7 +37,7 @@ public record RegisteredDeployment(
         return Optional.of(new RegisteredDeployment(id.textValue(), image(metadata), acpUrl, metadata, false));
     }
 
-    /** The same, with metadata that replaces what is stored. */
+    /** A copy whose metadata replaces the stored metadata. */
     public RegisteredDeployment replacingMetadata() {
         return new RegisteredDeployment(id, dockerImage, acpUrl, metadata, true);
     }

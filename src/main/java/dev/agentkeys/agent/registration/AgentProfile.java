@@ -11,7 +11,7 @@ import java.util.Optional;
  * What a registration says about an agent; fields that it leaves empty keep their stored values.
  *
  * @param replacesMetadata whether its metadata replaces the stored metadata, instead of being merged with it
- * @param deployment the deployment that registers; empty if the agent itself does
+ * @param deployment the deployment that registers; empty if the agent registers itself
  */
 record AgentProfile(
         String name,
@@ -67,7 +67,7 @@ record AgentProfile(
                 deployment.map(RegisteredDeployment::replacingMetadata));
     }
 
-    /** What is stored of a new agent when a deployment of it registers: it runs from the first promotion on. */
+    /** What the service stores when a deployment registers a new agent. The agent runs from its first promotion on. */
     AgentProfile untilPromotion() {
         return new AgentProfile(
                 name,

@@ -29,8 +29,9 @@ import java.util.function.Function;
 
 /**
  * Registers agents for callers of the external auth provider. The provider decides whether the caller may change the
- * existing agent or create one, and it learns of a new agent and a new key before they exist. No transaction waits for the
- * provider: it decides on a state that was read before, and the transaction requires that this state still holds.
+ * existing agent or create one, and it learns of a new agent and a new key before they exist. No transaction waits for
+ * the provider. The provider decides about a state that the service has read before, and the transaction requires that
+ * this state still holds.
  */
 @Singleton
 class AuthProviderRegistration {
@@ -66,7 +67,7 @@ class AuthProviderRegistration {
         this.actors = actors;
     }
 
-    /** Fails unless the auth provider lets the caller register the agent as it is now: create it, or change it. */
+    /** Fails unless the auth provider lets the caller create the agent or, if the agent lives, change it. */
     Uni<Void> requirePermission(Optional<AgentReference> reference, AgentProfile profile, Caller.Principal principal) {
         return reference.isPresent()
                 ? agentAccess
@@ -76,7 +77,10 @@ class AuthProviderRegistration {
                         .flatMap(found -> requirePermission(alive(found), principal));
     }
 
-    /** Fails with {@link ConcurrentRegistrationException} if the state has changed since the auth provider decided. */
+    /**
+     * Writes the registration. Fails with {@link ConcurrentRegistrationException} if the state has changed since the
+     * auth provider decided.
+     */
     Uni<Registration> write(
             Optional<AgentReference> reference, AgentProfile profile, Caller.Principal principal, Retry retry) {
         return reference.isPresent()
@@ -111,7 +115,10 @@ class AuthProviderRegistration {
                         terms -> registrations.write(id, profile, terms, ConcurrentRegistrationException::new)));
     }
 
-    /** Answers forbidden, not unknown: a caller who wants to take the name learns that it is taken anyway. */
+    /**
+     * Refuses with 403 and not with 404, because a caller who tries to take the name learns in any case that it is
+     * taken.
+     */
     private Uni<Void> requirePermission(Optional<Agent> alive, Caller.Principal principal) {
         return access.require(
                 principal,
@@ -162,7 +169,10 @@ class AuthProviderRegistration {
                 () -> createWithKey(id, profile, principal, retry));
     }
 
-    /** The id is not new: if another request revives the agent first, the provider must keep the id, because the agent lives. */
+    /**
+     * Registers a deleted agent again, under its old id. If another request does that first, the agent lives, so the
+     * provider must keep the id.
+     */
     private Uni<Registration> revive(UUID id, AgentProfile profile, Caller.Principal principal, Retry retry) {
         return access.creating(principal, ResourceReference.agent(id), Optional.empty(), () -> createWithKey(
                                 id, profile, principal, retry)

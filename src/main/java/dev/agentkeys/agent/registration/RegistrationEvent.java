@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What the audit trail says of a registration.
+ * What the audit trail says about a registration.
  *
  * @param apiKeyId the internal key, if the registration issues it or gives it a new value
  * @param deploymentId the deployment that registers

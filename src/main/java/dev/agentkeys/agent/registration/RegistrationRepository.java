@@ -33,7 +33,7 @@ class RegistrationRepository {
     private static final String NAME_CONSTRAINT = "agent_name_unique";
     private static final String METADATA_CONSTRAINT = "agent_registration_metadata_size";
 
-    /** The database merges metadata key by key, so that numbers keep their spelling. */
+    /** The database and not Java merges the metadata, key by key, so that numbers keep all their digits. */
     private static final String MERGED =
             "coalesce(registration_metadata || cast($2::text as jsonb), cast($2::text as jsonb), registration_metadata)";
 
@@ -44,7 +44,10 @@ class RegistrationRepository {
     static final String LOCK_BY_ID = LOCK.replace("COLUMN", "id");
     static final String LOCK_BY_NAME = LOCK.replace("COLUMN", "name");
 
-    /** Reserves the name with a deleted agent; this transaction makes the agent live before another one sees the row. */
+    /**
+     * Reserves the name with a row of a deleted agent. This transaction makes the agent live before another transaction
+     * sees the row.
+     */
     static final String RESERVE = """
             insert into agent (id, name, description, status, acp_type)
             values ($1, $2, '', 'Deleted', 'async')

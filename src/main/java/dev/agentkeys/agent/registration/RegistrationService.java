@@ -102,7 +102,10 @@ class RegistrationService {
                 .map(Registration::agent);
     }
 
-    /** Only a principal may have lost what it was allowed when it registered. It gets no kept answer then. */
+    /**
+     * Answers a repeated request with the kept answer. Only a principal may have lost its permission since the first
+     * request, so only for a principal is the permission checked again.
+     */
     private Uni<Registration> answer(
             Optional<AgentReference> reference,
             AgentProfile profile,
@@ -127,8 +130,8 @@ class RegistrationService {
     }
 
     /**
-     * Metadata that other callers registered does not keep an agent from running: if the agent's own metadata does not
-     * fit beside it, the agent's own replaces it.
+     * Metadata that other callers registered must not prevent the start of an agent. If the agent's own metadata does
+     * not fit beside it, the agent's own metadata replaces it.
      */
     private Uni<Registration> registered(
             Optional<AgentReference> reference, AgentProfile profile, Caller caller, Retry retry) {
@@ -149,7 +152,8 @@ class RegistrationService {
                 .onFailure(ConcurrentRegistrationException.class)
                 .recoverWithUni(() -> {
                     if (attempts == 1) {
-                        throw ProblemException.changing("Agent " + profile.name() + " is being changed by others.");
+                        throw ProblemException.changing(
+                                "Agent " + profile.name() + " is being changed by other requests.");
                     }
                     return written(reference, profile, caller, retry, attempts - 1);
                 });

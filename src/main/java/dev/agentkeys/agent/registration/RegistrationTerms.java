@@ -13,11 +13,11 @@ import java.util.function.Function;
  * changes between the check and the commit.
  *
  * @param newAgentId the id of the agent if there is none yet
- * @param requirement throws if this registration may not change the agent it meets
- * @param key makes the internal key that an agent without one gets; empty if this registration may not issue a key
+ * @param requirement throws if this registration may not change the agent that it finds
+ * @param key makes the internal key for an agent that has none; empty if this registration may not issue a key
  * @param acceptance throws if what was written may not be committed
  * @param actor who registers
- * @param retry what the transaction keeps for the same request again
+ * @param retry what the transaction keeps, so that the same request gets the same answer when it is sent again
  */
 record RegistrationTerms(
         UUID newAgentId,
@@ -37,10 +37,10 @@ record RegistrationTerms(
     }
 
     /**
-     * What a registration keeps for the same request again.
+     * What a registration keeps, so that the same request gets the same answer when it is sent again.
      *
-     * @param request the request; empty if nothing is kept for it
-     * @param answer makes the answer of what the registration has written
+     * @param request the request; empty if the registration keeps nothing
+     * @param answer makes the answer from what the registration has written
      */
     record Retry(Optional<RetriableRequest> request, Function<Registration, ?> answer) {}
 }

@@ -93,14 +93,17 @@ class RegistrationTransaction {
                                 .orElseGet(() -> Uni.createFrom().voidItem()))));
     }
 
-    /** Completes the deployment that registers, if one does; whether that changes it. */
+    /** Completes the deployment, if a deployment registers. Returns whether this changes the deployment. */
     private Uni<Boolean> deployment(Transaction transaction, Agent agent, StoredAgent found, AgentProfile profile) {
         return profile.deployment()
                 .map(registered -> deployments.complete(transaction, agent.id(), found.incarnation(), registered))
                 .orElseGet(() -> Uni.createFrom().item(false));
     }
 
-    /** A deployment that registers does not change the agent, unless the agent begins to live with it. */
+    /**
+     * A deployment that registers does not change a live agent. If no agent lives, the deployment begins the agent's
+     * life.
+     */
     private Uni<Agent> agent(Transaction transaction, StoredAgent found, AgentProfile profile) {
         if (profile.deployment().isEmpty()) {
             return updated(transaction, found, profile);
@@ -136,7 +139,10 @@ class RegistrationTransaction {
         return new Registration(agent, Optional.of(key), issued, false);
     }
 
-    /** An agent that registers must get a key that works. The id stays, by which others know the key. */
+    /**
+     * An agent that registers must get a key that works, so an expired key gets a new value. The key keeps its id,
+     * because other systems know the key by it.
+     */
     private Uni<Registration> renewed(Transaction transaction, Agent agent, Binding expired) {
         var key = NewKey.internal(keyMaterial, lifetimes, expired.keyId(), agent.id(), agent.name());
         return keys.renewExpired(transaction, agent.id(), key)

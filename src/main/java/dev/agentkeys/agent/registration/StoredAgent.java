@@ -24,7 +24,7 @@ record StoredAgent(Agent agent, int incarnation, Optional<String> acpUrl, boolea
         return agent.status() != AgentStatus.DELETED;
     }
 
-    /** Whether it has registered in this life; if not, it is only built, or not alive. */
+    /** Whether the agent has registered in this life. If not, it is only built, or deleted. */
     boolean runs() {
         return lives() && agent.status() != AgentStatus.BUILD_ONLY;
     }
