@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The commands of the package. Picocli reads their annotations by reflection, and makes the help of each.
+ * The commands of the package. Picocli reads their annotations by reflection, and prints the help from them.
  *
  * <p>Exit codes are Picocli's: 1 if a command fails, 2 if the command line cannot be used.
  */
@@ -17,8 +17,8 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "[COMMAND]",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:The command did what it is for.",
-            "1:The command failed, and said why.",
+            "0:The command succeeded.",
+            "1:The command failed, and printed why.",
             "2:The command line cannot be used."
         },
         subcommands = {
@@ -47,7 +47,7 @@ final class Commands {
         return new CommandLine(new Commands())
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    // A stack trace helps no operator.
+                    // An operator needs the message, and not the stack trace.
                     command.getErr().println(failure.getMessage());
                     return CommandLine.ExitCode.SOFTWARE;
                 });

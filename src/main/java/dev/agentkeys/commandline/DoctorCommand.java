@@ -10,13 +10,13 @@ import picocli.CommandLine.Parameters;
         name = "doctor",
         description = {
             "Checks the configuration and what the service needs, from where it runs: the database, its roles and its"
-                    + " schema, the key ring, what callers are authenticated by, and agents.",
-            "It changes nothing, and prints a table. The exit code is 0 if nothing fails; a warning is no failure."
+                    + " schema, the key ring, how callers authenticate, and agents.",
+            "It changes nothing, and prints a table. The exit code is 0 if nothing fails; a warning is not a failure."
         })
 @RegisterForReflection
 final class DoctorCommand implements Runnable {
 
-    @Parameters(paramLabel = "AGENT_URL", arity = "0..*", description = "URLs of agents that the service is to reach")
+    @Parameters(paramLabel = "AGENT_URL", arity = "0..*", description = "URLs of agents that the service must reach")
     private List<String> agents = List.of();
 
     @Override

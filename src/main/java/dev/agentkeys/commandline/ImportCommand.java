@@ -12,10 +12,10 @@ import picocli.CommandLine.Option;
 @RegisterForReflection
 final class ImportCommand implements Runnable {
 
-    @Option(names = "--dry-run", description = "does the same, and rolls it back")
+    @Option(names = "--dry-run", description = "runs the import, and rolls it back")
     private boolean dryRun;
 
-    @Option(names = "--update", description = "replaces what is here already")
+    @Option(names = "--update", description = "replaces rows that are here already")
     private boolean update;
 
     @Override

@@ -49,7 +49,8 @@ final class KeyRingCommand {
             out.println(ring);
             advice.println("Store this line as AGENTKEYS_KEY_RING, or in the file that AGENTKEYS_KEY_RING_FILE names.");
         } else {
-            SecretFile.create(file, ring, "No key that was made under the ring in it would verify any more.");
+            SecretFile.create(
+                    file, ring, "Without the key ring in it, no key that was issued under this ring would verify.");
             advice.println("The key ring is in " + file + ". Set AGENTKEYS_KEY_RING_FILE=" + file + ".");
         }
         advice.println("Save a copy now, apart from the backups of the database. Without it no issued key verifies.");

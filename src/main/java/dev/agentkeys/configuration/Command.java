@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a process starts the service for, as the first word of its command line says. Without one it serves. */
+/** What a process does, as the first word of its command line says. Without a word it serves the API. */
 public enum Command {
     /** Serves the API. */
     SERVE,
@@ -22,7 +22,7 @@ public enum Command {
     /**
      * The command of a command line.
      *
-     * @throws ConfigurationException if the command line has a word that means nothing
+     * @throws ConfigurationException if the command line has an unknown word
      */
     public static Command of(String... arguments) {
         if (arguments.length == 0) {
@@ -36,7 +36,7 @@ public enum Command {
                         + " import [--dry-run] [--update], or migrate, or doctor [AGENT_URL...]"));
     }
 
-    /** The words behind the command. */
+    /** The words after the command. */
     public static List<String> options(String... arguments) {
         return Arrays.stream(arguments).skip(1).toList();
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * Reads a variable of this service from a file, if its {@code ..._FILE} form names one: containers mount secrets as files.
- * If the variable itself is set too, it decides.
+ * Reads a variable of this service from a file, if its {@code ..._FILE} form names one, because containers mount
+ * secrets as files. If the variable itself is set too, its value applies.
  */
 public class FileVariables implements ConfigSourceFactory {
 

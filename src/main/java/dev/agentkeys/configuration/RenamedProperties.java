@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Reads properties, and their variables, under the names that they had in earlier versions, and warns of those names. */
+/** Reads properties and their variables under the names of earlier versions too, and warns if an old name is set. */
 @Singleton
 @Priority(Priorities.LIBRARY + 600)
 public class RenamedProperties implements ConfigSourceInterceptor {
@@ -32,7 +32,9 @@ public class RenamedProperties implements ConfigSourceInterceptor {
             .collect(Collectors.toUnmodifiableMap(
                     name -> "agentkeys.forward-auth." + name, name -> "agentkeys.gateway." + name));
 
-    /** The value under the new name, unless a higher source has one under the old name. Defaults are the lowest source. */
+    /**
+     * The value under the new name, unless a source with a higher ordinal has the old name. Defaults have the lowest.
+     */
     @Override
     public ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
         var value = context.proceed(name);
@@ -43,7 +45,7 @@ public class RenamedProperties implements ConfigSourceInterceptor {
                 : oldValue.withName(name);
     }
 
-    /** Leaves the old names out: a property that no mapping knows would end the start. */
+    /** Leaves the old names out, because a property that no mapping knows ends the start. */
     @Override
     public Iterator<String> iterateNames(ConfigSourceInterceptorContext context) {
         var names = new HashSet<String>();
@@ -55,12 +57,12 @@ public class RenamedProperties implements ConfigSourceInterceptor {
     void onStart(@Observes @Priority(StartupOrder.RENAMED_PROPERTIES) StartupEvent event, SmallRyeConfig config) {
         var warning = warning(config);
         if (!warning.isEmpty()) {
-            // Not a constant: Quarkus makes interceptors before it sets up the log.
+            // The logger is not a constant, because Quarkus instantiates interceptors before it sets up the log.
             Logger.getLogger(RenamedProperties.class).warn(warning);
         }
     }
 
-    /** Names each old name that is set, and the new one; empty if none is set. */
+    /** The warning, with each old name that is set and its new name; empty if none is set. */
     static String warning(SmallRyeConfig config) {
         var renamed = new TreeMap<>(OLD_NAMES);
         renamed.values().removeIf(oldName -> config.getConfigValue(oldName).getValue() == null);

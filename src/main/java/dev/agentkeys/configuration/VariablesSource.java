@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Holds the properties that variables of the environment stand for. It extends the source of the environment, because
- * Quarkus copies the values of all other sources into the package that it builds: a package that was built in a shell
- * with {@code DATABASE_URL} would hold the password.
+ * Holds the properties that environment variables stand for. It extends the source of environment variables, because
+ * Quarkus copies the values of all other sources into the package that it builds. A package that is built in a shell
+ * with {@code DATABASE_URL} would then hold the password.
  */
 public final class VariablesSource extends EnvConfigSource {
 

@@ -15,8 +15,9 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * A small configuration file that is read again when it changes, as mounted secrets do. If it cannot be read or parsed
- * then, the problem is logged without the content, and the previous content stays in force.
+ * Reads a small configuration file, and reads it again when it changes, because mounted secrets change. If the new
+ * content cannot be read or parsed, this class logs the problem without the content, and the previous content stays in
+ * force.
  *
  * @param <T> the parsed content
  */
@@ -38,18 +39,18 @@ public final class WatchedFile<T> implements AutoCloseable {
     /**
      * Reads the file for the first time.
      *
-     * @param variable what names the file, for messages
+     * @param variable the variable that names the file, for messages
      * @param parser throws {@link IllegalArgumentException} with a message that shows nothing secret
-     * @throws ConfigurationException if it cannot be read or understood
+     * @throws ConfigurationException if the file cannot be read or parsed
      */
     public WatchedFile(String variable, Path path, Function<String, T> parser, Vertx vertx, Duration interval) {
         this(variable, path, parser, vertx, interval, content -> CompletableFuture.completedStage(null));
     }
 
     /**
-     * The same, with a condition for new content.
+     * Reads the file for the first time, and sets a condition for new content.
      *
-     * @param permit must complete before new content is in force; if it fails, it is asked again at the next look
+     * @param permit must complete before new content is in force; if it fails, the next check of the file tries again
      */
     public WatchedFile(
             String variable,
@@ -77,7 +78,7 @@ public final class WatchedFile<T> implements AutoCloseable {
                 }));
     }
 
-    /** What it said when it last could be read. */
+    /** The content that was read and parsed last. */
     public T content() {
         return content;
     }
@@ -98,13 +99,13 @@ public final class WatchedFile<T> implements AutoCloseable {
                 LOG.infof("%s was read again, because it has changed.", path);
             }
             if (!lastComplaint.isEmpty()) {
-                LOG.infof("%s is in order again.", path);
+                LOG.infof("%s can be used again.", path);
                 lastComplaint = "";
             }
         } catch (IOException | IllegalArgumentException | CompletionException e) {
             var complaint = complaint(e);
             if (!complaint.equals(lastComplaint)) {
-                LOG.error(complaint + " What it said before stays in force.");
+                LOG.error(complaint + " Its previous content stays in force.");
                 lastComplaint = complaint;
             }
         }

@@ -17,13 +17,13 @@ interface ConsoleConfig {
     /** The issuer that users sign in at. */
     interface Oidc {
 
-        /** Where browsers reach the issuer; the issuer of {@code quarkus.oidc} unless it is set. */
+        /** The URL by which browsers reach the issuer; by default the issuer of {@code quarkus.oidc}. */
         Optional<String> issuer();
 
-        /** The id of the console's public client at the issuer. Without it users cannot sign in there. */
+        /** The id of the console's public client at the issuer. Without this id users cannot sign in at the issuer. */
         Optional<String> clientId();
 
-        /** What the console asks for. */
+        /** The scope that the console requests. */
         @WithDefault("openid")
         String scope();
     }

@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file of the console, with its compressed form. Only these files are compressed: nothing of an answer with a secret may
- * be, because its length would tell of the secret (BREACH).
+ * A file of the console, with its compressed form. The service compresses only these files. It never compresses an
+ * answer with a secret, because the length of the answer would tell something about the secret (BREACH).
  */
 record ConsoleFile(String type, String cacheControl, String tag, Buffer content, Buffer compressed) {
 

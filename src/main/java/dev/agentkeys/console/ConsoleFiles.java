@@ -20,7 +20,7 @@ class ConsoleFiles {
     private static final String ENTRY_POINT = "app";
     private static final String RESOURCES = "META-INF/resources";
 
-    /** The name of a file of the bundle has a digest of its content, so a browser need not ask for it again. */
+    /** The name of a bundle file contains a digest of its content, so a browser need not request the file again. */
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
     private static final String ASK_EACH_TIME = "no-cache";
@@ -34,7 +34,7 @@ class ConsoleFiles {
         this.settings = settings;
     }
 
-    /** Reads and compresses them, which blocks. */
+    /** Reads and compresses the files, which blocks the thread. */
     void load() {
         files = read();
     }

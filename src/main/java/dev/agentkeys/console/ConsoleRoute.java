@@ -16,8 +16,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Serves the console at {@code /console/} where it is switched on, and answers 404 where it is not. The page is a client
- * of the API: no other route knows of it, and the service keeps no session.
+ * Serves the console at {@code /console/} if it is switched on, and answers 404 if it is not. The page is a client of
+ * the API: no other route knows the page, and the service keeps no session.
  */
 @ApplicationScoped
 class ConsoleRoute {
@@ -28,7 +28,7 @@ class ConsoleRoute {
     private static final int MOVED = 308;
     private static final int NOT_FOUND = 404;
 
-    /** Nothing but the files of the page runs, and it talks to the API and the issuer only. */
+    /** The browser runs only the files of the page, and the page sends requests only to the API and the issuer. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'ISSUER; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
             + " require-trusted-types-for 'script'; trusted-types lit-html";
@@ -95,7 +95,7 @@ class ConsoleRoute {
                 .ifPresentOrElse(file -> file.send(context), () -> answerUnknown(context));
     }
 
-    /** In dev and in tests the bundle is in files, which Quarkus serves. */
+    /** In dev and in tests, Quarkus itself serves the bundle from files. */
     private void answerUnknown(RoutingContext context) {
         if (packaged) {
             refuse(context);

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * What the page must know before a user signs in: {@code settings.json}. A server that serves the page by itself has such
- * a file of its own, written by hand.
+ * What the page must know before a user signs in: {@code settings.json}. If another server serves the page, its
+ * operator writes this file by hand.
  */
 @Singleton
 class ConsoleSettings {
@@ -36,14 +36,14 @@ class ConsoleSettings {
 
     byte[] json() {
         return JsonObject.of(
-                        // The API is where the page comes from.
+                        // The API is on the server that the page comes from.
                         "api",
                         "",
                         "open",
                         modes.open(),
                         "token",
                         !modes.open(),
-                        // On a port of their own they are out of the page's reach.
+                        // The page cannot reach the metrics on a separate management port.
                         "metrics",
                         hasManagementPort ? null : managementRoot + "/metrics",
                         "oidc",

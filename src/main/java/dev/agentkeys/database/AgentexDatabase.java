@@ -15,12 +15,12 @@ import java.util.Optional;
 import java.util.Properties;
 import org.eclipse.microprofile.config.Config;
 
-/** The database of an Agentex, which {@code AGENTEX_DATABASE_URL} says in the form of {@code DATABASE_URL}. */
+/** The database of an Agentex. {@code AGENTEX_DATABASE_URL} names it, in the form of {@code DATABASE_URL}. */
 @Singleton
 public class AgentexDatabase {
 
     private static final String VARIABLE = "AGENTEX_DATABASE_URL";
-    /** SQLAlchemy names its driver in the scheme. */
+    /** Agentex uses SQLAlchemy, which names its driver in the scheme of the URL. */
     private static final String DRIVER = "^(postgres(?:ql)?)\\+[a-z0-9]+://";
 
     private final Config config;
@@ -32,7 +32,7 @@ public class AgentexDatabase {
     /**
      * A connection that can only read, and sees the database as it is at one moment.
      *
-     * @throws ConfigurationException if there is none
+     * @throws ConfigurationException if no database is configured, or it cannot be used
      */
     public Connection connect() {
         var url = url();
@@ -58,7 +58,7 @@ public class AgentexDatabase {
         }
     }
 
-    /** The raw value: two dollar signs in a password are two. */
+    /** The raw value, because a URL is not an expression: two dollar signs in a password stay two. */
     private String text() {
         return raw(VARIABLE)
                 .or(() -> raw(VARIABLE + "_FILE").map(AgentexDatabase::read))

@@ -27,9 +27,9 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Runs one statement, in one round trip on a pooled connection, or one short transaction, within a bounded time. Where
- * the database cannot be reached, is overloaded, or does not answer in time, the failure is a {@link ProblemException}
- * of kind unavailable.
+ * Runs one statement, in one round trip on a pooled connection, or one short transaction, within a bounded time. If the
+ * database cannot be reached, is overloaded, or does not answer in time, the failure is a {@link ProblemException} of
+ * kind unavailable.
  */
 @Singleton
 public class Database {
@@ -37,10 +37,15 @@ public class Database {
     /** A little longer than the server's own limit for a statement. */
     private static final Duration BACKGROUND_TIMEOUT = Duration.ofSeconds(12);
 
-    /** Of an event loop. Two make the batches smaller, and were no faster. */
+    /**
+     * How many batches of look-ups an event loop may have under way. Two made the batches smaller, and were no faster.
+     */
     private static final int LOOK_UPS_UNDER_WAY = 1;
 
-    /** A change waits for the disk too. With one, four callers were a third slower than without batches; with three, not. */
+    /**
+     * How many batches of changes an event loop may have under way. A change waits for the disk too. With one batch,
+     * four callers were a third slower than without batches; with three batches they were not.
+     */
     private static final int CHANGES_UNDER_WAY = 3;
 
     private final Pool pool;
@@ -61,7 +66,8 @@ public class Database {
         this.timeout = config.answerTimeout();
         this.maxWaiting = config.maxWaiting();
         this.timeLimit = new TimeLimit(vertx);
-        // An agent may be named by its id and by its name, so twice a share must leave some connections.
+        // Requests may name an agent by its id and by its name, which are two owners here. So two shares together must
+        // leave some connections.
         int share = Math.max(1, (poolSize - 1) / 2);
         this.writes = new Bulkhead<>(vertx, share, maxWaiting, config.acquireTimeout());
     }
@@ -69,17 +75,17 @@ public class Database {
     /**
      * The rows of a statement, prepared once for each connection.
      *
-     * @throws PgException if the database refuses it for a reason of its own, such as a constraint
+     * @throws PgException if the database refuses the statement itself, for example because of a constraint
      */
     public Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
         return execute(sql, parameters, timeout);
     }
 
     /**
-     * A function that looks up what is asked, within the same time as {@link #execute}. Look-ups that come to an event loop
-     * at about the same time are sent in one statement, as {@link StatementBatcher} says.
+     * Returns a function that runs look-ups, within the same time as {@link #execute}. It sends look-ups that come to
+     * an event loop at about the same time in one statement: see {@link StatementBatcher}.
      *
-     * @param name what the metrics call the statement
+     * @param name the name of the statement in the metrics
      */
     public <Q, A> Function<Q, Uni<A>> batched(String name, SharedStatement<Q, A> lookup) {
         return batched(
@@ -92,11 +98,12 @@ public class Database {
     }
 
     /**
-     * The same for changes, which are sent as {@link #executeFor} does if they are sent alone. The statement for several
-     * must wait for no lock, or give up soon.
+     * Returns a function that runs changes. It sends changes that come to an event loop at about the same time in one
+     * statement, and sends a single change as {@link #executeFor} does. The statement for several changes must wait for
+     * no lock, or give up soon.
      *
-     * @param owner names what the statement of a request may wait for
-     * @param name what the metrics call the statement
+     * @param owner names what the statement of a request may wait for, such as an agent
+     * @param name the name of the statement in the metrics
      */
     public <Q, A> Function<Q, Uni<A>> batchedFor(Function<Q, String> owner, String name, SharedStatement<Q, A> change) {
         return batched(
@@ -129,7 +136,7 @@ public class Database {
                 batcher.ask(request).onFailure(Database::isUnavailable).transform(this::unavailable);
     }
 
-    /** Without the Mutiny client between, because a future stays on its event loop. */
+    /** Uses the Vert.x client and not the Mutiny one, because a Vert.x future completes on its event loop. */
     private Future<List<Row>> query(String sql, Tuple parameters) {
         return pool.getDelegate()
                 .preparedQuery(sql)
@@ -152,8 +159,9 @@ public class Database {
     }
 
     /**
-     * The rows of a statement that may wait for another's lock on what {@code owner} names, such as an agent. The
-     * statements of one owner take less than half of the pool, so that the others' go on meanwhile.
+     * The rows of a statement that may wait for a lock of another statement on what {@code owner} names, such as an
+     * agent. The statements of one owner take less than half of the pool, so that statements of other owners run
+     * meanwhile.
      */
     public Uni<RowSet<Row>> executeFor(String owner, String sql, Tuple parameters) {
         return bounded(inTurn(owner, start -> pool.preparedQuery(sql).execute(parameters)), timeout);
@@ -170,11 +178,11 @@ public class Database {
     }
 
     /**
-     * What the work makes of one transaction, at the server's default isolation, which is read committed. The
-     * transaction is rolled back if the work fails, or takes longer than a statement may. Those of one owner take
-     * less than half of the pool, as in {@link #executeFor}.
+     * Runs the work in one transaction, at the server's default isolation level, which is read committed. The
+     * transaction is rolled back if the work fails, or takes longer than a statement may. The transactions of one owner
+     * take less than half of the pool, as in {@link #executeFor}.
      *
-     * @throws PgException if the database refuses a statement for a reason of its own, such as a constraint
+     * @throws PgException if the database refuses a statement itself, for example because of a constraint
      */
     public <T> Uni<T> inTransaction(String owner, Function<Transaction, Uni<T>> work) {
         return bounded(
@@ -203,8 +211,9 @@ public class Database {
     }
 
     /**
-     * Runs the work when it is the owner's turn, unless its caller has been answered by then; it gets the time at which
-     * the caller began to wait. A caller who goes away does not end it, so that each turn ends when the server is done.
+     * Runs the work when it is the owner's turn, unless the caller has got an answer before. The work gets the time at
+     * which the caller began to wait. It goes on if the caller goes away, so that a turn ends only when the server is
+     * done.
      */
     private <T> Uni<T> inTurn(String owner, LongFunction<Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
@@ -229,7 +238,7 @@ public class Database {
         return ProblemException.unavailable("The database is not available.", failure);
     }
 
-    /** The last of these is what Vert.x says of a connection that closes before the statement is sent. */
+    /** The last type is the failure of Vert.x when a connection closes before Vert.x sends the statement. */
     private static boolean isUnavailable(Throwable failure) {
         return failure instanceof PgException refusal
                 ? SqlState.isUnavailable(refusal.getSqlState())

@@ -16,16 +16,16 @@ import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 
 /**
- * Waits at start, a while, for a database that is still starting, and for a schema that is still being migrated. A
- * database that refuses the service, or that the service refuses, is not waited for. Flyway's own retries would wait for
- * all of them alike, for minutes, and through a request to stop.
+ * Waits at start, for a limited time, for a database that is still starting, and for a schema that another process is
+ * still migrating. It does not wait for a database that refuses the service, or that the service refuses. Flyway's own
+ * retries would wait for minutes in all these cases, even when the process is asked to stop.
  */
 @Singleton
 public class DatabaseAtStart {
 
     private static final Logger LOG = Logger.getLogger(DatabaseAtStart.class);
     private static final Duration BETWEEN_CONNECTIONS = Duration.ofMillis(250);
-    /** Each look at the schema leaves two lines in the log. */
+    /** Each check of the schema leaves two lines in the log. */
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
     private static final String UTF8 = "UTF8";
@@ -56,7 +56,9 @@ public class DatabaseAtStart {
         }
     }
 
-    /** In any other encoding some names cannot be stored, or are stored as bytes that no reader understands. */
+    /**
+     * In any other encoding the database cannot store some names, or stores them as bytes that no reader understands.
+     */
     private void requireUtf8() {
         try (var connection = dataSource.get().getConnection();
                 var statement = connection.createStatement();
@@ -73,7 +75,7 @@ public class DatabaseAtStart {
         }
     }
 
-    /** Returns once no migration that this version knows is missing; the database may well know later ones. */
+    /** Returns once no migration that this version knows is missing. The database may have later migrations. */
     public void awaitSchema() {
         var waiting = new Waiting();
         for (var missing = firstMissingMigration(); missing != null; missing = firstMissingMigration()) {
@@ -87,8 +89,8 @@ public class DatabaseAtStart {
     }
 
     /**
-     * What statements answer. They are sent again for a while where the database cannot answer yet; the thread waits, for
-     * nothing is served before.
+     * Returns what the statements answer. Sends them again for a while if the database cannot answer yet. This may
+     * block the thread, because the service serves nothing yet.
      *
      * @throws ConfigurationException if the database does not answer, or refuses a statement
      */
@@ -130,7 +132,7 @@ public class DatabaseAtStart {
         return missing.length == 0 ? null : "V" + missing[0].getVersion();
     }
 
-    /** One wait for one condition: it is announced once, bounded, and ends when the process stops. */
+    /** One wait for one condition. It logs one line, has a time limit, and ends when the process stops. */
     private final class Waiting {
 
         private final long start = System.nanoTime();

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
- * Counts the statements that the database did not answer, by what was missing. Registers all counters at
- * start, so that rates begin at zero. Also records how many requests one statement answers.
+ * Counts the statements that the database did not answer, by reason. Registers all counters at start, so that rates
+ * begin at zero. Also records how many requests one statement answers.
  */
 @Startup
 @Singleton
@@ -29,7 +29,7 @@ class DatabaseMetrics {
     private enum Reason {
         /** No connection became free, or was made, in time. */
         ACQUIRE_TIMEOUT,
-        /** Too many waited for a connection already, or for their turn at one agent. */
+        /** Too many requests waited already, for a connection or for their turn at one agent. */
         QUEUE_FULL,
         /** The statement was not answered in time. */
         ANSWER_TIMEOUT,
@@ -39,7 +39,7 @@ class DatabaseMetrics {
         CONNECTION
     }
 
-    /** Vert.x has no type for it. */
+    /** The message of Vert.x for this failure, which has no exception type. */
     private static final String NO_CONNECTION_IN_TIME = "Timeout waiting for connection";
 
     private final Map<Reason, Counter> unavailable = new EnumMap<>(Reason.class);
@@ -86,8 +86,8 @@ class DatabaseMetrics {
     }
 
     /**
-     * Leaves out two gauges that Quarkus registers for each connection under one name: they would show those of the first
-     * connection, with a warning at the second. Those of the pool show all.
+     * Leaves out two gauges that Quarkus registers for each connection under one name. They would show only the first
+     * connection, and log a warning at the second. The gauges of the pool show all connections.
      */
     @Singleton
     static class ConnectionGauges {

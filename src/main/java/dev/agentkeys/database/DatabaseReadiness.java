@@ -12,10 +12,10 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * A replica is ready when the database answers it in time and holds the tables of this service: after a failover to an
- * empty database no request could be served. A replica whose pool is exhausted asks on a separate connection: it is
- * overloaded but ready, and without it the other replicas would have more load. Liveness never asks the database, because a
- * restart would not bring it back.
+ * Tells whether a replica is ready: the database answers it in time and holds the tables of this service. After a
+ * failover to an empty database the replica could serve no request. A replica whose pool is exhausted asks on a
+ * separate connection: it is overloaded but ready, and without it the other replicas would have more load. The liveness
+ * probe never asks the database, because a restart of the replica would not bring the database back.
  */
 @Readiness
 @Singleton
@@ -23,7 +23,7 @@ class DatabaseReadiness implements AsyncHealthCheck {
 
     private static final String NAME = "database";
 
-    /** Reads the catalog and not the tables: a migration that locks them makes no replica unready. */
+    /** Reads the catalog and not the tables, so that a migration that locks the tables makes no replica unready. */
     private static final String QUESTION = """
             select to_regclass('agent') is not null
                and (select count(*)

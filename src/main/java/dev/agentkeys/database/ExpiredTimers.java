@@ -20,7 +20,10 @@ final class ExpiredTimers implements Filter {
         return !(entry.getThrown() instanceof IllegalStateException late) || !isOfPool(late.getStackTrace());
     }
 
-    /** The pool's timer completes a promise twice, so the exception comes from the caller of the promise. */
+    /**
+     * Whether the pool caused the exception. Its timer completes a promise a second time, so the promise throws and the
+     * pool is the second frame of the trace.
+     */
     private static boolean isOfPool(StackTraceElement[] trace) {
         return trace.length > 1 && trace[1].getClassName().equals(POOL);
     }

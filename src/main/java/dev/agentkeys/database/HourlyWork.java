@@ -19,7 +19,7 @@ public final class HourlyWork {
      * before it has ended.
      *
      * @param name what the log calls the work, such as "The purge of kept answers"
-     * @return ends the work
+     * @return a handle that ends the work
      */
     public static Cancellable start(Logger log, String name, Supplier<? extends Uni<?>> work) {
         return Multi.createFrom()

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /** Parses ids of requests. */
 public final class Ids {
 
-    /** The one form that is accepted: {@link UUID#fromString} takes {@code 1-1-1-1-1} for an id. */
+    /** The only form that the service accepts. {@link UUID#fromString} would also accept {@code 1-1-1-1-1}. */
     private static final Pattern FORM = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private Ids() {}

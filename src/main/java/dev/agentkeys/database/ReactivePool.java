@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Builds the reactive pool with limits chosen for a service that sheds load instead of queueing it, and makes
- * connections apart from it to the same server.
+ * Builds the reactive pool, with limits for a service that sheds load instead of queueing it. Also makes connections to
+ * the same server outside of the pool.
  */
 @Singleton
 class ReactivePool implements PgPoolCreator {
@@ -44,7 +44,7 @@ class ReactivePool implements PgPoolCreator {
                 .build();
     }
 
-    /** Makes a connection that is no part of the pool, once that is there. */
+    /** Makes a connection that is not part of the pool. Quarkus must have created the pool before. */
     Future<PgConnection> connectApart() {
         return PgConnection.connect(
                 server.vertx(), server.pgConnectOptionsList().get(0));
@@ -53,7 +53,7 @@ class ReactivePool implements PgPoolCreator {
     private void complete(PgConnectOptions options) {
         options.setConnectTimeout((int) config.acquireTimeout().toMillis());
         options.setIdleTimeout((int) config.silenceTimeout().toMillis()).setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-        // Else those of more than 2,048 characters are prepared and planned again for each request.
+        // By default, statements of more than 2,048 characters are prepared and planned again for each request.
         options.setPreparedStatementCacheSqlLimit(Integer.MAX_VALUE);
         boolean verifies = options.getSslMode() == SslMode.VERIFY_CA || options.getSslMode() == SslMode.VERIFY_FULL;
         if (verifies && options.getTrustOptions() == null) {

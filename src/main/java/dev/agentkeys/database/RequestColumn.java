@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A parameter that each request has, in a statement for several: a column of a table with one row for each request. The
- * statement gets an array of its values.
+ * A parameter of each request, in a statement for several requests. The statement reads the requests as a table with
+ * one row for each request; this is a column of the table. Its values come as one array.
  *
- * @param name what the statement calls it
+ * @param name the name of the column in the statement
  * @param type the type of a value in PostgreSQL
- * @param array makes the array of its values in Java, of that length
+ * @param array makes an array of that length for its values in Java
  */
 public record RequestColumn(String name, String type, IntFunction<Object[]> array) {
 
@@ -55,8 +55,8 @@ public record RequestColumn(String name, String type, IntFunction<Object[]> arra
     }
 
     /**
-     * The item of a {@code from} clause that is the table, of parameters that begin at the first. It has one more column,
-     * {@code number}, which begins at 1.
+     * The item of a {@code from} clause that makes the table, from the parameters {@code $1} and following. The table
+     * has one more column, {@code number}, which counts the requests from 1.
      */
     public static String table(List<RequestColumn> columns) {
         var arrays = IntStream.range(0, columns.size())

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * A statement, and its form for several requests at once. See {@link Database#batched} and {@link Database#batchedFor}.
  *
- * @param <Q> what is asked for
+ * @param <Q> the request
  * @param <A> the answer
  */
 public interface SharedStatement<Q, A> {
@@ -18,13 +18,13 @@ public interface SharedStatement<Q, A> {
     Tuple parameters(Q request);
 
     /**
-     * The statement for several. Its rows are those of {@link #single}, and each has one more column, the last: the number
-     * of the request, which begins at 1.
+     * The statement for several requests. Its rows are those of {@link #single} with one more column at the end: the
+     * number of the request, which begins at 1.
      */
     String batch();
 
     Tuple batchParameters(List<Q> requests);
 
-    /** What the rows of one request mean. */
+    /** Makes the answer from the rows of one request. */
     A answer(List<Row> rows);
 }

@@ -28,11 +28,11 @@ public final class SqlState {
     }
 
     /**
-     * Whether the server, rather than the statement, is in trouble: connection exceptions (08), insufficient resources
+     * Whether the server causes the failure, and not the statement: connection exceptions (08), insufficient resources
      * (53), operator intervention such as a shutdown or a statement's time-out (57), a read-only standby (25006). Also
-     * where the same statement may well succeed when it is sent again: it was given up for another's sake, as in a
-     * deadlock (40), it waited too long for a lock (55P03), or a migration changed a type under its plan (0A000), which
-     * the client then forgets.
+     * true if the same statement may succeed when it is sent again: the server aborted it for another statement, as in
+     * a deadlock (40), it waited too long for a lock (55P03), or a migration changed a type that its plan uses (0A000).
+     * In the last case the client drops the plan.
      */
     static boolean isUnavailable(String sqlState) {
         return sqlState != null
@@ -46,9 +46,9 @@ public final class SqlState {
     }
 
     /**
-     * Whether the server has refused the statement for a reason of the statement's own, or given it up for another's sake,
-     * and so has changed nothing. After a broken connection, an overload or a shutdown that is not certain, or sending it
-     * again would not help.
+     * Whether the server has refused the statement itself, or aborted it for another statement, and so has certainly
+     * changed nothing. False after a broken connection, an overload or a shutdown: then this is not certain, or it
+     * would not help to send the statement again.
      */
     static boolean isRefusal(Throwable failure) {
         return failure instanceof PgException refusal

@@ -20,24 +20,25 @@ import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 
 /**
- * Sends requests of the same kind that come to one event loop at about the same time in one statement: a batch. These are
- * its rules:
+ * Sends requests of the same kind that come to one event loop at about the same time in one statement: a batch. These
+ * are its rules:
  *
  * <ul>
- *   <li>A request is answered by a statement that begins after the request came. Nothing is remembered.
- *   <li>While as many batches of an event loop as may be are under way, further requests of this loop wait. They are the
- *       next batch, which leaves when one is answered. If fewer are under way, a request leaves in the same turn of the
- *       event loop. No timer holds it back.
- *   <li>A batch has at most {@value #MAX_SIZE} requests. A batch of one is sent as the statement for one.
+ *   <li>A statement answers only requests that came before it began. The batcher keeps no answers.
+ *   <li>While an event loop has the greatest allowed number of batches under way, its further requests wait. They are
+ *       the next batch, which is sent when a batch is answered. If fewer batches are under way, a request is sent in
+ *       the same turn of the event loop. No timer delays it.
+ *   <li>A batch has at most {@value #MAX_SIZE} requests. A batch of one request is sent as the statement for one
+ *       request.
  *   <li>If the statement of several requests fails and has changed nothing, each of them is sent alone, and has its own
- *       answer or failure. If it may have changed something, each fails with it.
- *   <li>A batch that takes longer than its head start holds the next one back no longer.
- *   <li>The timeout counts from when a request came. A request whose caller has gone is not sent.
+ *       answer or failure. If it may have changed something, each request fails with the failure of the statement.
+ *   <li>A batch that takes longer than its head start no longer delays the next batch.
+ *   <li>The timeout of a request begins when the request comes. A request whose caller has gone is not sent.
  * </ul>
  *
  * <p>Any thread may use it. A request that does not come from an event loop is sent alone.
  *
- * @param <Q> what is asked for
+ * @param <Q> the request
  * @param <A> the answer
  */
 final class StatementBatcher<Q, A> {
@@ -47,12 +48,15 @@ final class StatementBatcher<Q, A> {
      *
      * @param timeout how long a request waits for its answer
      * @param maxUnderWay how many batches of an event loop may be under way before further requests wait
-     * @param headStart how long a batch counts among these
+     * @param headStart how long a batch counts as one of these
      * @param maxWaiting how many requests may wait to be sent, on all event loops together
      */
     record Limits(Duration timeout, int maxUnderWay, Duration headStart, int maxWaiting) {}
 
-    /** So many are enough to make the share of the round trip small, and so few that one core answers them in a moment. */
+    /**
+     * Large enough that the round trip is a small part of the cost, and small enough that one core answers a batch in a
+     * moment.
+     */
     static final int MAX_SIZE = 64;
 
     private final Function<Q, Future<A>> single;
@@ -69,9 +73,9 @@ final class StatementBatcher<Q, A> {
      *
      * @param single sends one request; if called on an event loop, it completes its future there
      * @param batch sends several, on an event loop, and completes its future there with their answers in order
-     * @param changedNothing whether a batch that failed in that way has changed nothing
+     * @param changedNothing whether a batch with that failure has changed nothing
      * @param timeLimit limits the requests that do not come from an event loop
-     * @param sizes is told the size of each batch
+     * @param sizes receives the size of each batch
      */
     StatementBatcher(
             Function<Q, Future<A>> single,
@@ -144,7 +148,7 @@ final class StatementBatcher<Q, A> {
             }
         }
 
-        /** On the context of the caller's request, which has its trace. */
+        /** Completes on the context of the caller's request, because this context has the trace of the request. */
         void complete(AsyncResult<A> answer) {
             if (done) {
                 return;
@@ -163,7 +167,7 @@ final class StatementBatcher<Q, A> {
         }
     }
 
-    /** The requests of one event loop. No other thread touches it. */
+    /** The requests of one event loop. No other thread uses this object. */
     private final class LoopQueue {
 
         private final Queue<Pending> unsent = new ArrayDeque<>();
@@ -179,7 +183,7 @@ final class StatementBatcher<Q, A> {
             scheduleSend();
         }
 
-        /** At the end of this turn, so that the requests that the event loop reads in one turn are one batch. */
+        /** Sends at the end of this turn, so that the requests that the event loop reads in one turn are one batch. */
         private void scheduleSend() {
             if (!sendScheduled && underWay < limits.maxUnderWay() && !unsent.isEmpty()) {
                 sendScheduled = true;

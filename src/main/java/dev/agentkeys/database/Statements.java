@@ -6,8 +6,8 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 
 /**
- * Runs statements: each by itself ({@link Database#statementsFor}), or all in one {@link Transaction}. A repository takes
- * it as a parameter where a change is needed in both ways.
+ * Runs statements: each by itself ({@link Database#statementsFor}), or all in one {@link Transaction}. A repository
+ * takes it as a parameter for a change that is needed in both ways.
  */
 public interface Statements {
 

@@ -6,8 +6,9 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 
 /**
- * Limits how long callers wait. The timer is one of the caller's event loop: to set and cancel it there costs little, while
- * Mutiny's own scheduler is shared by all loops and keeps cancelled timers until they are due.
+ * Limits how long callers wait. The timer belongs to the caller's event loop, where it costs little to set and cancel
+ * it. Mutiny's own scheduler would cost more, because all event loops share it and it keeps cancelled timers until they
+ * are due.
  */
 final class TimeLimit {
 

@@ -8,7 +8,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 
-/** A transaction that is under way. When the caller's time is over it sends no more statements, and is rolled back. */
+/** A transaction that is under way. When the caller's time is over, it sends no more statements and is rolled back. */
 public final class Transaction implements Statements {
 
     private final SqlConnection connection;

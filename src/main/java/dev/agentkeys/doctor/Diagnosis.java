@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the command {@code doctor} was asked, and what it has found so far.
+ * What the command {@code doctor} must check, and what it has found so far.
  *
- * @param agents the URLs of agents that the service is to reach
- * @param findings the findings of the areas before
+ * @param agents the URLs of agents that the service must reach
+ * @param findings the findings of the areas that are checked already
  */
 public record Diagnosis(List<String> agents, List<Finding> findings) {
 
@@ -15,7 +15,7 @@ public record Diagnosis(List<String> agents, List<Finding> findings) {
         return new Diagnosis(agents, List.of());
     }
 
-    /** Whether that subject was checked, and is well. What depends on it could only fail otherwise. */
+    /** Whether that subject was checked and is in order. If not, a check that depends on it can only fail. */
     public boolean isOk(Finding.Area area, String subject) {
         return findings.stream()
                 .anyMatch(finding -> finding.area() == area

@@ -53,7 +53,10 @@ class Doctor {
         }
     }
 
-    /** What a start says of it. The text of any other exception could quote a secret. */
+    /**
+     * The message that a start would show. This method leaves out the text of any other exception, which could quote a
+     * secret.
+     */
     private static String message(Throwable failure) {
         for (var cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ConfigurationException) {

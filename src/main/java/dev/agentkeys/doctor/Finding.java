@@ -1,10 +1,10 @@
 package dev.agentkeys.doctor;
 
 /**
- * One thing that the doctor looked at.
+ * One thing that the doctor checked.
  *
- * @param area what it is about
- * @param subject what exactly
+ * @param area the area that it belongs to
+ * @param subject what was checked in that area
  * @param severity how bad it is
  * @param text what was found, and what to do about it; never a secret
  */
@@ -22,18 +22,18 @@ public record Finding(Area area, String subject, Severity severity, String text)
     /** How bad a finding is. */
     public enum Severity {
         OK,
-        /** The service starts and answers, and its operator should know this. */
+        /** The service starts and answers, but its operator should know about this. */
         WARNING,
         /** The service does not start, or some of its requests fail. */
         FAILED
     }
 
-    /** A finding that asks for nothing. */
+    /** A finding that needs no action. */
     public static Finding ok(Area area, String subject, String text) {
         return new Finding(area, subject, Severity.OK, text);
     }
 
-    /** A finding that the operator should know. */
+    /** A finding that the operator should know about. */
     public static Finding warning(Area area, String subject, String text) {
         return new Finding(area, subject, Severity.WARNING, text);
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Prints findings as a table: one a line, and a last line that counts them. */
+/** Prints findings as a table: one finding on each line, and a last line that counts them. */
 final class FindingTable {
 
     private FindingTable() {}

@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
-/** Checks the database by both clients: JDBC, which the migration uses, and the pool that serves requests. */
+/** Checks the database with both clients: JDBC, which the migration uses, and the pool that serves requests. */
 @Dependent
 class DatabaseDoctorCheck implements DoctorCheck {
 
@@ -69,7 +69,7 @@ class DatabaseDoctorCheck implements DoctorCheck {
         } catch (SQLException e) {
             return List.of(Finding.failed(DATABASE, "connection", StartFailure.describe(e)));
         }
-        // Flyway needs both connections of its pool.
+        // Flyway needs both connections of the JDBC pool, so this comes after the connection above is closed.
         findings.add(ofTheSchema(mayCreateTables));
         findings.add(ofThePool());
         return findings;
@@ -96,7 +96,7 @@ class DatabaseDoctorCheck implements DoctorCheck {
                 : Finding.failed(DATABASE, "schema", missing + ", and this role may not create tables");
     }
 
-    /** Asks as patiently as a start does. */
+    /** Waits for an answer as long as a start does. */
     private Finding ofThePool() {
         try {
             atStart.get().answerTo(pool.get().execute("select 1", Tuple.tuple()));

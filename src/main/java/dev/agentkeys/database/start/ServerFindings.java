@@ -10,15 +10,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a connection tells of its server, of its role, and of the privileges of that role. */
+/** What a connection tells about its server, its role, and the privileges of that role. */
 final class ServerFindings {
 
     private static final int OLDEST_TESTED = 140_000;
     private static final String UTF8 = "UTF8";
 
-    /** Ends of keys are by the database's clock, times of signatures and tokens by this machine's. */
+    /** The database's clock decides when a key expires. This machine's clock decides about signatures and tokens. */
     private static final Duration CLOCKS_AGREE = Duration.ofSeconds(2);
-    /** By so much a token may be early (quarkus.oidc.token.lifespan-grace). */
+    /** How wrong this machine's clock may be before it refuses valid tokens (quarkus.oidc.token.lifespan-grace). */
     private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
 
     private static final String SERVER = """
@@ -34,7 +34,7 @@ final class ServerFindings {
     private static final String MAY_CREATE =
             "select coalesce(has_schema_privilege(current_schema(), 'create'), false) as allowed";
 
-    /** The service only reads the migrations' own list. */
+    /** The service only reads {@code flyway_schema_history}, so it needs no other privilege on this table. */
     private static final String MISSING_PRIVILEGES = """
             select needed.privilege || ' on ' || found.relname as missing
               from pg_class found
@@ -99,7 +99,8 @@ final class ServerFindings {
 
     private static Finding ofTheVersion(String version, int number) {
         return number < OLDEST_TESTED
-                ? Finding.warning(DATABASE, "version", "PostgreSQL " + version + " is older than what is tested, 14")
+                ? Finding.warning(
+                        DATABASE, "version", "PostgreSQL " + version + " is older than the oldest tested version, 14")
                 : Finding.ok(DATABASE, "version", "PostgreSQL " + version);
     }
 
@@ -116,7 +117,10 @@ final class ServerFindings {
                 : Finding.failed(DATABASE, "encoding", encoding + "; the service needs " + UTF8);
     }
 
-    /** How far the server's clock is from this machine's at the least, given that it was read between the two times. */
+    /**
+     * The least difference between the server's clock and this machine's, if the server's was read between the two
+     * times.
+     */
     static Duration difference(Instant before, Instant after, Instant server) {
         if (server.isBefore(before)) {
             return Duration.between(server, before);

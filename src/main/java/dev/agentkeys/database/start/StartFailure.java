@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 
-/** Tells a database that is not there yet from one that never will be with this configuration. */
+/** Distinguishes a database that is not available yet from one that never will be with this configuration. */
 public final class StartFailure {
 
     private StartFailure() {}
@@ -25,7 +25,9 @@ public final class StartFailure {
                 : failure.getMessage() + " (" + failure.getCause().getMessage() + ")";
     }
 
-    /** The immediate cause only: below a failed TLS handshake, too, there may be a closed connection. */
+    /**
+     * Looks at the immediate cause only, because a failed TLS handshake may have a closed connection as its cause too.
+     */
     private static boolean isOfNetwork(Throwable cause) {
         return cause instanceof SocketException
                 || cause instanceof SocketTimeoutException

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Refuses to start in production without a database, before anything else misses it; and in dev on one that only the
- * shell's variables for production name.
+ * Ends the start in production if no database is configured, before another step needs one. Ends it in dev if an
+ * environment variable that is meant for production names the database.
  */
 @ApplicationScoped
 class DatabaseRequired {
@@ -43,7 +43,10 @@ class DatabaseRequired {
         }
     }
 
-    /** Dev lets in every program of this machine, so the database is one that its user has named for dev. */
+    /**
+     * In dev every program of this machine may call the service, so dev uses only a database that its user has named
+     * for dev.
+     */
     static void refuseDatabaseOfTheShell(SmallRyeConfig config) {
         for (var url : URLS) {
             if (EnvConfigSource.NAME.equals(config.getConfigValue(url).getConfigSourceName())) {

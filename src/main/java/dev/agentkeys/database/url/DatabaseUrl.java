@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where the database is, as one libpq connection URI says it:
+ * The address of the database, from a libpq connection URI such as
  * {@code postgresql://user:password@host:5432/database?sslmode=verify-full&sslrootcert=/path/ca.pem}. User and password
  * may be percent-encoded, the host may be an IPv6 address in brackets, port and database may be missing.
  *
@@ -25,7 +25,7 @@ public record DatabaseUrl(
     private static final Set<String> SCHEMES = Set.of("postgresql", "postgres");
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
-    /** URI itself finds no host in one with an underscore, as Docker Compose gives them. */
+    /** The class URI finds no host in a name with an underscore, and Docker Compose gives such names. */
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:(?<user>[^@]*)@)?(?<host>\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::(?<port>[0-9]{0,9}))?");
 
@@ -61,12 +61,15 @@ public record DatabaseUrl(
                 options(uri.getRawQuery()));
     }
 
-    /** TLS as libpq's {@code sslmode} says; libpq's own default where it says nothing. */
+    /** The {@code sslmode} of libpq, which sets how TLS is used; libpq's default if the URL has none. */
     String sslMode() {
         return options.getOrDefault("sslmode", "prefer");
     }
 
-    /** The file of certificates the server's one must lead to, if not those the JVM trusts. */
+    /**
+     * The file of the certificate authorities that may have issued the server's certificate; empty for those of the
+     * JVM.
+     */
     Optional<String> sslRootCert() {
         return Optional.ofNullable(options.get("sslrootcert")).filter(path -> !path.equals("system"));
     }
@@ -89,8 +92,8 @@ public record DatabaseUrl(
     }
 
     /**
-     * A slash, question mark or number sign that is not encoded ends the authority, so that the rest of a password would be
-     * taken for the database or its options, and its beginning for a port. No other part of the URI has an at sign.
+     * A slash, question mark or number sign that is not encoded ends the authority. The beginning of such a password
+     * would be read as a port, and its rest as the database or its options. An at sign after the authority shows this.
      */
     private static void requireEncodedPassword(URI uri) {
         if (uri.getRawFragment() != null || isCutOff(uri.getRawPath()) || isCutOff(uri.getRawQuery())) {
@@ -126,7 +129,7 @@ public record DatabaseUrl(
         return Map.copyOf(options);
     }
 
-    /** Percent-decoding alone: in a URI, unlike in a form, a plus sign is a plus sign. */
+    /** Decodes percent-encoding only. In a URI, unlike in a form, a plus sign does not mean a space. */
     private static String decode(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), UTF_8);
     }

@@ -27,7 +27,7 @@ public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
 
     private final LaunchMode mode;
 
-    /** For this process. */
+    /** Uses the launch mode of this process. */
     public DatabaseUrlConfigSourceFactory() {
         this(LaunchMode.current());
     }
@@ -36,7 +36,10 @@ public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
         this.mode = mode;
     }
 
-    /** The datasource properties that the variable, or else the file it is given as, stands for; none without it. */
+    /**
+     * The datasource properties that the variable, or the file of its {@code ..._FILE} form, stands for; none if
+     * neither is set.
+     */
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
         return variable(context.getProfiles()).stream()
@@ -56,7 +59,7 @@ public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
     }
 
     private static Optional<ConfigSource> source(ConfigSourceContext context, String variable) {
-        // Raw, because a URL is not an expression: two dollar signs in a password are two.
+        // The raw value, because a URL is not an expression: two dollar signs in a password stay two.
         return Optional.ofNullable(context.getValue(variable))
                 .map(ConfigValue::getRawValue)
                 .filter(text -> !text.isBlank())
@@ -65,7 +68,7 @@ public class DatabaseUrlConfigSourceFactory implements ConfigSourceFactory {
                         literally(properties(variable, text)), variable, SourceOrdinals.DATABASE_URL));
     }
 
-    /** Escapes what would be read as an expression. */
+    /** Escapes dollar signs, so that Quarkus does not read them as expressions. */
     private static Map<String, String> literally(Map<String, String> properties) {
         var escaped = new HashMap<String, String>();
         properties.forEach((name, value) -> escaped.put(name, value.replace("$", "\\$")));

@@ -29,7 +29,7 @@ public final class DatasourceProperties {
             }
             case "verify-ca" -> trust(url, properties);
             default ->
-                // As in libpq: these modes encrypt, and do not ask who answers.
+                // As in libpq, these modes do not verify the server's certificate.
                 properties.put(PREFIX + "reactive.trust-all", "true");
         }
         return properties;

@@ -110,7 +110,7 @@ class StaticTokenFileIT {
     private static long complaints() {
         return service.output()
                 .lines()
-                .filter(line -> line.contains("What it said before stays in force"))
+                .filter(line -> line.contains("Its previous content stays in force"))
                 .count();
     }
 

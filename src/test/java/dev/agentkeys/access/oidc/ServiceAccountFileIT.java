@@ -67,14 +67,14 @@ class ServiceAccountFileIT extends JwtPromises {
     @Test
     void keepsItsKeysWhileTheFileMakesNoSense() {
         for (var nonsense : new String[] {"", "{", "{}", "[]", "{\"keys\":7}", "{\"keys\":[]}", "{\"keys\":[\"x\"]}"}) {
-            long complaints = lines("What it said before stays in force");
+            long complaints = lines("Its previous content stays in force");
             write(nonsense);
-            await(nonsense).until(() -> lines("What it said before stays in force") > complaints);
+            await(nonsense).until(() -> lines("Its previous content stays in force") > complaints);
 
             assertEquals(200, as(token("agents:read")).get("/agents").statusCode(), nonsense);
-            long recoveries = lines("is in order again");
+            long recoveries = lines("can be used again");
             write(key.jwks());
-            await(nonsense).until(() -> lines("is in order again") > recoveries);
+            await(nonsense).until(() -> lines("can be used again") > recoveries);
         }
     }
 
