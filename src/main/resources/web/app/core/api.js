@@ -1,7 +1,7 @@
 import { session } from './session.js';
 import { urlOf } from './settings.js';
 
-/** An answer that is none of success, or none at all: with what the API says of it, and the id of the request. */
+/** A request that got an error or no answer, with the message of the API and the id of the request. */
 export class ApiError extends Error {
   constructor(status, message, requestId) {
     super(message);
@@ -40,7 +40,7 @@ async function send(method, path, { query = {}, body, headers = {}, signal, toke
         ...headers,
       },
       body: body === undefined ? undefined : JSON.stringify(body),
-      // The token is the only credential: no cookie goes along, and no answer is kept.
+      // The token is the only credential. The browser sends no cookie, and caches no answer.
       credentials: 'omit',
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
@@ -70,7 +70,7 @@ export async function callWith(token, method, path, options = {}) {
   return body;
 }
 
-/** Sends a request as the user. An answer that the token is not good any more signs the user out. */
+/** Sends a request as the user. If the API no longer accepts the token, the user is signed out. */
 export async function call(method, path, options = {}) {
   try {
     return await callWith(await session.freshToken(), method, path, options);
@@ -84,11 +84,11 @@ export async function call(method, path, options = {}) {
 
 export const get = (path, query, signal) => call('GET', path, { query, signal });
 
-/** A POST that the service does once, also if it fails on the way and is sent again: see docs/safe-retries.md. */
+/** A POST that the service carries out once, even if the page sends it again: see docs/safe-retries.md. */
 export class RetriablePost {
   #key = crypto.randomUUID();
 
-  /** A request without an answer is sent again under the same key. After a refusal the next one is another request. */
+  /** After a request without an answer, the next one has the same key. After a refusal, the next one has a new key. */
   async send(path, body) {
     try {
       return await call('POST', path, { body, headers: { 'Idempotency-Key': this.#key } });

@@ -6,7 +6,7 @@ const numbers = new Intl.NumberFormat('en');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** A unit, its length, and from how many of them on it is used: 90 days say more than 3 months. */
+/** A unit, its length, and the least number of units for which it is used: 90 days say more than 3 months. */
 const UNITS = [
   ['year', 365 * DAY, 2],
   ['month', 30 * DAY, 4],
@@ -24,7 +24,7 @@ export const day = (date) => dateOnly.format(new Date(`${date}T00:00:00Z`));
 export function fromNow(time, now = Date.now()) {
   const distance = new Date(time) - now;
   for (const [unit, length, least] of UNITS) {
-    // Five days less a few seconds are five days.
+    // Five days less a few seconds count as five days.
     if (Math.abs(distance) + MINUTE / 2 >= least * length) {
       return relative.format(Math.round(distance / length), unit);
     }

@@ -1,10 +1,10 @@
 /**
- * Sign-in at an OpenID Connect issuer: authorization code with PKCE (RFC 7636), as a public client. These few lines stand
- * here because no library for it is to be had from Maven's registry.
+ * Sign-in at an OpenID Connect issuer: authorization code with PKCE (RFC 7636), as a public client. The code
+ * is here because Maven's registry has no library for it.
  */
 const UNDER_WAY = 'agent-api-keys.sign-in';
 
-/** The issuer's answer that it gives no token. */
+/** The issuer refuses to give a token. */
 export class Refusal extends Error {}
 
 const redirectUri = () => location.href.split(/[?#]/)[0];
@@ -30,12 +30,12 @@ async function endpointsOf(issuer) {
   return answer.json();
 }
 
-/** Goes to the issuer, which sends the user back to this page. */
+/** Sends the user to the issuer, which sends the user back to this page. */
 export async function beginSignIn({ issuer, client_id, scope }) {
   const { authorization_endpoint } = await endpointsOf(issuer);
   const verifier = random();
   const state = random();
-  // Of use once, to this tab, and only together with the code that the issuer answers.
+  // Only this tab can use this, once, and only together with the code that the issuer sends.
   sessionStorage.setItem(UNDER_WAY, JSON.stringify({ verifier, state, route: location.hash }));
   const url = new URL(authorization_endpoint);
   const parameters = {
@@ -58,7 +58,7 @@ export function isSignInUnderWay() {
   return sessionStorage.getItem(UNDER_WAY) !== null && (answer.has('code') || answer.has('error'));
 }
 
-/** Exchanges the code that the issuer sent for a token, and takes it out of the URL. */
+/** Exchanges the code that the issuer sent for a token, and removes the code from the URL. */
 export async function finishSignIn({ issuer, client_id }) {
   const answer = new URLSearchParams(location.search);
   const { verifier, state, route } = JSON.parse(sessionStorage.getItem(UNDER_WAY));

@@ -1,6 +1,6 @@
 /**
- * The place in the console is the fragment of the URL, such as #/agents/triage?status=revoked: a static file server needs
- * to know one page only, and no place reaches a server's log.
+ * The fragment of the URL names the place in the console, such as #/agents/triage?status=revoked. So a static file
+ * server needs only one page, and the log of a server never shows the place.
  */
 export function route() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?');
@@ -20,7 +20,7 @@ export function go(path, query) {
   location.hash = href(path, query);
 }
 
-/** The same without an entry in the history, for what changes while a user types. */
+/** Goes to a place without an entry in the history, for a query that changes while a user types. */
 export function replace(path, query) {
   history.replaceState(null, '', href(path, query));
   dispatchEvent(new HashChangeEvent('hashchange'));

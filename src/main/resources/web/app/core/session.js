@@ -29,7 +29,7 @@ class Session extends EventTarget {
     }
   }
 
-  /** Signs in with a token, if the API knows it. */
+  /** Signs in with a token, if the API accepts it. */
   async signIn(token, keep) {
     try {
       await this.#enter({ value: token });
@@ -49,7 +49,7 @@ class Session extends EventTarget {
     this.#tell();
   }
 
-  /** The token; renewed if it is about to expire and the issuer gave something to renew it with. */
+  /** The token. Renews it first if it is about to expire and the issuer gave a refresh token. */
   async freshToken() {
     if (this.#token?.refresh && this.#token.until - Date.now() < 30_000) {
       this.#refreshing ??= this.#refresh(this.#token).finally(() => (this.#refreshing = null));
@@ -59,8 +59,8 @@ class Session extends EventTarget {
   }
 
   /**
-   * Signs out if the issuer refuses to renew the token. An issuer that does not answer changes nothing: the API takes the
-   * token until it expires.
+   * Signs out if the issuer refuses to renew the token. If the issuer does not answer, nothing changes, because the API
+   * accepts the token until it expires.
    */
   async #refresh(token) {
     try {
@@ -92,7 +92,7 @@ class Session extends EventTarget {
     this.#tell();
   }
 
-  /** Whether the user has the role. What the user lacks is not offered. */
+  /** Whether the user has the role. The console offers only what the user may do. */
   may(role) {
     return this.caller?.roles.includes(role) ?? false;
   }

@@ -40,7 +40,7 @@ class CreateKey extends Dialog {
     return html`<div class="field">
         <label for="name">Name</label>
         <input class="input" id="name" name="name" required maxlength="256" autocomplete="off" autofocus aria-describedby="name-help" />
-        <p class="help" id="name-help">Says who uses the key, such as <code>ci/deploy</code>. One agent has a name once.</p>
+        <p class="help" id="name-help">Says who uses the key, such as <code>ci/deploy</code>. An agent has one key of each name and type.</p>
       </div>
       <fieldset class="field">
         <legend>Who presents it</legend>

@@ -31,8 +31,8 @@ class RevokeKey extends Dialog {
 
   content() {
     return html`<p>
-        From now on every replica refuses the key, and it cannot be made good again. Its name is free, and the reason stays
-        to be read.
+        From now on every replica refuses the key. This cannot be undone. Its name becomes free, and the reason stays
+        visible.
       </p>
       <div class="field">
         <label for="reason">Reason</label>
@@ -47,7 +47,7 @@ class RevokeKey extends Dialog {
   }
 }
 
-/** Deletes a key, of which nothing is left. */
+/** Deletes a key. Only its events in the audit trail stay. */
 class DeleteKey extends Dialog {
   static properties = { ...Dialog.properties, key: { attribute: false } };
 
@@ -72,7 +72,7 @@ class DeleteKey extends Dialog {
 
   content() {
     return html`<p>
-      The key is refused from now on, and nothing of it is left but its events in the audit trail.
+      From now on every replica refuses the key. Only its events in the audit trail stay.
       ${this.key.status === 'revoked' ? '' : html`To keep a reason that can be read later, revoke it instead.`}
     </p>`;
   }

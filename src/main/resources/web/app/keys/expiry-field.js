@@ -7,7 +7,7 @@ const NEVER = 'never';
 const AT = 'at';
 const DEFAULT = 90 * DAY;
 
-/** The field for when a key expires. A key that exists may keep the end that it has. */
+/** The field for when a key expires. An existing key may keep its expiry. */
 export const expiryField = (host, key) => html`<div class="field">
   <label for="expiry">Expires</label>
   <select class="input" id="expiry" name="expiry" @change=${(e) => ((host.picksDate = e.target.value === AT), host.requestUpdate())}>

@@ -1,6 +1,6 @@
 import { daysFromNow } from '../core/format.js';
 
-/** The parts of the list of keys that a user asks for, with the parameters of the API that they stand for. */
+/** The views of the list of keys, with the parameters of the API for each. */
 export const VIEWS = [
   { id: '', name: 'All', query: () => ({}) },
   { id: 'active', name: 'Active', query: () => ({ status: 'active' }) },
@@ -39,7 +39,7 @@ export const OVERLAPS = [
   [30 * DAY, 'Stays good for 30 days'],
 ];
 
-/** The JSON object that a user typed; undefined where nothing was. */
+/** The JSON object that a user typed; undefined if the user typed nothing. */
 export function metadataOf(text) {
   if (!text?.trim()) {
     return undefined;
@@ -48,7 +48,7 @@ export function metadataOf(text) {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Error(`The metadata is no JSON: ${error.message}`);
+    throw new Error(`The metadata is not JSON: ${error.message}`);
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) {
     throw new Error('The metadata must be a JSON object, such as {"team": "parcels"}.');

@@ -12,7 +12,7 @@ import './webhook.js';
 
 const PAGE = 25;
 
-/** The keys of an agent: those of a view and a type, page by page. */
+/** The keys of an agent in one view and of one type, page by page. */
 class Keys extends Element {
   static properties = { agent: { attribute: false }, query: { attribute: false }, webhooks: { type: Boolean } };
 
@@ -24,7 +24,7 @@ class Keys extends Element {
     }
   }
 
-  /** The browser keeps what a user chose, also where a link leads elsewhere. */
+  /** Sets the selection from the URL, because the browser keeps the user's choice when a link changes the URL. */
   updated() {
     const type = this.querySelector('#type');
     if (type) {
@@ -45,7 +45,7 @@ class Keys extends Element {
   }
 
   read() {
-    // One more than a page shows whether another follows.
+    // A full page means that another page may follow.
     const query = {
       agent_id: this.agent.id,
       ...this.#view.query(),

@@ -32,7 +32,7 @@ class RotateKey extends Dialog {
   }
 
   content() {
-    return html`<p>The key gets a new value. Its name, its end and its metadata stay.</p>
+    return html`<p>The key gets a new value. Its name, its expiry and its metadata stay.</p>
       <div class="field">
         <label for="overlap">The old value</label>
         <select class="input" id="overlap" name="overlap" autofocus>

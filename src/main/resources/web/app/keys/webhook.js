@@ -28,7 +28,7 @@ const SOURCES = {
   },
 };
 
-/** Sets up a webhook that calls the agent: asks for the source, and ends with what to paste there. */
+/** Sets up a webhook that calls the agent: asks for the source, and then shows what to paste there. */
 class CreateWebhook extends Dialog {
   static properties = { ...Dialog.properties, agent: { attribute: false }, source: { state: true }, created: { state: true } };
 
@@ -91,7 +91,7 @@ class CreateWebhook extends Dialog {
       <div class="field">
         <label for="path">Path at the agent</label>
         <input class="input mono" id="path" name="forward_path" autocomplete="off" placeholder="issues" aria-describedby="path-help" />
-        <p class="help" id="path-help">Where the agent takes the delivery, below its own URL.</p>
+        <p class="help" id="path-help">Where the agent receives the delivery, below its own URL.</p>
       </div>
       <div class="field">
         <label for="secret">Signing secret ${slack ? nothing : html`<span class="muted">(optional)</span>`}</label>

@@ -20,7 +20,7 @@ const TABS = [
   { id: 'changes', name: 'Changes', role: 'audit:read' },
 ];
 
-/** Deletes an agent, and says before what dies with it. */
+/** Deletes an agent. Before that, it shows what ends together with the agent. */
 class DeleteAgent extends Dialog {
   static properties = {
     ...Dialog.properties,
@@ -70,7 +70,7 @@ class DeleteAgent extends Dialog {
       value.counts
         .filter(({ api_key_type, status }) => types.includes(api_key_type) && status !== 'revoked')
         .reduce((sum, { count }) => sum + count, 0);
-    return html`<p>With the agent die at once, on every replica:</p>
+    return html`<p>These end together with the agent, at once and on every replica:</p>
       <ul>
         ${value?.counts
           ? html`<li>${plural(of('external'), 'key')} of its callers</li>
@@ -79,7 +79,7 @@ class DeleteAgent extends Dialog {
           : html`<li>all its keys and webhooks</li>`}
         ${value ? html`<li>${plural(value.deployments, 'deployment')}</li>` : nothing}
       </ul>
-      <p>It may register again, and then begins without keys: none of these comes back.</p>
+      <p>The agent may register again. It then begins without keys: none of these comes back.</p>
       <div class="field">
         <label for="confirm">Type <strong>${this.agent.name}</strong> to confirm</label>
         <input

@@ -24,7 +24,7 @@ class Agents extends Element {
     }
   }
 
-  /** The browser keeps what a user chose, also where a link leads elsewhere. */
+  /** Sets the selection from the URL, because the browser keeps the user's choice when a link changes the URL. */
   updated() {
     this.querySelector('#order').value = this.query.order ?? '';
   }

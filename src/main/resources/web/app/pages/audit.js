@@ -13,7 +13,7 @@ const ACTIONS = {
 class Audit extends Element {
   static properties = { query: { attribute: false } };
 
-  /** The browser keeps what a user chose, also where a link leads elsewhere. */
+  /** Sets the selection from the URL, because the browser keeps the user's choice when a link changes the URL. */
   updated() {
     this.querySelector('#action').value = this.query.action ?? '';
   }

@@ -7,16 +7,16 @@ import { problem } from '../parts/problem.js';
 
 /** What each answer means, in words. */
 const VERDICTS = {
-  VALID: ['good', 'This key is good.', 'A caller that presents it is let in.'],
-  NOT_FOUND: ['bad', 'No agent has this key.', 'It never was one, or it was deleted, or its agent was.'],
+  VALID: ['good', 'This key is good.', 'The service accepts a caller that presents it.'],
+  NOT_FOUND: ['bad', 'No agent has this key.', 'It never was a key, or the key or its agent was deleted.'],
   MALFORMED: ['bad', 'This is not a whole key.', 'It looks like one of this service, but its checksum is wrong: a character may be missing.'],
   AGENT_MISMATCH: ['warn', 'This key is good, but for another agent.', 'The agent that you named refuses it.'],
-  EXPIRED: ['warn', 'This key has expired.', 'It is refused, until its owner gives it a new time.'],
-  DISABLED: ['warn', 'This key is disabled.', 'It is refused, until its owner enables it.'],
+  EXPIRED: ['warn', 'This key has expired.', 'It is refused until its owner sets a new expiry.'],
+  DISABLED: ['warn', 'This key is disabled.', 'It is refused until its owner enables it.'],
   REVOKED: ['bad', 'This key was revoked.', 'It is refused for good.'],
 };
 
-/** Tells whether a key is good. The key leaves no trace: not in the URL, not in the history, not in the page. */
+/** Tells whether a key is good. The key leaves no trace in the URL, the history or the page. */
 class Check extends Element {
   static properties = { answer: { state: true }, error: { state: true }, busy: { state: true } };
 
@@ -53,7 +53,7 @@ class Check extends Element {
     return html`<div class="page-head">
         <div>
           <h1 tabindex="-1">Check a key</h1>
-          <p>Paste a key to learn whether it is good. The page forgets it with the answer.</p>
+          <p>Paste a key to learn whether it is good. The page forgets the key when the answer comes.</p>
         </div>
       </div>
       <div class="grid-2">

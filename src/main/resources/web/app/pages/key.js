@@ -16,7 +16,7 @@ import '../parts/events.js';
 
 const withExact = (shown, time) => html`${shown}${time ? html` <span class="muted">· ${exact(time)}</span>` : nothing}`;
 
-/** One key: all that is known of it, and what can be done with it. */
+/** One key: its properties, and the actions on it. */
 class KeyPage extends Element {
   static properties = { agent: {}, keyId: {}, failure: { state: true } };
 

@@ -20,7 +20,7 @@ const STATUSES = [
 const TYPES = ['external', 'internal', 'github', 'slack'];
 const sum = (counts) => counts.reduce((total, { count }) => total + count, 0);
 
-/** What an operator wants to see first: how many keys there are, which end soon, and what was changed. */
+/** What an operator wants to see first: the number of keys, the keys that expire soon, and the latest changes. */
 class Overview extends Element {
   #summary = new Load(this);
   #agents = new Load(this);
@@ -86,7 +86,7 @@ class Overview extends Element {
         </div>
         ${!may('keys:read') && !may('audit:read')
           ? html`<div class="empty">
-              <h2>Nothing to see here for you</h2>
+              <h2>Your roles do not show anything here</h2>
               <p>Counting keys needs the role <code>keys:read</code>, and reading changes needs <code>audit:read</code>.</p>
             </div>`
           : nothing}
@@ -110,7 +110,7 @@ class Overview extends Element {
   -d '{"name": "triage", "description": "Sorts issues", "acp_url": "http://localhost:8000", "acp_type": "async"}'`;
     return html`<div class="empty">
       <h2>Register your first agent</h2>
-      <p>Keys belong to agents, and an agent registers itself when it starts. To try it, do so in its place:</p>
+      <p>Keys belong to agents, and an agent registers itself when it starts. To try it, register one yourself:</p>
       <pre>${command}</pre>
       ${copy(command, 'command')}
       <p>Then <a href=${href(['agents'])}>open the agent</a> and create a key for its caller.</p>

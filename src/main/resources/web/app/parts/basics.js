@@ -12,11 +12,11 @@ export const agentStatus = (status) =>
 
 export const keyType = (type) => html`<span class="tag">${type}</span>`;
 
-/** A time as a distance from now, with the exact time to be seen over it. */
+/** A time as a distance from now, with the exact time as its tooltip. */
 export const ago = (time, never = 'never') =>
   time ? html`<time datetime=${time} title=${exact(time)}>${fromNow(time)}</time>` : html`<span class="muted">${never}</span>`;
 
-/** When a key expires: stands out if that is soon. */
+/** When a key expires. A time that is soon stands out. */
 export function expiry(key) {
   if (!key.expires_at) {
     return html`<span class="muted">no end</span>`;
@@ -27,7 +27,7 @@ export function expiry(key) {
   >`;
 }
 
-/** Rows that stand where those of a list will. */
+/** Placeholders for the rows of a list that is being read. */
 export const skeletonRows = (columns, rows = 5) =>
   Array.from(
     { length: rows },

@@ -18,7 +18,7 @@ function days(expiring) {
   });
 }
 
-/** How many keys expire on each of the next thirty days: as columns, and as a list for those who do not see them. */
+/** How many keys expire on each of the next thirty days: as columns, and as a list for screen readers. */
 class ExpiryChart extends Element {
   static properties = { expiring: { attribute: false } };
 

@@ -5,8 +5,8 @@ import { problem } from './problem.js';
 let count = 0;
 
 /**
- * A question in a dialog of the browser, which keeps the focus inside and gives it back. A kind of dialog extends this: it
- * has a heading, the content of its form, and what submitting does.
+ * A question in a dialog element. The browser keeps the focus inside the dialog, and gives it back afterwards. A
+ * subclass has the heading, the content of the form, and what the form does when it is submitted.
  */
 export class Dialog extends Element {
   static properties = { error: { state: true }, busy: { state: true } };
@@ -27,7 +27,7 @@ export class Dialog extends Element {
     return this.querySelector('dialog');
   }
 
-  /** Whether leaving would lose what cannot be shown again. */
+  /** Whether the dialog shows a secret that it cannot show again. */
   get holdsSecret() {
     return false;
   }
@@ -96,14 +96,14 @@ export class Dialog extends Element {
   }
 }
 
-/** Opens a dialog with these properties; it removes itself when it is closed. */
+/** Opens a dialog with these properties. The dialog removes itself when it is closed. */
 export function open(name, properties = {}) {
   const dialog = Object.assign(document.createElement(name), properties);
   document.querySelector('ak-console').append(dialog);
   return dialog;
 }
 
-/** Does something after the dialog was closed. */
+/** Runs the action when the dialog has done its work, which may be before it is closed. */
 export function whenDone(dialog, action) {
   dialog.addEventListener('done', action);
 }

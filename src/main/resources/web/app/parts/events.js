@@ -22,13 +22,13 @@ function title(action) {
   return `${NOUN[noun] ?? words(noun)} ${words(verb).toLowerCase()}`;
 }
 
-/** The fields that were set; those whose values could be secret by their names alone. */
+/** The fields that were set. A field whose value could be a secret is shown without it. */
 const changes = (fields) =>
   Object.entries(fields)
     .map(([name, { to }]) => (to === undefined ? name : `${name}: ${to === null ? 'none' : to}`))
     .join(', ');
 
-/** What was changed, with a link to it where it is still there. */
+/** What was changed, with a link to it if it still exists. */
 function place({ action, agent_id, api_key_id, resource }) {
   const id = html`<code>${resource.id}</code>`;
   if (GONE.test(action) || !agent_id) {

@@ -1,6 +1,6 @@
 import { Element, html, nothing } from '../core/element.js';
 
-/** What went wrong, in the API's own words, with the id by which the log of the service has it. */
+/** What went wrong, in the API's own words, with the id of the request in the log of the service. */
 class Problem extends Element {
   static properties = { error: { attribute: false } };
 

@@ -1,7 +1,7 @@
 import { Element, html } from '../core/element.js';
 import { copy } from './copy.js';
 
-/** Values that are shown this one time. The user says that they are stored before they go. */
+/** Shows values once. The user confirms that they are stored before the page removes them. */
 class SecretValues extends Element {
   static properties = { values: { attribute: false }, stored: { state: true } };
 

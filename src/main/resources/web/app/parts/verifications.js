@@ -11,7 +11,7 @@ async function read(path, signal) {
   return [...text.matchAll(SAMPLE)].map(([, outcome, count]) => ({ outcome, count: Number(count) }));
 }
 
-/** What this replica answered to questions whether a key is good, by the service's own metrics. */
+/** How this replica answered verifications of keys, according to the metrics of the service. */
 class Verifications extends Element {
   static properties = { path: {} };
 

@@ -65,7 +65,7 @@ class KeyChecks {
         assertThat(console.dialog()).containsText("name: String should have at least 1 character");
         console.page().getByLabel("Metadata").fill("{");
         console.answer("Create key");
-        assertThat(console.dialog()).containsText("The metadata is no JSON");
+        assertThat(console.dialog()).containsText("The metadata is not JSON");
         console.answer("Cancel");
         assertThat(console.dialog()).isHidden();
     }
