@@ -12,7 +12,9 @@ import org.openapitools.client.model.CreateAPIKeyRequest;
 import org.openapitools.client.model.RegisterAgentRequest;
 import org.openapitools.client.model.VerifyAPIKeyRequest;
 
-/** What a program does with the generated client; GeneratedClientTest compiles it with that, and runs it. */
+/**
+ * A program that uses the generated client. {@code GeneratedClientTest} compiles both together, and runs the program.
+ */
 public final class Calls implements Function<String, List<Object>> {
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** At a hundred thousand rows an index serves every statement about agents. */
+/** With a hundred thousand rows, an index serves every statement about agents. */
 class AgentQueryPlanTest {
 
     @Test

@@ -55,9 +55,8 @@ class ForwardingDefaultsIT {
 
         assertEquals(502, answer.statusCode());
         assertEquals("{\"detail\":\"Agent " + agent.name() + " could not be reached.\"}", answer.body());
-        service.awaitOutput(
-                "AGENTKEYS_INGRESS_ALLOW_LOOPBACK"); // The log has the name of the setting, because the operator reads
-        // it and the caller does not.
+        // The log names the setting for the operator. The caller must not see it.
+        service.awaitOutput("AGENTKEYS_INGRESS_ALLOW_LOOPBACK");
         assertFalse(service.output().contains(agent.internalKey()), "the log shows a key");
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Stands between a process and PostgreSQL on loopback, and can hold back what the server says to a commit. */
+/** A proxy on loopback between a process and PostgreSQL. It can hold back the server's answers to commits. */
 final class CommitProxy implements AutoCloseable {
 
     private static final int TIMEOUT_SECONDS = 20;
@@ -41,7 +41,7 @@ final class CommitProxy implements AutoCloseable {
         return server.actualPort();
     }
 
-    /** From now on the server commits, and the process does not learn of it. */
+    /** From now on the server commits, but the process does not receive the answer. */
     void holdAnswersToCommits() {
         holds = true;
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdempotencyKeyTest {
 
     @Test
-    void isTheSameWithQuotesAndWithout() {
+    void readsAKeyWithQuotesAndWithout() {
         assertEquals("8e03978e-40d5-43dd-bc93-6894a57f9324", parse("8e03978e-40d5-43dd-bc93-6894a57f9324"));
         assertEquals("8e03978e-40d5-43dd-bc93-6894a57f9324", parse("\"8e03978e-40d5-43dd-bc93-6894a57f9324\""));
         assertEquals("a\"b\\c", parse("\"a\\\"b\\\\c\""));
@@ -37,14 +37,14 @@ class IdempotencyKeyTest {
                 "\"é\"",
                 "\"a\tb\""
             })
-    void isNothingElse(String header) {
+    void refusesAnyOtherForm(String header) {
         var problem = assertThrows(ProblemException.class, () -> parse(header));
 
         assertEquals(ProblemException.Kind.BAD_REQUEST, problem.kind());
     }
 
     @Test
-    void isNotTooLongAndGivenOnce() {
+    void refusesALongKeyAndARepeatedHeader() {
         assertThrows(ProblemException.class, () -> parse("x".repeat(256)));
         assertThrows(ProblemException.class, () -> parse("\"" + "x".repeat(256) + "\""));
         assertThrows(ProblemException.class, () -> IdempotencyKey.parse(List.of("a", "a")));

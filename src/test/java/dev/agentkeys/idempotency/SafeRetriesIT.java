@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** It does not matter which replica gets a request again, nor whether the one that did it lives. */
+/** A request may be repeated at any replica, also after the replica that executed it has died. */
 class SafeRetriesIT {
 
     private static final int REQUESTS = 200;
@@ -98,7 +98,7 @@ class SafeRetriesIT {
         }
     }
 
-    /** Sends again what the answer says to retry, each time to another replica, as a client does. */
+    /** Repeats a request at another replica each time, while the answer says that a retry helps, as a client does. */
     private static String untilAnswered(AtomicInteger turn, Map<String, Object> body) {
         for (int i = 0; i < MAX_ATTEMPTS; i++) {
             var replica = replicas.get(turn.getAndIncrement() % replicas.size());

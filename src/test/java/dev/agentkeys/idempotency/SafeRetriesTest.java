@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A request with an Idempotency-Key is done once, however often it is sent, and gets the first answer each time. */
+/** A request with an Idempotency-Key is executed once, however often it is sent. It gets the first answer each time. */
 @QuarkusTest
 class SafeRetriesTest {
 
@@ -132,7 +132,7 @@ class SafeRetriesTest {
     }
 
     @Test
-    void aKeyMeansNothingToOtherOperations() {
+    void otherOperationsIgnoreTheKey() {
         json(Map.of("api_key", "unknown"))
                 .header("Idempotency-Key", "not a key")
                 .post("/agent_api_keys/verify")
@@ -141,7 +141,7 @@ class SafeRetriesTest {
     }
 
     @Test
-    void whatFailsIsNotKept() {
+    void keepsNoAnswerOfAFailedRequest() {
         var agent = registerAgent();
         var body = Map.of("agent_id", agent.id(), "name", "ci");
         var taken = createKey(body).as(JsonAnswer.class).<String>get("id");
@@ -184,7 +184,10 @@ class SafeRetriesTest {
         assertArrayEquals(answer.asByteArray(), send(CREATE, key, body).asByteArray());
     }
 
-    /** The wait for another request with the key is short, the wait for a lock on the agent is not. */
+    /**
+     * The service waits only for a short time for another request with the same key, but longer for a lock on the
+     * agent.
+     */
     @Test
     void aClaimDoesNotShortenTheWaitsOfTheChange() throws Exception {
         var agent = registerAgent();
@@ -196,7 +199,7 @@ class SafeRetriesTest {
                 lock.executeQuery();
             }
             var answer = CompletableFuture.supplyAsync(() -> send(CREATE, key, body));
-            // Longer than a claim waits.
+            // A claim would not wait as long as this.
             await().until(() -> !waitingInserts("1 second").isEmpty());
             other.rollback();
 
@@ -205,7 +208,7 @@ class SafeRetriesTest {
     }
 
     @Test
-    void anAnswerIsGivenForADayAndThenTheRequestIsNew() {
+    void repeatsAnAnswerForADay() {
         var agent = registerAgent();
         var body = bodyFor(REGISTER, agent);
         var first = send(REGISTER, key, body);
@@ -269,7 +272,7 @@ class SafeRetriesTest {
     }
 
     @Test
-    void anAnswerUnderALostKeyOfTheRingIsNotMadeAnew() {
+    void answers409IfTheKeyOfTheRingOfAnAnswerIsLost() {
         var agent = registerAgent();
         var body = Map.of("agent_id", agent.id(), "name", "ci");
         var before = scopes();
@@ -296,7 +299,7 @@ class SafeRetriesTest {
     }
 
     @Test
-    void aRotationIsDoneOnceAlsoToAChosenValue() {
+    void rotatesOnceAlsoWithAChosenValue() {
         var agent = registerAgent();
         var id = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
                 .as(JsonAnswer.class)
@@ -318,7 +321,7 @@ class SafeRetriesTest {
     }
 
     @Test
-    void aHolderWhoLosesTheAnswerToARotationGetsItByTheOldValue() {
+    void aHolderGetsALostAnswerToARotationWithTheOldValue() {
         var created = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci", "self_rotation", true))
                 .as(JsonAnswer.class);
         var old = created.getString("api_key");
@@ -347,7 +350,7 @@ class SafeRetriesTest {
     }
 
     @Test
-    void aRotationThatIsRefusedIsNotKept() {
+    void keepsNoAnswerOfARefusedRotation() {
         var agent = registerAgent();
         var id = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
                 .as(JsonAnswer.class)
@@ -376,7 +379,7 @@ class SafeRetriesTest {
     }
 
     @Test
-    void anotherKeyMakesAnotherKey() {
+    void anotherIdempotencyKeyCreatesAnotherKey() {
         var agent = registerAgent();
 
         var one = send(CREATE, key, Map.of("agent_id", agent.id(), "name", "one"))
@@ -389,7 +392,7 @@ class SafeRetriesTest {
         assertNotEquals(one, two);
     }
 
-    /** Sends again what the answer says to retry, as a client does. */
+    /** Sends a request again while the answer says that a retry helps, as a client does. */
     private String answerOf(String route, String body) {
         for (int i = 0; i < 60; i++) {
             var answer = send(route, key, body);

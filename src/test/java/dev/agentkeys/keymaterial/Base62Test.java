@@ -45,7 +45,7 @@ class Base62Test {
     }
 
     @Test
-    void refusesWhatNeedsMoreDigits() {
+    void refusesNumbersThatNeedMoreDigits() {
         assertThrows(IllegalArgumentException.class, () -> Base62.encode(62, 1));
         assertThrows(IllegalArgumentException.class, () -> Base62.encode(new byte[] {62}, 1));
     }
@@ -102,7 +102,7 @@ class Base62Test {
     }
 
     @Test
-    void knowsItsDigitsFromEveryOtherCharacter() {
+    void distinguishesItsDigitsFromAllOtherCharacters() {
         for (int c = 0; c <= Character.MAX_VALUE; c++) {
             assertEquals(ALPHABET.indexOf(c) >= 0, Base62.isDigit((char) c), "character " + c);
         }

@@ -64,7 +64,7 @@ class FingerprintTest {
 
     @ParameterizedTest
     @EnumSource(names = {"GITHUB", "SLACK"})
-    void isRefusedToASigningSecretSoThatItCanNeverBePresentedAsAKey(KeyType type) {
+    void refusesASigningSecretSoThatNoCallerCanPresentItAsAKey(KeyType type) {
         for (var call :
                 List.<Runnable>of(() -> material.fingerprint(type, KEY), () -> material.fingerprints(type, KEY))) {
             var refusal = assertThrows(IllegalArgumentException.class, call::run);
@@ -73,7 +73,7 @@ class FingerprintTest {
     }
 
     @Test
-    void existsForEveryPepperOfTheRingTheCurrentOneFirst() {
+    void calculatesOneForEveryPepperOfTheRingTheCurrentOneFirst() {
         var rotated = material(NEW + "," + OLD);
 
         var fingerprints = rotated.fingerprints(KeyType.EXTERNAL, KEY);
@@ -87,7 +87,7 @@ class FingerprintTest {
 
     @ParameterizedTest
     @EnumSource(names = {"EXTERNAL", "INTERNAL"})
-    void aGeneratedKeyIsLookedUpAsOneOfItsTypeOnly(KeyType type) {
+    void looksUpAGeneratedKeyByItsOwnTypeOnly(KeyType type) {
         var generated = material.generate(type);
 
         assertEquals(
@@ -98,7 +98,7 @@ class FingerprintTest {
     }
 
     @Test
-    void anyOtherKeyIsLookedUpAsOneOfEachTypeThatIsPresented() {
+    void looksUpAnyOtherKeyByEachTypeThatCallersPresent() {
         assertEquals(
                 List.of(
                         hex(material.fingerprint(KeyType.INTERNAL, KEY)),

@@ -18,7 +18,7 @@ class GeneratedKeyTest {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int CHECKSUM_DIGITS = 6;
 
-    /** The bytes 0 to 31, computed by another program. */
+    /** Made from the bytes 0 to 31 by another program. */
     private static final String SAMPLE = "agk_ext_003aUlTJC7tjlCTQj2uNU3MFagCXG9LRKRcwGkBIDlf4am6p5";
 
     @ParameterizedTest
@@ -105,14 +105,14 @@ class GeneratedKeyTest {
     }
 
     @Test
-    void claimsAKeyWithATypo() {
+    void recognizesAGeneratedKeyWithATypo() {
         assertTrue(GeneratedKey.claimedBy(SAMPLE.replace("Ul", "lU")));
         assertTrue(GeneratedKey.claimedBy("agk_sl_"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "agk", "agk_", "agk_ext", "agk_foo_x", "AGK_ext_x", " agk_ext_x", "agk-ext-x", "sk_x"})
-    void claimsNoKeyOfAnUnknownPrefix(String text) {
+    void recognizesNoKeyWithAnotherPrefix(String text) {
         assertFalse(GeneratedKey.claimedBy(text));
         assertFalse(GeneratedKey.matches(text));
     }
@@ -140,7 +140,7 @@ class GeneratedKeyTest {
         return digits.reverse().toString();
     }
 
-    /** CRC-32 bit by bit, as its definition says. */
+    /** Calculates CRC-32 bit by bit, as its definition says. */
     private static long crc32(String text) {
         int crc = ~0;
         for (byte b : text.getBytes(US_ASCII)) {

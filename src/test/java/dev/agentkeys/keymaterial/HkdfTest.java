@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class HkdfTest {
 
-    /** The first block of its output: RFC 5869, A.3, is the test case without salt and without info. */
+    /** The first block of the output. RFC 5869, A.3, is the test case without salt and info. */
     @Test
     void agreesWithTheTestVectorOfItsStandard() {
         var secret = new byte[22];

@@ -53,7 +53,7 @@ class KeyRingTest {
     }
 
     @Test
-    void findsNoKeyOfAnotherId() {
+    void findsNoKeyByAnUnknownId() {
         assertTrue(KeyRing.parse("k1:" + SECRET).find("K1").isEmpty());
     }
 
@@ -139,7 +139,7 @@ class KeyRingTest {
     }
 
     @Test
-    void tellsSecretsApartByCheckValuesThatAreOfNoOtherUse() {
+    void recognizesSecretsByCheckValuesThatHaveNoOtherUse() {
         var ring = KeyRing.parse("k1:" + SECRET + ",k2:" + OTHER_SECRET);
         var same = KeyRing.parse("other:" + SECRET).current().checkValue();
         var first = ring.current();
@@ -168,7 +168,7 @@ class KeyRingTest {
         assertNotEquals(one, two);
     }
 
-    /** The message, which is all that may be logged: the JDK's own words quote characters of the secret. */
+    /** The message. It is all that may be logged, because the messages of the JDK quote characters of the secret. */
     private static String refusal(String text) {
         var refusal = assertThrows(IllegalArgumentException.class, () -> KeyRing.parse(text));
         assertNull(refusal.getCause());

@@ -58,7 +58,7 @@ class SealedTest {
     }
 
     @Test
-    void hasAnotherNonceEachTime() {
+    void usesAnotherNonceEachTime() {
         var nonces = new HashSet<String>();
         for (int i = 0; i < 1000; i++) {
             nonces.add(HexFormat.of().formatHex(material.seal(SECRET, ROW).value(), 1, 13));
@@ -124,7 +124,7 @@ class SealedTest {
     }
 
     @Test
-    void opensUnderAKeyThatHasRetired() {
+    void opensUnderARetiredKey() {
         var sealed = material.seal(SECRET, ROW);
         var rotated = material(NEW + "," + OLD);
 
@@ -141,7 +141,7 @@ class SealedTest {
     }
 
     @Test
-    void namesTheKeyThatHasLeftTheRing() {
+    void namesTheKeyThatTheRingLacks() {
         var sealed = material.seal(SECRET, ROW);
 
         var failure = assertThrows(UnsealException.class, () -> material(NEW).open(sealed, ROW));

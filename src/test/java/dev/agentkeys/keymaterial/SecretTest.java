@@ -23,7 +23,7 @@ class SecretTest {
     }
 
     @Test
-    void staysHiddenInsideWhatHoldsIt() {
+    void staysHiddenInTheTextOfItsHolder() {
         var secret = Secret.of("hunter2");
 
         assertEquals("Holder[name=ci, key=***]", new Holder("ci", secret).toString());
@@ -48,12 +48,12 @@ class SecretTest {
     }
 
     @Test
-    void tellsNothingByItsHash() {
+    void hasTheSameHashWhateverItHolds() {
         assertEquals(Secret.of("hunter2").hashCode(), Secret.of("hunter3").hashCode());
     }
 
     @Test
-    void knowsWhetherThereIsAnythingToKeep() {
+    void knowsWhetherItIsEmpty() {
         assertTrue(Secret.of("").isEmpty());
         assertFalse(Secret.of(" ").isEmpty());
         assertThrows(NullPointerException.class, () -> Secret.of(null));

@@ -3,7 +3,7 @@ package dev.agentkeys.keymaterial;
 import java.security.SecureRandom;
 import java.util.Random;
 
-/** Makes the same bytes in each run of a test. */
+/** Generates the same bytes in each run of a test. */
 final class SeededRandom extends SecureRandom {
 
     private static final long serialVersionUID = 1;

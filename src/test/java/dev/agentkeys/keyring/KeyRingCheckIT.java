@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A replica with a wrong key ring refuses to start, so that no rollout replaces the last one that has the right ring. */
+/** A replica with a wrong key ring refuses to start. So no rollout replaces the last replica with the right ring. */
 class KeyRingCheckIT {
 
     private static final String FIRST = "k1:b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMhISE=";
@@ -39,7 +39,7 @@ class KeyRingCheckIT {
     private static final String SECOND = "k2:YS1zZWNvbmQta2V5LWZvci10aGUtdGVzdHMtb25seSE=";
     private static final String SECOND_OF_ANOTHER = "k2:YS10aGlyZC1rZXktZm9yLXRoZS10ZXN0cy1vbmx5LSE=";
 
-    /** What a service with the first key ring leaves: an agent with its own key, and an external key. */
+    /** The database that a service with the first key ring leaves: an agent with its own key, and an external key. */
     private static OwnDatabase used;
 
     private static RegisteredAgent agent;
@@ -97,11 +97,10 @@ class KeyRingCheckIT {
             assertEquals(external, dependents(service.client(), "k1"));
         }
 
-        // Taken back: what was made under the second one meanwhile needs it.
+        // The configuration goes back to the first ring. Keys that were created under the second one now need it.
         assertTrue(refusal(FIRST).contains("AGENTKEYS_KEY_RING lacks the key 'k2'"));
 
-        // The only one that depends is behind many that do not, so that it takes several steps to find it. It depends
-        // by
+        // The only key that depends comes after many that do not, so the search takes several steps. The key depends by
         // its outgoing value.
         pushBack(external);
         database.query("update agent_api_key set previous_fingerprint = fingerprint, fingerprint = sha256('new'),"
@@ -147,7 +146,7 @@ class KeyRingCheckIT {
         }
     }
 
-    /** Replicas of that version, which know nothing of the table, seal under ids that are not recorded. */
+    /** Replicas of that version do not know the table. They seal secrets under ids that are not recorded. */
     @Test
     void comparesWhatIsSealedUnderAnIdThatIsNotRecorded() {
         database.query("delete from agent_api_key where id = '" + external + "' returning id");
@@ -199,7 +198,7 @@ class KeyRingCheckIT {
         check(database, keyRing);
     }
 
-    /** Compares as a start does, without one. */
+    /** Compares the ring with the database as a start does, without a process. */
     private static void check(OwnDatabase database, String keyRing) {
         try (var plain = new PlainDatabase(database)) {
             var repositories = PlainRepositories.on(plain.database());
@@ -246,7 +245,7 @@ class KeyRingCheckIT {
         return new JsonObject(answer.body()).getString("code");
     }
 
-    /** The ids of the keys that depend on that key of the ring. */
+    /** The ids of the keys that depend on this key of the ring. */
     private static String dependents(ServiceClient client, String ringKey) {
         var answer = client.get("/key_ring_keys/" + ringKey + "/agent_api_keys");
         assertEquals(200, answer.statusCode(), answer.body());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Operators can list the keys of the ring, and which keys depend on each. */
+/** Operators can list the keys of the ring, and the keys that depend on each of them. */
 @QuarkusTest
 class KeyRingKeysTest {
 
@@ -84,7 +84,7 @@ class KeyRingKeysTest {
     }
 
     @Test
-    void anOutgoingValueDependsAsLongAsItsOverlapLasts() {
+    void anOutgoingValueDependsUntilItsOverlapEnds() {
         var ringKey = recorded();
         var agent = registerAgent();
         var external = create(agent.id(), "external");
@@ -106,7 +106,7 @@ class KeyRingKeysTest {
     }
 
     @Test
-    void goesThroughAllOfThemHoweverFewAnAnswerMayHold() {
+    void listsAllKeysInPagesOfAnySize() {
         var ringKey = recorded();
         var agent = registerAgent();
         var ids = new ArrayList<String>();
@@ -122,7 +122,7 @@ class KeyRingKeysTest {
     }
 
     @Test
-    void aMisspeltIdIsNotOneThatNothingDependsOn() {
+    void answers404ForAMisspeltId() {
         var id = "misspelt-" + UUID.randomUUID();
 
         given().get("/key_ring_keys/{id}/agent_api_keys", id)
@@ -132,13 +132,13 @@ class KeyRingKeysTest {
     }
 
     @Test
-    void aKnownIdThatNothingDependsOnHasAnEmptyList() {
+    void listsNoKeysForAnIdWithoutDependents() {
         assertEquals(List.of(), walk(recorded(), 50));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"after=", "after=7", "after=x&limit=0", "limit=1001", "limit=", "limit=1.5"})
-    void refusesWhatIsNoCursorAndNoLimit(String query) {
+    void refusesInvalidCursorsAndLimits(String query) {
         given().get("/key_ring_keys/any/agent_api_keys?" + query)
                 .then()
                 .statusCode(422)
@@ -158,7 +158,7 @@ class KeyRingKeysTest {
         given().get("/key_ring_keys/{id}/agent_api_keys", ringKey).then().body(at("agent_api_keys", empty()));
     }
 
-    /** A key of the ring that the database knows, and no other test uses. */
+    /** Records a key of the ring in the database that no other test uses. Returns its id. */
     private static String recorded() {
         var id = "ring-" + UUID.randomUUID();
         TestDatabase.query(
@@ -200,7 +200,7 @@ class KeyRingKeysTest {
                         id));
     }
 
-    /** All that depends on it, answer by answer. */
+    /** All keys that depend on it, page by page. */
     private static List<Map<String, Object>> walk(String ringKey, int limit) {
         var found = new ArrayList<Map<String, Object>>();
         String after = null;

@@ -37,13 +37,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key is created in a batch as it is alone, and waits for no key of another agent. */
+/** The service creates a key in a batch in the same way as alone. The key waits for no key of another agent. */
 class BatchedCreationTest {
 
     private static final int CREATIONS = 300;
     private static final int AGENTS = 12;
 
-    /** Agents 0 to 9 are there; 0 is deleted, and 1 lives for the third time. Each has a key that is called taken. */
+    /**
+     * Agents 0 to 9 exist. Agent 0 is deleted, and agent 1 is in its third incarnation. Each has a key with the name
+     * "taken".
+     */
     private static final String SEED = """
             insert into agent (id, name, incarnation, description, status, acp_type)
             select lpad(n::text, 32, '0')::uuid, 'agent-' || n, case n when 1 then 3 else 1 end, '',
@@ -68,13 +71,13 @@ class BatchedCreationTest {
 
     private record Creation(AgentReference agent, NewKey key, Actor actor) {
 
-        /** What no two keys may have in common. */
+        /** The values that only one key may have. */
         List<Object> unique() {
             return List.of(agent.text(), key.type(), key.name());
         }
     }
 
-    /** A database with the same agents, and what creates keys in it. */
+    /** A database with the agents, and the repository that creates keys in it. */
     private static final class Side implements AutoCloseable {
 
         private final OwnDatabase server = OwnDatabase.migrated();
@@ -178,7 +181,7 @@ class BatchedCreationTest {
     }
 
     @Test
-    void aLockedAgentHoldsUpNoKeyOfAnother() throws SQLException {
+    void aLockedAgentDelaysNoKeyOfAnotherAgent() throws SQLException {
         try (var connection = locking("select from agent where name = 'agent-2' for update")) {
             var keys = createTogether(external("agent-2", "a"), external("agent-3", "a"), external("agent-4", "a"));
 
@@ -191,7 +194,7 @@ class BatchedCreationTest {
     }
 
     @Test
-    void aNameThatIsBeingTakenHoldsUpNoOtherKey() throws SQLException {
+    void aNameThatIsBeingTakenDelaysNoOtherKey() throws SQLException {
         try (var connection = locking("""
                 insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, fingerprint,
                                            fingerprint_key_id)
@@ -223,8 +226,8 @@ class BatchedCreationTest {
     }
 
     /**
-     * The numbers of the creates that begin in one turn each. No turn has two creates of one name: where several statements
-     * are under way at once, either may be the first.
+     * Groups the numbers of the creates by the turn in which they begin. No turn has two creates of one name, because
+     * either of two concurrent statements may be the first.
      */
     private static Collection<List<Integer>> turns(List<Creation> creations) {
         var before = new HashMap<List<Object>, Integer>();

@@ -26,15 +26,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A look-up has the same answer in a batch as alone, whatever the keys and the look-ups beside it: keys of every status, in
- * an overlap, of deleted agents, and one that 200 agents have.
+ * A look-up in a batch has the same answer as alone, whatever other keys and look-ups there are: keys of every status,
+ * keys in an overlap, keys of deleted agents, and a key that 200 agents have.
  */
 class BatchedKeyLookupTest {
 
     private static final int AGENTS = 200;
     private static final int LOOKUPS = 150;
 
-    /** Keys 0 to 19 are in use. Key 0 is one of each agent, and agents have others at random. */
+    /** Keys 0 to 19 are in use. Every agent has key 0, and some other keys at random. */
     private static final int KEYS = 25;
 
     private static final String SEED = """

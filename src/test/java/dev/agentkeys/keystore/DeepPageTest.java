@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A page deep in a list has the keys that it has when the list is read from its beginning. */
+/** A page far behind in a list has the same keys as when the list is read from its beginning. */
 class DeepPageTest {
 
     private static final String AGENT = "11111111-1111-1111-1111-111111111111";
@@ -57,7 +57,7 @@ class DeepPageTest {
     }
 
     @Test
-    void hasTheKeysThatFollowThoseOfThePagesBefore() {
+    void hasTheKeysThatFollowTheEarlierPages() {
         var all = page(KeyList.statement(KeyFilter.ALL, Optional.empty()), AGENT, ALL, 0);
 
         assertEquals(ALL, all.size());
@@ -68,7 +68,7 @@ class DeepPageTest {
     }
 
     @Test
-    void isEmptyBehindTheEndAndForADeletedAgent() {
+    void isEmptyAfterTheEndAndForADeletedAgent() {
         for (var agent : List.of(AGENT, DELETED)) {
             assertEquals(
                     page(KeyList.statement(KeyFilter.ALL, Optional.empty()), agent, 50, 5000),
@@ -77,7 +77,7 @@ class DeepPageTest {
     }
 
     @Test
-    void isReadByTheIndexOnlyWhereThatIsFaster() {
+    void usesTheIndexAloneOnlyFarBehindInTheList() {
         assertSame(KeyList.DEEP_PAGE, KeyList.page(KeyFilter.ALL, Optional.empty(), 1_000_000));
         assertSame(
                 KeyList.statement(KeyFilter.ALL, Optional.empty()), KeyList.page(KeyFilter.ALL, Optional.empty(), 50));

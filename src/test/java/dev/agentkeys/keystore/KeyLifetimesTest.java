@@ -30,7 +30,7 @@ class KeyLifetimesTest {
     }
 
     @Test
-    void whatIsSetForATypeHoldsForItsKeysAndElseWhatIsSetForAll() {
+    void aSettingForATypeOverridesTheSettingForAllTypes() {
         var lifetimes = lifetimes(
                 Map.of("max-lifetime", "P90D", "max-lifetime-external", "PT12H", "default-lifetime-github", "P30D"));
 
@@ -58,7 +58,7 @@ class KeyLifetimesTest {
         "default-lifetime-slack, PT0.5S",
         "max-lifetime-github, P36526D"
     })
-    void refusesALifetimeThatIsNone(String name, String value) {
+    void refusesAnInvalidLifetime(String name, String value) {
         var refused = assertThrows(ConfigurationException.class, () -> lifetimes(Map.of(name, value)));
 
         assertTrue(refused.getMessage().contains("AGENTKEYS_API_KEYS_"), refused.getMessage());

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** At a hundred thousand rows an index serves every statement about keys. */
+/** With a hundred thousand rows, an index serves every statement about keys. */
 class KeyStoreQueryPlanTest {
 
     private static final String FALLBACK = "find_outgoing_or_revoked_key";
@@ -72,7 +72,7 @@ class KeyStoreQueryPlanTest {
     }
 
     @Test
-    void aPageIsReadInTheOrderOfItsIndexWithoutSortingAllKeys() throws SQLException {
+    void readsAPageInTheOrderOfAnIndexWithoutSortingAllKeys() throws SQLException {
         for (var filter : List.of(
                 KeyFilter.ALL,
                 unused(KeyFilter.ALL),
@@ -87,7 +87,7 @@ class KeyStoreQueryPlanTest {
     }
 
     @Test
-    void aPageDeepInAListIsFoundByItsIndexAlone() throws SQLException {
+    void findsAPageFarBehindInAListByTheIndexAlone() throws SQLException {
         for (var plan : QueryPlans.explainAsTheServiceDoes(KeyList.DEEP_PAGE.byId(), KeyList.DEEP_PAGE.byName())) {
             assertTrue(plan.contains("Index Only Scan using agent_api_key_of_agent_by_age"), plan);
             assertTrue(plan.contains("Index Scan using agent_api_key_pkey"), plan);
@@ -95,7 +95,7 @@ class KeyStoreQueryPlanTest {
     }
 
     @Test
-    void aListByStatusOrExpiryReadsItsOwnIndex() throws SQLException {
+    void readsAListByStatusOrExpiryFromItsOwnIndex() throws SQLException {
         var indexes = Map.of(
                 of(KeyStatus.DISABLED), "agent_api_key_of_agent_disabled",
                 of(KeyStatus.EXPIRED), "agent_api_key_of_agent_by_expiry",
@@ -144,7 +144,7 @@ class KeyStoreQueryPlanTest {
     }
 
     @Test
-    void aKeyThatIsPresentedIsFoundByItsFingerprint() throws SQLException {
+    void findsAPresentedKeyByItsFingerprint() throws SQLException {
         for (var plan : QueryPlans.explain(LOOK_UPS)) {
             assertFalse(plan.contains("Seq Scan"), plan);
             assertFalse(plan.contains("agent_api_key_by_end_of_overlap"), plan);
@@ -153,9 +153,11 @@ class KeyStoreQueryPlanTest {
         }
     }
 
-    /** Without statistics the planner takes a value for one of few, so that it may find the keys by their agent instead. */
+    /**
+     * Without statistics the planner assumes few different values, so it may search the keys by their agent instead.
+     */
     @Test
-    void noKeyIsLookedForAmongThoseOfItsAgentBeforeTheirTableHasStatistics() throws SQLException, IOException {
+    void findsAKeyByItsFingerprintAlsoWithoutStatistics() throws SQLException, IOException {
         var lookUps = Stream.concat(Stream.of(LOOK_UPS), Stream.of(bodyOfFallback()));
         for (var plan : QueryPlans.explainWithoutStatistics(lookUps.toArray(String[]::new))) {
             assertFalse(plan.contains("agent_api_key_of_agent"), plan);
@@ -164,7 +166,7 @@ class KeyStoreQueryPlanTest {
     }
 
     @Test
-    void aGoodKeyIsOneLookUpInOneIndexOfKeys() throws SQLException {
+    void findsAGoodKeyByOneLookUpInOneIndex() throws SQLException {
         var fingerprints = "array[sha256('plan-7 9'), sha256('other pepper')]";
         var ofTwoLookups = "array[sha256('plan-7 9'), sha256('plan-7 9')]";
 
@@ -190,7 +192,7 @@ class KeyStoreQueryPlanTest {
     }
 
     @Test
-    void anyOtherKeyIsLookedUpAmongOutgoingAndRevokedOnesToo() throws SQLException {
+    void searchesAnyOtherKeyAmongOutgoingAndRevokedValuesToo() throws SQLException {
         var unknown = QueryPlans.execute(KeyLookupStatements.FIND, "array[sha256('unknown')]", "null", "null");
         var ofAnotherAgent =
                 QueryPlans.execute(KeyLookupStatements.FIND, "array[sha256('plan-7 9')]", "null", "'plan-8'");
@@ -206,7 +208,7 @@ class KeyStoreQueryPlanTest {
     }
 
     @Test
-    void outgoingAndRevokedKeysAreFoundByTheirFingerprints() throws SQLException, IOException {
+    void findsOutgoingAndRevokedValuesByTheirFingerprints() throws SQLException, IOException {
         var plan = QueryPlans.explain(bodyOfFallback())[0];
 
         assertFalse(plan.contains("Seq Scan"), plan);
@@ -229,7 +231,7 @@ class KeyStoreQueryPlanTest {
                 .replace("expected_name", "$3::text");
     }
 
-    /** The indexes of the two tables of keys in the parts of the plan that were executed. */
+    /** The indexes of the two tables of keys in the executed parts of the plan. */
     private static Set<String> indexesOfKeysReadBy(String plan) {
         return plan.lines()
                 .filter(line -> !line.contains("never executed"))
@@ -239,7 +241,7 @@ class KeyStoreQueryPlanTest {
     }
 
     @Test
-    void aSigningKeyIsFoundByTheNamesOfItsAgentAndItsOwn() throws SQLException {
+    void findsASigningKeyByTheNamesOfItsAgentAndItself() throws SQLException {
         var plans = QueryPlans.explain(
                 SigningKeyRepository.AGENT, SigningKeyRepository.SIGNING_KEYS, SigningKeyRepository.GITHUB_KEYS);
 
@@ -252,7 +254,7 @@ class KeyStoreQueryPlanTest {
     }
 
     @Test
-    void aStatementWithoutAnIndexWouldBeNoticed() throws SQLException {
+    void noticesAStatementWithoutAnIndex() throws SQLException {
         var plan = QueryPlans.explain("select id from agent_api_key where hint = $1")[0];
 
         assertTrue(plan.contains("Seq Scan"), plan);

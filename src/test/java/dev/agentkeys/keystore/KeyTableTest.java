@@ -11,12 +11,12 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The statements about keys have one home: a change to the table is a change to one package. */
+/** Only one package has statements about keys, so a change to the table changes only that package. */
 class KeyTableTest {
 
     private static final Path SOURCES = Path.of("src/main/java/dev/agentkeys");
 
-    /** The table as a statement names it: behind the word that precedes a table. */
+    /** The table's name in a statement, after a word that precedes a table. */
     private static final Pattern STATEMENT = Pattern.compile(
             "\\b(?:from|join|into|update|using)\\s+(?:revoked_)?agent_api_key\\b", Pattern.CASE_INSENSITIVE);
 

@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The last use of a key is written, to the minute and seldom, whichever replica accepted the key. */
+/** The service writes the last use of a key to the minute and at long intervals, whichever replica accepted the key. */
 class LastUseIT {
 
     private static final String TOKEN = "token-of-the-test-of-last-uses";
@@ -129,7 +129,10 @@ class LastUseIT {
         }
     }
 
-    /** How many rows the statements of connections that are closed, or idle for a while, have changed. */
+    /**
+     * The number of updated rows of the table. PostgreSQL counts a connection's statements when it closes or is idle
+     * for a while.
+     */
     private static long changes(OwnDatabase database) {
         return Long.parseLong(
                 database.query("select n_tup_upd from pg_stat_user_tables where relname = 'agent_api_key'")
@@ -145,7 +148,7 @@ class LastUseIT {
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Ways to use the keys of an agent. */
+    /** The ways to use the keys of an agent. */
     private record Uses(ServiceClient anybody, ServiceClient client, RegisteredAgent agent) {
 
         String issue(String name, String type) {

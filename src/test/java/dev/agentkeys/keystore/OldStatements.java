@@ -1,6 +1,9 @@
 package dev.agentkeys.keystore;
 
-/** What a replica of the version before the life of a key sends, whose newest migration is the fourth. */
+/**
+ * The statements of a replica of the last version without expiry, rotation and revocation of keys. The newest migration
+ * of that version is the fourth.
+ */
 final class OldStatements {
 
     static final String CREATE = """

@@ -26,7 +26,7 @@ class RecentUsesTest {
     }
 
     @Test
-    void forgetsTheKeyThatWasUsedTheLongestAgo() {
+    void forgetsTheLeastRecentlyUsedKey() {
         uses.add(A, 1);
         uses.add(B, 2);
         uses.add(A, 3);
@@ -36,7 +36,7 @@ class RecentUsesTest {
     }
 
     @Test
-    void remembersAgainWhatCouldNotBeWritten() {
+    void remembersUsesThatCouldNotBeWritten() {
         uses.add(A, 1);
         var taken = uses.take();
 
@@ -57,7 +57,7 @@ class RecentUsesTest {
     }
 
     @Test
-    void forgetsWhatIsPutBackBeforeWhatCameSince() {
+    void forgetsUsesThatArePutBackBeforeNewerOnes() {
         uses.add(A, 1);
         uses.add(B, 2);
         var taken = uses.take();

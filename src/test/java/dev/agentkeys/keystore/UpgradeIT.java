@@ -32,8 +32,8 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 /**
- * A database of the version before the life of a key keeps its agents and keys, and replicas of that version serve on
- * beside the new one.
+ * A database of the last version without expiry, rotation and revocation of keys keeps its agents and keys. Replicas of
+ * that version go on serving beside the new one.
  */
 class UpgradeIT {
 
@@ -121,7 +121,7 @@ class UpgradeIT {
         assertEquals("NOT_FOUND", verify(client, created));
     }
 
-    /** What a replica that knows none of it makes of it. */
+    /** Shows how a replica that does not know these operations treats a key after each of them. */
     private void anOldReplicaAndTheLifeOfAKey(
             Connection old, OwnDatabase database, ServiceClient client, OldKey external) throws SQLException {
         var key = "/agent_api_keys/" + external.id();
@@ -139,7 +139,7 @@ class UpgradeIT {
                 Optional.of(keyMaterial.fingerprint(KeyType.EXTERNAL, Secret.of(rotated))));
         assertEquals(List.of("ci"), find(old, current));
 
-        // It goes on accepting what is disabled or expired.
+        // It goes on accepting a disabled or expired key.
         assertEquals(200, client.patch(key, "{\"enabled\": false}").statusCode());
         assertEquals("DISABLED", verify(client, current));
         assertEquals(List.of("ci"), find(old, current));
@@ -149,7 +149,7 @@ class UpgradeIT {
         assertEquals("EXPIRED", verify(client, current));
         assertEquals(List.of("ci"), find(old, current));
 
-        // It refuses what is revoked, and can use the name again.
+        // It refuses a revoked key, and can use the key's name again.
         assertEquals(200, client.post(key + "/revoke", "{}").statusCode());
         assertEquals(List.of(), find(old, current));
         assertEquals(List.of(), execute(old, OldStatements.BY_ID, 4, text(external.id())));
@@ -184,7 +184,7 @@ class UpgradeIT {
         return new OldKey(id, key.value(), key.stored().fingerprint());
     }
 
-    /** An internal key to be issued, and its value. */
+    /** A new internal key, and its value. */
     private record Internal(NewKey stored, Secret value) {}
 
     private Internal internal(UUID id) {
@@ -220,7 +220,7 @@ class UpgradeIT {
                 "null");
     }
 
-    /** A column of what a statement answers that is prepared, as a replica prepares it. */
+    /** Executes a statement as a prepared one, as a replica does. Returns one column of the result. */
     private static List<String> execute(Connection connection, String sql, int column, String... literals)
             throws SQLException {
         try (var statement = connection.createStatement()) {

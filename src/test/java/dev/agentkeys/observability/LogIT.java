@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** In production every line is one object that says when, how bad, and for which request. */
+/** In production every line of the log is one JSON object with a time, a level, and the request of the line. */
 class LogIT {
 
     private static OwnPostgres database;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In production, probes and metrics have a port of their own, and the API has the other. */
+/** In production, probes and metrics have their own port, and the API has another port. */
 class ManagementPortIT {
 
     private static OwnDatabase database;

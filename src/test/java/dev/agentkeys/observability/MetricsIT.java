@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The metrics count what happened, and their labels hold nothing that callers can invent. */
+/** The metrics count events, and their labels hold nothing that callers can choose. */
 class MetricsIT {
 
     private static OwnDatabase database;
@@ -207,7 +207,9 @@ class MetricsIT {
         awaitIncrease(before, labels);
     }
 
-    /** Measured is a request when its answer is written, which may be read by then. */
+    /**
+     * The service counts a request after it has written the answer, so the test may read the answer before the count.
+     */
     private static void awaitIncrease(Metrics before, Map<String, String> labels) {
         await().until(() -> increase(before, Metrics.of(service), "http_server_requests_seconds_count", labels) == 1);
     }
@@ -238,7 +240,8 @@ class MetricsIT {
     }
 
     /**
-     * Every route of the API, with each parameter and method that callers can think of, and requests that are none.
+     * Sends requests to every route of the API, with parameters and methods that callers may choose, and requests
+     * without a route.
      */
     private static void roam(String invented) {
         var paths = new JsonObject(client.get("/openapi.json").body()).getJsonObject("paths");
@@ -277,7 +280,7 @@ class MetricsIT {
         breakOff("POST", "/agent_api_keys");
     }
 
-    /** Begins a request with a body, and closes the connection in the middle of that. */
+    /** Sends the head of a request with a body, and closes the connection in the middle of the body. */
     private static void breakOff(String method, String target) {
         try (var exchange = new RawExchange(client.uri().getPort())) {
             exchange.send(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
@@ -288,7 +291,7 @@ class MetricsIT {
     private static Map<String, Set<String>> labelValues(Metrics metrics) {
         return metrics.samples().stream()
                 .filter(sample -> !sample.name().startsWith("jvm_"))
-                // The service may notice a broken connection sooner or later.
+                // The service may notice a broken connection earlier or later.
                 .filter(sample -> !"RESET".equals(sample.labels().get("status")))
                 .flatMap(sample -> sample.labels().entrySet().stream())
                 .collect(Collectors.groupingBy(

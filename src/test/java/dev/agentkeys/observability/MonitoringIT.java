@@ -35,12 +35,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
-/** The dashboard and the alert rules ask for what the service really shows. */
+/** The dashboard and the alert rules ask only for metrics and labels that the service has. */
 class MonitoringIT {
 
     private static final Path MONITORING = Path.of("k8s/overlays/monitoring");
     private static final String RETIRED = "retired:dGhlLW90aGVyLWtleS1mb3ItdGVzdHMtb25seS0hISE=";
-    /** What Prometheus itself knows of each scrape. */
+    /** The metric that Prometheus itself writes for each scrape. */
     private static final String SCRAPED = "up";
 
     private static final Set<String> LABELS_OF_THE_SCRAPE = Set.of("job", "pod", "namespace", "instance");
@@ -160,7 +160,7 @@ class MonitoringIT {
         });
     }
 
-    /** A sum with a part that has no series is empty, so the alert would not see the parts that have one. */
+    /** A sum is empty if one of its parts has no series. The alert would then ignore the other parts too. */
     @Test
     void everyPartOfASumHasAZero() throws IOException {
         var targets = new ArrayList<JsonObject>();

@@ -23,12 +23,12 @@ class OpenTelemetryVariablesTest {
     private static final int APPLICATION_PROPERTIES = 250;
 
     @Test
-    void leaveTracingOffWhereNoneIsSet() {
+    void leavesTracingOffWithoutVariables() {
         assertEquals("true", value(Map.of(), DISABLED));
     }
 
     @Test
-    void anEndpointTurnsItOn() {
+    void anEndpointTurnsTracingOn() {
         var variables = Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");
 
         assertEquals("false", value(variables, DISABLED));
@@ -37,7 +37,7 @@ class OpenTelemetryVariablesTest {
 
     @ParameterizedTest
     @CsvSource({"true, true", "false, false"})
-    void theSwitchDecidesWhateverElseIsSet(String given, String disabled) {
+    void theSwitchOverridesTheEndpoint(String given, String disabled) {
         assertEquals(disabled, value(Map.of("OTEL_SDK_DISABLED", given), DISABLED));
         assertEquals(
                 disabled,
@@ -47,19 +47,19 @@ class OpenTelemetryVariablesTest {
     }
 
     @Test
-    void aBlankOneIsNone() {
+    void ignoresBlankVariables() {
         assertEquals("true", value(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", " ", "OTEL_SDK_DISABLED", ""), DISABLED));
     }
 
     @Test
-    void aDollarSignIsOne() {
+    void keepsDollarSigns() {
         assertEquals(
                 "token=a${b}$c",
                 value(Map.of("OTEL_EXPORTER_OTLP_HEADERS", "token=a${b}$c"), "quarkus.otel.exporter.otlp.headers"));
     }
 
     @Test
-    void noExporterTurnsItOff() {
+    void theExporterNoneTurnsTracingOff() {
         assertEquals(
                 "true",
                 value(
@@ -68,7 +68,7 @@ class OpenTelemetryVariablesTest {
     }
 
     @Test
-    void headersAreDecoded() {
+    void decodesHeaders() {
         assertEquals(
                 "authorization=Basic a+b=\\,c,x=y",
                 value(
@@ -77,7 +77,7 @@ class OpenTelemetryVariablesTest {
     }
 
     @Test
-    void headersThatCannotBeDecodedAreRefusedByName() {
+    void refusesInvalidHeadersByTheNameOfTheVariable() {
         var variables = Map.of("OTEL_EXPORTER_OTLP_HEADERS", "authorization=canary%zz");
 
         var refusal = assertThrows(ConfigurationException.class, () -> config(variables));
@@ -87,7 +87,7 @@ class OpenTelemetryVariablesTest {
     }
 
     @Test
-    void quarkusOwnVariablesOutrankThem() {
+    void quarkusOwnVariablesOverrideThem() {
         var variables = Map.of("OTEL_SERVICE_NAME", "standard", "QUARKUS_OTEL_SERVICE_NAME", "own");
 
         assertEquals("own", value(variables, "quarkus.otel.service.name"));

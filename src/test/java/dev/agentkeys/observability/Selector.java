@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** One metric that an expression of Prometheus asks for, with the labels it asks of it. */
+/** A metric in an expression of Prometheus, with the labels that the expression selects. */
 record Selector(String metric, List<Matcher> matchers) {
 
     private static final Pattern RANGE = Pattern.compile("\\[(?:\\d+[a-z]+|\\$\\w+)]");
@@ -18,10 +18,10 @@ record Selector(String metric, List<Matcher> matchers) {
     private static final Pattern MATCHER = Pattern.compile("(\\w+)\\s*(=~|!~|!=|=)\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Set<String> WORDS = Set.of("and", "or", "unless", "bool", "offset", "inf", "nan");
 
-    /** What one label must be, or must not be. */
+    /** A condition on one label. */
     record Matcher(String label, String operator, String value) {
 
-        /** The values it names, each of which there should be: to be kept, or to be left out. */
+        /** The values that the condition names. Each of them should occur in the metrics, also one that is left out. */
         List<Predicate<String>> named() {
             if (!operator.endsWith("~")) {
                 return List.of(value::equals);
@@ -32,13 +32,13 @@ record Selector(String metric, List<Matcher> matchers) {
                     .toList();
         }
 
-        /** Whether a value fits. */
+        /** Whether a value meets the condition. */
         boolean fits(String other) {
             return named().stream().anyMatch(name -> name.test(other)) != operator.startsWith("!");
         }
     }
 
-    /** All metrics of an expression. */
+    /** All metrics in an expression. */
     static List<Selector> in(String expression) {
         var selectors = new ArrayList<Selector>();
         var found = SELECTOR.matcher(
@@ -51,7 +51,7 @@ record Selector(String metric, List<Matcher> matchers) {
         return selectors;
     }
 
-    /** All labels that an expression groups by. */
+    /** All labels by which an expression groups. */
     static Set<String> groupings(String expression) {
         var labels = new HashSet<String>();
         var found = GROUPING.matcher(expression);
@@ -61,7 +61,10 @@ record Selector(String metric, List<Matcher> matchers) {
         return labels;
     }
 
-    /** Whether the result of an expression has all labels of its metric; else it has those it groups by. */
+    /**
+     * Whether the result of an expression has all labels of its metric. Otherwise it has only the labels by which it
+     * groups.
+     */
     static boolean keepsAllLabels(String expression) {
         return !AGGREGATION.matcher(expression).find();
     }

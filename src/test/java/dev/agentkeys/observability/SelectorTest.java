@@ -26,7 +26,7 @@ class SelectorTest {
     }
 
     @Test
-    void knowsWhatAMatcherKeepsAndNames() {
+    void aMatcherNamesValuesAndKeepsOrDropsThem() {
         var neither = new Selector.Matcher("x", "!~", "a|b.*");
 
         assertEquals(2, neither.named().size());
@@ -38,7 +38,7 @@ class SelectorTest {
     }
 
     @Test
-    void takesNoClassOfCharactersForATime() {
+    void readsACharacterClassNotAsATimeRange() {
         assertEquals(
                 List.of(new Selector("one", List.of(new Selector.Matcher("x", "!~", "50[234]")))),
                 Selector.in("rate(one{x!~\"50[234]\"}[$__rate_interval])"));
@@ -52,7 +52,7 @@ class SelectorTest {
     }
 
     @Test
-    void findsAMetricThatStandsAlone() {
+    void findsAMetricWithoutLabels() {
         assertEquals(List.of(new Selector("alone", List.of())), Selector.in("alone"));
         assertEquals(List.of(new Selector("alone", List.of())), Selector.in("max(alone) > 10"));
     }

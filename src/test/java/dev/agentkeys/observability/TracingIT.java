@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Traces are for those who ask with OpenTelemetry's own variables, and hold no secret. */
+/** OpenTelemetry's own variables switch tracing on. Traces hold no secret. */
 class TracingIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -176,7 +176,7 @@ class TracingIT {
         }
     }
 
-    /** OpenTelemetryVariablesTest has the other ways to switch them off, which come down to the same property. */
+    /** {@code OpenTelemetryVariablesTest} has the other ways to switch tracing off. They all set the same property. */
     @Test
     void areOffWhereNothingIsToBeExportedAlsoBesideSuchVariables() {
         try (var other = TraceCollector.start()) {
@@ -185,7 +185,7 @@ class TracingIT {
                 service.client().registerAgent();
                 assertEquals(404, service.client().get("/agents/name/nobody").statusCode());
                 service.terminate();
-                service.awaitExit(); // Which would have sent what there was to send.
+                service.awaitExit(); // The end of the process sends all remaining traces.
             }
             assertEquals("", other.received());
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The served description says what the contract says, operation by operation and schema by schema. */
+/** The served description equals the contract, operation by operation and schema by schema. */
 @QuarkusTest
 class ContractTest {
 
@@ -36,7 +36,7 @@ class ContractTest {
         assertEquals(List.of(), Structure.differences(expected, served));
     }
 
-    /** Some generators make positional arguments of parameters, so those that were added come last. */
+    /** Some generators turn parameters into positional arguments. So the added parameters come last. */
     @ParameterizedTest
     @MethodSource("operations")
     void listsTheParametersInTheOrderOfTheContract(String operation) throws IOException {
@@ -59,7 +59,7 @@ class ContractTest {
     }
 
     @Test
-    void isTheFoundingDocumentWhereThatSpeaks() throws IOException {
+    void servesEverythingInTheFoundingDocument() throws IOException {
         var founding = new ObjectMapper(new YAMLFactory())
                 .readTree(ContractTest.class.getResourceAsStream("/contract/create-api-key.openapi.yaml"));
         var served = served();
@@ -89,7 +89,7 @@ class ContractTest {
     }
 
     @Test
-    void takesAnObjectOrNullForAnythingOrNullAndNothingElse() throws IOException {
+    void acceptsOnlyAnObjectOrNullInPlaceOfAnythingOrNull() throws IOException {
         var expected = JSON.readTree("{\"anyOf\":[{},{\"type\":\"null\"}],\"title\":\"P\"}");
 
         var object = "{\"type\":\"object\",\"additionalProperties\":true}";

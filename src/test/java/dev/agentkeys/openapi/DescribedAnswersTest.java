@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a caller does wrong, the description says how it is answered. */
+/** The description has the answer to every kind of mistake that a caller can make. */
 @QuarkusTest
 class DescribedAnswersTest {
 
@@ -179,7 +179,7 @@ class DescribedAnswersTest {
         return given().contentType(ContentType.JSON).body(body);
     }
 
-    /** What is asked for does not exist, and a body says nothing. */
+    /** A request that names an agent or key that does not exist, and whose body is an empty object. */
     private static RequestSpecification request(String operation) {
         return operation.startsWith("POST") || operation.startsWith("PATCH") ? json("{}") : given();
     }

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The served description of the API, as a reader of it sees it. */
+/** The served description of the API, for tests that read it. */
 public final class Description {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +28,7 @@ public final class Description {
         this.document = document;
     }
 
-    /** Reads it from the service under test. */
+    /** Reads the description from the service under test. */
     public static Description read() {
         try {
             return new Description(JSON.readTree(given().get("/openapi.json").asString()));
@@ -51,18 +51,21 @@ public final class Description {
         return document.path("paths").path(methodAndPath[1]).path(methodAndPath[0].toLowerCase(Locale.ROOT));
     }
 
-    /** Whether a body that says nothing is refused, because fields of it are required. */
+    /** Whether the service refuses an empty object as the body, because some fields are required. */
     boolean requiresFields(String operation) {
         return resolve(operation(operation).at("/requestBody/content/application~1json/schema"))
                 .has("required");
     }
 
-    /** The node itself, or what it refers to. */
+    /** The node itself, or the node to which it refers. */
     JsonNode resolve(JsonNode node) {
         return node.has("$ref") ? resolve(document.at(node.path("$ref").asText().substring(1))) : node;
     }
 
-    /** Fails unless the operation is said to answer that status with such a body and those header fields. */
+    /**
+     * Fails unless the description says that the operation answers with this status, these header fields and such a
+     * body.
+     */
     public void assertDescribes(String operation, Response answer) {
         var place = operation + " " + answer.statusCode();
         var described = resolve(operation(operation).path("responses").path(String.valueOf(answer.statusCode())));

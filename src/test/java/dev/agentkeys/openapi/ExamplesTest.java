@@ -21,13 +21,13 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A user who sends the examples of the description as they stand, one after the other, succeeds each time. */
+/** A user can send the unchanged examples of the description one after the other. Each request succeeds. */
 @QuarkusTest
 class ExamplesTest {
 
     private static final String PROMOTE = "POST /agents/{agent_id}/deployments/{deployment_id}/promote";
 
-    /** First what is made, then what is read, then what is deleted. */
+    /** First the requests that create, then those that read, then those that delete. */
     private static final List<String> WALK = List.of(
             "POST /agents/register",
             "POST /agents/register-build",
@@ -73,7 +73,7 @@ class ExamplesTest {
             "DELETE /agents/{agent_id}");
 
     private Description description;
-    /** By the operation that a link leads to: the parameters that an answer had for it. */
+    /** The parameters that answers have given, by the operation to which a link leads. */
     private final Map<String, Map<String, String>> linked = new HashMap<>();
 
     @BeforeEach
@@ -82,7 +82,7 @@ class ExamplesTest {
     }
 
     @Test
-    void workAsTheyStand() {
+    void succeedUnchanged() {
         assertEquals(new TreeSet<>(description.operations()), new TreeSet<>(WALK));
         try (var agent = new AgentServer()) {
             for (var operation : WALK) {
@@ -101,7 +101,7 @@ class ExamplesTest {
     }
 
     @Test
-    void areExplained() {
+    void theDescriptionExplainsEveryOperation() {
         var document = given().get("/openapi.json").as(JsonAnswer.class);
         assertFalse(document.getString("info.description").isBlank());
         assertEquals("Apache-2.0", document.getString("info.license.identifier"));
@@ -151,7 +151,7 @@ class ExamplesTest {
         }
     }
 
-    /** What the pod of the deployment does before it can be promoted. */
+    /** Registers the pod of the deployment, because only such a deployment can be promoted. */
     private void registerPod(AgentServer agent) {
         var operation = description.operation(PROMOTE).path("operationId").asText();
         var pod = Api.registration("triage");
@@ -162,7 +162,7 @@ class ExamplesTest {
         Api.json(pod).post("/agents/register").then().statusCode(200);
     }
 
-    /** The example; but the agent lives where it can be called. */
+    /** The example, with an agent URL that the service can call. */
     private JsonNode body(JsonNode described, AgentServer agent) {
         var media = described.at("/requestBody/content/application~1json");
         var body = media.has("example")

@@ -26,16 +26,16 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** OpenAPI Generator makes a Java client of the served description, and that client compiles and works. */
+/** OpenAPI Generator generates a Java client from the served description. The client compiles and works. */
 @QuarkusTest
 class GeneratedClientTest {
 
-    /** Put there by Maven; run {@code ./mvnw generate-test-resources} if it is missing. */
+    /** Maven downloads it. If it is missing, run {@code ./mvnw generate-test-resources}. */
     private static final Path GENERATOR = Path.of("target", "openapi-generator", "openapi-generator-cli.jar");
 
     private static final int PATIENCE_SECONDS = 120;
 
-    /** What the generated code needs beside the JDK. */
+    /** The libraries that the generated code needs. */
     private static final List<Class<?>> LIBRARIES =
             List.of(ObjectMapper.class, JsonParser.class, JsonProperty.class, JavaTimeModule.class, Nullable.class);
 
@@ -97,7 +97,7 @@ class GeneratedClientTest {
         }
     }
 
-    /** The program is compiled with the client, so nothing here knows its types. */
+    /** The program is compiled together with the client, so this test cannot use its types. */
     @SuppressWarnings("unchecked")
     private static List<Object> run(Path classes, String url) throws IOException, ReflectiveOperationException {
         try (var loader =

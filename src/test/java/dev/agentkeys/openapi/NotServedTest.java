@@ -16,14 +16,14 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What Agentex serves and this service does not is a route that does not exist, and stands in the documentation. */
+/** The routes of Agentex that this service does not serve are answered 404, and the documentation lists them. */
 @QuarkusTest
 class NotServedTest {
 
     private static final Pattern ROW = Pattern.compile("\\| `([A-Z]+) (/[^`]*)` \\|");
 
     @Test
-    void answersWhatIsNotServedAsFastApiDoes() {
+    void answers404ToThemAsFastApiDoes() {
         var rows = ROW.matcher(
                         DocumentationPage.read("docs/migrating-from-agentex.md").text())
                 .results()
@@ -46,7 +46,7 @@ class NotServedTest {
 
     /** The SDK reads the version at its start, without a credential. */
     @Test
-    void tellsEverybodyItsVersion() {
+    void tellsEveryCallerItsVersion() {
         var version =
                 given().get("/openapi.json").then().statusCode(200).extract().<String>path("info.version");
 

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Compares what an OpenAPI document means, not its words: everything the contract says must be served, but for texts
- * (titles, descriptions, summaries), and nothing that a client would notice may be added but optional properties,
- * operations and responses. Where the contract says "anything or null", "an object or null" is served: generators make
- * code of the former that does not compile.
+ * Compares the meaning of two OpenAPI documents, and ignores texts (titles, descriptions, summaries). The served
+ * document must have everything in the contract. It may add only optional properties, operations and responses, because
+ * a client notices other additions. If the contract says "anything or null", the service says "an object or null",
+ * because generators turn the former into code that does not compile.
  */
 final class Structure {
 
@@ -24,7 +24,7 @@ final class Structure {
 
     private Structure() {}
 
-    /** Each difference as a sentence; none if the served document keeps the contract. */
+    /** Each difference as a sentence. The list is empty if the served document keeps the contract. */
     static List<String> differences(JsonNode expected, JsonNode served) {
         var found = new ArrayList<String>();
         compare("", "", expected, served, found);
@@ -71,7 +71,7 @@ final class Structure {
         }
     }
 
-    /** The keywords of a schema that restrict or require what the contract leaves open. */
+    /** The keywords of a schema that restrict or require more than the contract does. */
     private static Set<String> additions(JsonNode expected, JsonNode served) {
         var added = new TreeSet<String>();
         for (var keyword : List.of(

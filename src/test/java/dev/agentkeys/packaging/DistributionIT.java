@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The zip runs where it is unpacked, also by a link to its program. */
+/** The unpacked zip runs in any directory, also through a link to its program. */
 class DistributionIT {
 
     @Test

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the zip has besides the package fits the documentation and systemd. */
+/** The other files of the zip fit the documentation and systemd. */
 class DistributionTest {
 
     private static final Path SYSTEMD = Path.of("src/main/distribution/systemd");
@@ -24,7 +24,10 @@ class DistributionTest {
     private static final Pattern NAME = Pattern.compile("`([A-Z][A-Z0-9_]+)`");
     private static final Pattern VALUE = Pattern.compile("in production `([^`]+)`|^`([^`]+)`");
 
-    /** A line {@code #NAME=default} for each variable of the page, in the page's order. Dev's own is left out. */
+    /**
+     * The file has a line {@code #NAME=default} for each variable on the page, in the order of the page. Variables of
+     * dev are left out.
+     */
     @Test
     void theEnvironmentFileHasEverySettingWithItsDefault() throws IOException {
         var documented = ROW.matcher(
@@ -66,7 +69,7 @@ class DistributionTest {
                 output.lines().filter(line -> line.contains("agent-api-keys")).toList());
     }
 
-    /** A first value that is a variable or a sentence is no default that a file can have. */
+    /** If the first value is a variable or a sentence, the file has no default. */
     private static Stream<String> lines(String names, String defaults) {
         var value = VALUE.matcher(defaults)
                 .results()

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /**
- * A native executable finds a class by its name only where that is registered. Quarkus registers the records that
- * operations take and give, what annotations name, and the services of the libraries that it knows; the rest is ours.
+ * A native executable finds a class by its name only if the class is registered. Quarkus registers the records of
+ * requests and answers, the classes that annotations name, and the services of the libraries that it knows. We register
+ * the other classes.
  */
 class NativeReflectionTest {
 
@@ -49,7 +50,7 @@ class NativeReflectionTest {
             "getResourceAsStream",
             "newInstance");
 
-    /** Those that reflect, and of which the native executable's tests know that they may. */
+    /** The classes that use reflection. The tests of the native executable show that each of them works. */
     private static final Set<String> REFLECTING = Set.of();
 
     @Test
@@ -69,7 +70,7 @@ class NativeReflectionTest {
     }
 
     @Test
-    void eachRecordThatAnErrorIsAnsweredWithIsRegistered() {
+    void eachRecordOfAnErrorAnswerIsRegistered() {
         var answers = CLASSES.stream()
                 .filter(type -> type.getMethods().stream()
                         .anyMatch(method -> method.isAnnotatedWith(ServerExceptionMapper.class)))
@@ -84,7 +85,7 @@ class NativeReflectionTest {
         assertEquals(Set.of(), without(answers, registered()));
     }
 
-    /** Picocli makes commands, and reads and sets their fields, by reflection. */
+    /** Picocli creates commands, and reads and sets their fields, by reflection. */
     @Test
     void eachCommandIsRegistered() {
         var commands = CLASSES.stream()
@@ -96,7 +97,10 @@ class NativeReflectionTest {
         assertEquals(Set.of(), without(commands, registered()));
     }
 
-    /** What asks for a class, a field or a method by its name finds nothing in a native executable by itself. */
+    /**
+     * Code that looks up a class, a field or a method by its name finds nothing in a native executable, unless that is
+     * registered.
+     */
     @Test
     void noOtherClassOfOursReflects() {
         var reflecting = CLASSES.stream()
@@ -117,7 +121,7 @@ class NativeReflectionTest {
                                 || call.getName().equals("newProxyInstance"));
     }
 
-    /** Another one has to be registered in {@code META-INF/native-image}, unless Quarkus does. */
+    /** A service of another library must be registered in {@code META-INF/native-image}, unless Quarkus does that. */
     @Test
     void theServicesAreOfLibrariesWhoseServicesQuarkusRegisters() throws IOException {
         try (var files = Files.list(RESOURCES.resolve("META-INF/services"))) {
@@ -131,7 +135,7 @@ class NativeReflectionTest {
         }
     }
 
-    /** The class of that name, or of the constant by which Jackson's naming strategies are configured. */
+    /** The class of that name, or the class of the constant with that name in Jackson's naming strategies. */
     private static Stream<String> classNamed(String value) {
         var name = value.strip();
         try {

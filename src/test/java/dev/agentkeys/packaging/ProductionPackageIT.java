@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is shipped holds no embedded PostgreSQL: that is for dev and test. */
+/** The package holds no embedded PostgreSQL, because that is only for dev and test. */
 class ProductionPackageIT {
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One command cuts a release, which has one version in every file. */
+/** One command cuts a release. The release has one version in every file. */
 class ReleaseTest {
 
     private static final Path HERE = Path.of("");
@@ -77,7 +77,7 @@ class ReleaseTest {
     }
 
     @Test
-    void refusesToReleaseWhatIsNotCommittedOrHasNoNews() throws IOException {
+    void refusesAReleaseOfUncommittedFilesOrWithoutNews() throws IOException {
         Files.writeString(copy.resolve("pom.xml"), "<!-- -->", StandardOpenOption.APPEND);
         assertTrue(run(1, ".ci/release", "98.7.6", "98.8.0").contains("not committed"));
 

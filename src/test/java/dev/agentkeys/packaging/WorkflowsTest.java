@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** A workflow runs code of others, so it names that code by its digest, and may do no more than it needs. */
+/**
+ * A workflow runs the code of others. So it names that code by a digest, and has only the permissions that it needs.
+ */
 class WorkflowsTest {
 
     private static final Pattern USES = Pattern.compile("(?m)^ +-? ?uses: (.*)$");
@@ -58,7 +60,10 @@ class WorkflowsTest {
         assertEquals(count(text, "uses: actions/checkout@"), count(text, "persist-credentials: false"));
     }
 
-    /** The texts of events and secrets reach a shell by its environment: as part of a script they could be commands. */
+    /**
+     * The texts of events and secrets reach a shell through its environment. In a script, such a text could be a
+     * command.
+     */
     @ParameterizedTest
     @MethodSource("workflows")
     void putsNoExpressionIntoAScript(Path workflow) {
@@ -69,7 +74,7 @@ class WorkflowsTest {
 
     @ParameterizedTest
     @MethodSource("workflows")
-    void callsScriptsThatAreThere(Path workflow) throws IOException {
+    void callsExistingScripts(Path workflow) throws IOException {
         SCRIPT.matcher(Files.readString(workflow))
                 .results()
                 .forEach(script -> assertTrue(Files.isExecutable(Path.of(script.group())), script::group));

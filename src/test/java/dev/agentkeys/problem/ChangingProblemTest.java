@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import org.junit.jupiter.api.Test;
 
-/** A conflict that passes by itself asks for a retry; a name that is taken does not. */
+/** A conflict that ends by itself asks for a retry. A conflict about a taken name does not. */
 class ChangingProblemTest {
 
     @Test

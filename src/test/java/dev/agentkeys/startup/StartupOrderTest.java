@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The list of the steps of a start is the whole list, in order. */
+/** The list has every step of a start, in order. */
 class StartupOrderTest {
 
     private static final JavaClasses SERVICE = ServiceClasses.all();
 
     @Test
-    void isInTheOrderOfTheSteps() {
+    void listsTheStepsInOrder() {
         assertEquals(listed().stream().sorted().distinct().toList(), listed());
     }
 
@@ -35,7 +35,7 @@ class StartupOrderTest {
         assertEquals(listed(), steps);
     }
 
-    /** But for beans that are marked without a priority, which check nothing. */
+    /** Beans with the annotation but without a priority do not count, because they check nothing. */
     private static Stream<Integer> priorities(JavaMethod method) {
         var observed = method.getParameters().stream()
                 .filter(parameter -> parameter.getRawType().isEquivalentTo(StartupEvent.class))

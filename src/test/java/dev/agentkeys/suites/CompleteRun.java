@@ -18,8 +18,8 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 
 /**
- * Notices when a suite leaves test classes out. Quarkus builds the service while JUnit looks for tests; if that fails, JUnit
- * finds no test in the class, and the run would pass without it.
+ * Fails if a suite leaves test classes out. Quarkus builds the service while JUnit searches for tests. If that build
+ * fails, JUnit finds no test in the class, and the run would pass without it.
  */
 public final class CompleteRun implements TestExecutionListener {
 
@@ -34,7 +34,7 @@ public final class CompleteRun implements TestExecutionListener {
                 .ifPresent(source -> RUN.add(((ClassSource) source).getClassName()));
     }
 
-    /** Fails if a test class whose name passes the filter was not run. */
+    /** Fails if the run has skipped a test class whose name passes the filter. */
     static void requireAll(Predicate<String> filter) {
         var missing = testClasses(filter);
         if (!missing.isEmpty()) {

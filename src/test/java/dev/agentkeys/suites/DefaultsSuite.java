@@ -5,7 +5,10 @@ import org.junit.platform.suite.api.ExcludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** All tests but those of {@link ProfilesSuite}. They need no service, or share one with the settings of tests. */
+/**
+ * All tests except those of {@link ProfilesSuite}. They need no service, or they share one service with the default
+ * settings of tests.
+ */
 @Suite
 @SelectPackages("dev.agentkeys")
 @ExcludeClassNamePatterns({ProfilesSuite.ACCESS, ProfilesSuite.OTHERS})

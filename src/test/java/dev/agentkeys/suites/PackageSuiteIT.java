@@ -5,8 +5,8 @@ import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * The classes {@code FooIT extends FooTest} that a run with the jar repeats. In a suite they share one start of the
- * package. With the native executable every such class runs by itself.
+ * The classes {@code FooIT extends FooTest} that a run with the jar repeats. In one suite they share one start of the
+ * package. With the native executable, each of these classes runs by itself.
  */
 @Suite
 @SelectPackages("dev.agentkeys")

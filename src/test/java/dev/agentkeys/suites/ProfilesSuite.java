@@ -6,11 +6,11 @@ import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * The tests that start the service with settings of their own: those of {@code access}, which start it six times, those
- * with {@code LimitsAndPatterns}, and those that share the settings of one in {@code access}. Surefire runs this suite in
- * one JVM while another runs {@link DefaultsSuite}. A suite stays together in one JVM, and within it Quarkus puts the tests
- * that use the same start of the service side by side; classes that Surefire itself spread over JVMs would each start it
- * anew. Both suites take about as long.
+ * The tests that start the service with their own settings: those of {@code access}, which start it six times, those
+ * with {@code LimitsAndPatterns}, and those that share the settings of a test in {@code access}. Surefire runs this
+ * suite in one JVM, and {@link DefaultsSuite} in another at the same time. Within a suite, Quarkus sorts the tests so
+ * that tests with the same start of the service follow each other. If Surefire distributed the classes over JVMs
+ * itself, each class would start the service again. Both suites take about the same time.
  */
 @Suite
 @SelectPackages("dev.agentkeys")

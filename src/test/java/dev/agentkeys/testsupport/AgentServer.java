@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An agent that really listens, on a free loopback port. What it does is in the last segment of the path: {@code echo}
- * unless it is one of those below.
+ * An agent that really listens, on a free loopback port. The last segment of the path selects what it does: one of the
+ * cases below, or else {@code echo}.
  */
 public final class AgentServer implements AutoCloseable {
 
@@ -30,15 +30,15 @@ public final class AgentServer implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
-    /** The requests to {@code hold}: a test resumes them and writes their answers itself. */
+    /** The requests to {@code hold}. A test resumes them and writes their answers itself. */
     private final Queue<HttpServerRequest> held = new ConcurrentLinkedQueue<>();
-    /** The paths whose callers went away before they were answered. */
+    /** The paths whose callers went away before their answers. */
     private final Queue<String> abandoned = new ConcurrentLinkedQueue<>();
 
     private final Queue<String> seen = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
 
-    /** Starts one. */
+    /** Starts a server. */
     public AgentServer() {
         server = await(vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
                 .requestHandler(this::answer)
@@ -49,34 +49,34 @@ public final class AgentServer implements AutoCloseable {
                 .listen(0, "127.0.0.1"));
     }
 
-    /** What the agent registers as its URL. */
+    /** The URL that the agent registers. */
     public String url() {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
-    /** Registers an agent that lives here, under a name no other test uses. */
+    /** Registers an agent with the URL of this server, under a name that no other test uses. */
     public Api.RegisteredAgent register() {
         return register(url());
     }
 
-    /** Registers an agent with that URL, under a name no other test uses. */
+    /** Registers an agent with that URL, under a name that no other test uses. */
     public static Api.RegisteredAgent register(String acpUrl) {
         var body = Api.registration("agent-" + UUID.randomUUID());
         body.put("acp_url", acpUrl);
         return Api.client().register(body);
     }
 
-    /** The requests to {@code hold}, paused: a test resumes them and writes their answers itself. */
+    /** The requests to {@code hold}, paused. A test resumes them and writes their answers itself. */
     public List<HttpServerRequest> held() {
         return List.copyOf(held);
     }
 
-    /** The paths whose callers went away before they were answered. */
+    /** The paths whose callers went away before their answers. */
     public List<String> abandoned() {
         return List.copyOf(abandoned);
     }
 
-    /** The request targets that came in. */
+    /** The targets of the received requests. */
     public List<String> seen() {
         return List.copyOf(seen);
     }
@@ -86,7 +86,7 @@ public final class AgentServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** Does something where the answers of this server are written. */
+    /** Runs an action on the thread that writes the answers of this server. */
     public void run(Runnable action) {
         vertx.runOnContext(there -> action.run());
     }
@@ -165,7 +165,7 @@ public final class AgentServer implements AutoCloseable {
         request.endHandler(end -> request.response().end(String.valueOf(bytes[0])));
     }
 
-    /** As fast as they are taken. */
+    /** Writes as fast as the caller reads. */
     private static void pour(HttpServerResponse response, long bytes) {
         long left = bytes;
         while (left > 0 && !response.writeQueueFull() && !response.closed()) {

@@ -19,7 +19,7 @@ public final class Api {
 
     private Api() {}
 
-    /** A client of the service under test that shows answers as they came. */
+    /** A client of the service under test. It does not interpret the answers. */
     public static ServiceClient client() {
         return new ServiceClient(URI.create("http://127.0.0.1:" + RestAssured.port));
     }
@@ -29,17 +29,17 @@ public final class Api {
         return given().contentType(ContentType.JSON).body(body);
     }
 
-    /** Registers an agent under a name no other test uses. */
+    /** Registers an agent under a name that no other test uses. */
     public static RegisteredAgent registerAgent() {
         return registerAgent("agent-" + UUID.randomUUID());
     }
 
-    /** Registers an agent of that name. */
+    /** Registers an agent with that name. */
     public static RegisteredAgent registerAgent(String name) {
         return client().register(registration(name));
     }
 
-    /** The least an agent says when it registers; may be added to. */
+    /** The required fields of a registration. A test may add others. */
     public static Map<String, Object> registration(String name) {
         var body = new LinkedHashMap<String, Object>();
         body.put("name", name);
@@ -49,7 +49,7 @@ public final class Api {
         return body;
     }
 
-    /** Asks for a key; {@code body} as the contract's {@code CreateAPIKeyRequest}. */
+    /** Creates a key. {@code body} has the form of the contract's {@code CreateAPIKeyRequest}. */
     public static Response createKey(Map<String, ?> body) {
         return json(body).post("/agent_api_keys");
     }

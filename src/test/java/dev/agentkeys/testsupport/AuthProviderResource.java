@@ -5,15 +5,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Lets in callers whom an auth provider knows, and the holder of the one static token. The test that declares it gets the
- * provider in a field.
+ * Starts the service with an auth provider and one static token, and lets in callers that either of them accepts. The
+ * test that declares this resource gets the provider in a field.
  */
 public class AuthProviderResource implements QuarkusTestResourceLifecycleManager {
 
-    /** A token of mode static that may do everything, without the provider. */
+    /** A token of mode static with all roles, which needs no provider. */
     public static final String STATIC_TOKEN = "a-token-of-the-tests";
 
-    /** A header that the provider identifies callers by, besides the usual ones. */
+    /** A header by which the provider also identifies callers, besides the usual ones. */
     public static final String CREDENTIAL_HEADER = "X-User-Of-The-Sidecar";
 
     private static final String DIGEST = "c7355b9788d3036817b4b9118e71116224521da29885b160eb8451377c47b377";
@@ -46,7 +46,7 @@ public class AuthProviderResource implements QuarkusTestResourceLifecycleManager
         return configuration;
     }
 
-    /** After the packaged application, whose callers it replaces. */
+    /** Runs after {@link PackagedApplication}, because it overrides the access of that resource. */
     @Override
     public int order() {
         return 1;

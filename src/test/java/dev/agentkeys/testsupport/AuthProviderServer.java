@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * An auth provider as Agentex has one, on loopback. It says yes to everybody and everything unless a test tells it
- * otherwise, and remembers what it was asked.
+ * An auth provider like that of Agentex, on loopback. It permits everything to every caller unless a test configures it
+ * otherwise, and records the requests that it receives.
  */
 public final class AuthProviderServer implements AutoCloseable {
 
@@ -34,7 +34,7 @@ public final class AuthProviderServer implements AutoCloseable {
             REGISTER, status(200),
             DEREGISTER, status(200));
 
-    /** What it was asked: header names as they came over the wire, each with its value. */
+    /** A received request. The names of its headers are as they came over the wire. */
     public record Call(String path, List<Map.Entry<String, String>> headers, String body) {
 
         /** The body as JSON. */
@@ -42,7 +42,7 @@ public final class AuthProviderServer implements AutoCloseable {
             return new JsonObject(body);
         }
 
-        /** The only value of that header, which must be spelt like this. */
+        /** The only value of the header with exactly this spelling. */
         public String header(String name) {
             var values = headers.stream()
                     .filter(header -> header.getKey().equals(name))
@@ -54,24 +54,24 @@ public final class AuthProviderServer implements AutoCloseable {
             return values.get(0);
         }
 
-        /** The names of all headers, as they are spelt. */
+        /** The names of all headers, with their original spelling. */
         public List<String> headerNames() {
             return headers.stream().map(Map.Entry::getKey).toList();
         }
 
-        /** What a question to {@code authz} is about, as {@code type selector}. */
+        /** The resource of a question to {@code authz}, as {@code type selector}. */
         public String resource() {
             var resource = json().getJsonObject("resource");
             return resource.getString("type") + " " + resource.getString("selector");
         }
 
-        /** What is to be done with it. */
+        /** The operation that the question is about. */
         public String operation() {
             return json().getString("operation");
         }
     }
 
-    /** How it answers, if it does. */
+    /** Answers a request, or does not. */
     public interface Reply {
         void send(HttpServerRequest request);
     }
@@ -95,17 +95,17 @@ public final class AuthProviderServer implements AutoCloseable {
         reset();
     }
 
-    /** Starts one on a free port. */
+    /** Starts a provider on a free port. */
     public static AuthProviderServer start() {
         return new AuthProviderServer();
     }
 
-    /** Its {@code AGENTEX_AUTH_URL}. */
+    /** The value of {@code AGENTEX_AUTH_URL}. */
     public String url() {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
-    /** Allows all that this does, such as registering an agent, and forgets that it was asked for it. */
+    /** Permits all that the preparation does, such as registering an agent, and then forgets these requests. */
     public <T> T prepare(Supplier<T> preparation) {
         reset();
         var prepared = preparation.get();
@@ -113,41 +113,41 @@ public final class AuthProviderServer implements AutoCloseable {
         return prepared;
     }
 
-    /** Forgets what it was asked and told, and is friendly again. */
+    /** Forgets all requests and settings, and permits everything again. */
     public void reset() {
         FRIENDLY.forEach(this::answer);
         calls.clear();
     }
 
-    /** From now on answers everything on that path so. */
+    /** From now on gives this reply to every request on that path. */
     public void answer(String path, Reply reply) {
         decide(path, call -> reply);
     }
 
-    /** From now on answers on that path as that says. */
+    /** From now on calls the function for the reply to each request on that path. */
     public void decide(String path, Function<Call, Reply> answers) {
         script.put(path, answers);
     }
 
-    /** Allows these steps, each {@code operation type selector}, and nothing else. */
+    /** Permits only these steps, each as {@code operation type selector}. */
     public void allow(String... steps) {
         var allowed = List.of(steps);
         decide(CHECK, call -> status(allowed.contains(call.operation() + " " + call.resource()) ? 200 : 403));
     }
 
-    /** What it was asked on that path, in order. */
+    /** The requests on that path, in order. */
     public List<Call> calls(String path) {
         return calls.stream().filter(call -> call.path().equals(path)).toList();
     }
 
-    /** What it was asked to decide, each {@code operation type selector}. */
+    /** The questions about permissions, each as {@code operation type selector}. */
     public List<String> checks() {
         return calls(CHECK).stream()
                 .map(call -> call.operation() + " " + call.resource())
                 .toList();
     }
 
-    /** What is known to it, as {@code type selector}: what was registered, without what was deregistered later. */
+    /** The registered resources, each as {@code type selector}, without those that were deregistered later. */
     public List<String> registered() {
         var known = new ArrayList<String>();
         for (var call : calls) {
@@ -160,7 +160,7 @@ public final class AuthProviderServer implements AutoCloseable {
         return known;
     }
 
-    /** Answers that status, with an empty object. */
+    /** Answers with that status and an empty object. */
     public static Reply status(int status) {
         return request -> request.response()
                 .setStatusCode(status)
@@ -168,13 +168,13 @@ public final class AuthProviderServer implements AutoCloseable {
                 .end("{}");
     }
 
-    /** Answers 200 with that body, which need not be JSON. */
+    /** Answers 200 with that body, which does not have to be JSON. */
     public static Reply json(String body) {
         return request ->
                 request.response().putHeader("Content-Type", "application/json").end(body);
     }
 
-    /** Sends the caller elsewhere. */
+    /** Redirects the caller to that location. */
     public static Reply redirect(String location) {
         return request -> request.response()
                 .setStatusCode(307)
@@ -182,7 +182,7 @@ public final class AuthProviderServer implements AutoCloseable {
                 .end();
     }
 
-    /** Closes the connection instead of answering. */
+    /** Closes the connection without an answer. */
     public static Reply cut() {
         return request -> request.connection().close();
     }
@@ -200,7 +200,7 @@ public final class AuthProviderServer implements AutoCloseable {
         return request -> {};
     }
 
-    /** Begins a good answer, and never ends it. */
+    /** Starts a good answer, and never ends it. */
     public static Reply drip() {
         return request -> {
             request.response().putHeader("Content-Length", "1000").write("{");

@@ -11,7 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** All that is logged in this process until it is closed. */
+/** Records all log lines of this process until it is closed. */
 public final class CapturedLog extends Handler implements AutoCloseable {
 
     private static final Logger ROOT = Logger.getLogger("");
@@ -19,17 +19,17 @@ public final class CapturedLog extends Handler implements AutoCloseable {
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final Queue<String> alarms = new ConcurrentLinkedQueue<>();
 
-    /** Begins to listen. */
+    /** Starts to record. */
     public CapturedLog() {
         ROOT.addHandler(this);
     }
 
-    /** What was logged: each message with what is to be filled in, and the failure with all its causes. */
+    /** The recorded log: each message with its parameters, and each exception with all its causes. */
     public String text() {
         return String.join("\n", lines);
     }
 
-    /** Those lines that are errors, or have a stack trace. */
+    /** The lines that are errors or have a stack trace. */
     public List<String> alarms() {
         return List.copyOf(alarms);
     }

@@ -11,12 +11,15 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 
-/** A self-signed certificate, its own authority, and its key: files as PostgreSQL reads them. */
+/**
+ * A self-signed certificate and its key, as files in the form that PostgreSQL reads. The certificate is its own
+ * authority.
+ */
 public record Certificate(Path pem, Path keyPem) {
 
     private static final char[] PASSWORD = "for-tests-only".toCharArray();
 
-    /** Makes one that names {@code host}, in a directory it creates. */
+    /** Creates a certificate for {@code host} in a new directory. */
     public static Certificate forHost(String host, Path directory) {
         try {
             var keyStore = generate(host, Files.createDirectories(directory).resolve("store.p12"));

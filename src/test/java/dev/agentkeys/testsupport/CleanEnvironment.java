@@ -7,16 +7,16 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Takes the shell's variables away from the process of the tests before the first of them runs, and so from every process
- * that a test starts. A shell may hold production's variables. What stays is listed, so that a variable which this
- * service learns tomorrow is taken away too.
+ * Removes the shell's variables from the process of the tests before the first test runs, and so from every process
+ * that a test starts. A developer's shell may hold production's variables. A short list names the variables that stay,
+ * so a variable that this service reads in the future is removed too.
  *
- * <p>The build opens {@code java.util} for this. Where it is not open, nothing is taken away: continuous testing runs
- * inside dev, whose variables those are.
+ * <p>The build opens {@code java.util} for this. If it is not open, nothing is removed: continuous testing runs inside
+ * dev, and dev needs its variables.
  */
 public final class CleanEnvironment implements LauncherSessionListener {
 
-    /** What programs need to run at all. */
+    /** The variables that programs need to run. */
     static final Set<String> KEPT = Set.of(
             "PATH",
             "HOME",
@@ -29,14 +29,14 @@ public final class CleanEnvironment implements LauncherSessionListener {
             "TMPDIR",
             "JAVA_HOME",
             "LD_LIBRARY_PATH",
-            // Without these, Windows starts no process and finds no directory for temporary files.
+            // Without these, Windows starts no process and has no directory for temporary files.
             "Path",
             "SystemRoot",
             "TEMP",
             "TMP",
             "USERPROFILE");
 
-    /** The property with the names that were taken away. */
+    /** The property with the names of the removed variables. */
     static final String REMOVED = "tests.removed-variables";
 
     @Override
@@ -50,12 +50,12 @@ public final class CleanEnvironment implements LauncherSessionListener {
         }
     }
 
-    /** Whether this JVM runs tests alone. */
+    /** Whether this JVM runs only tests, and not dev. */
     static boolean isOutsideOfDev() {
         return Map.class.getModule().isOpen("java.util", CleanEnvironment.class.getModule());
     }
 
-    /** The map behind the view that {@link System#getenv()} gives, which is the one that new processes inherit. */
+    /** The modifiable map behind the view of {@link System#getenv()}. New processes inherit this map. */
     @SuppressWarnings("unchecked")
     private static Map<String, String> modifiable(Map<String, String> view) {
         try {

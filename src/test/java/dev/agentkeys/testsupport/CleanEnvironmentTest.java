@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No variable of the shell reaches a test. The build sets some that would do harm, so that each run shows it. */
+/** No variable of the shell reaches a test. The build sets some harmful variables, so that each run shows this. */
 class CleanEnvironmentTest {
 
     private static final Set<String> SET_BY_THE_BUILD = Set.of(
@@ -30,7 +30,7 @@ class CleanEnvironmentTest {
     private final String directory = System.getProperty("user.dir");
 
     @AfterEach
-    void goBack() {
+    void restore() {
         System.setProperty("user.dir", directory);
     }
 
@@ -43,12 +43,12 @@ class CleanEnvironmentTest {
     }
 
     @Test
-    void noneReachesAProcessThatATestStarts() {
+    void noVariableOfTheShellReachesAProcessThatATestStarts() {
         assertEquals(Set.of(), foreign(new ProcessBuilder().environment().keySet()));
     }
 
     @Test
-    void theFileThatConfiguresDevDoesNotReachATest(@TempDir Path project) throws IOException {
+    void theEnvFileOfDevDoesNotReachATest(@TempDir Path project) throws IOException {
         Files.writeString(project.resolve(".env"), "NAME_IN_THE_FILE=of dev");
         System.setProperty("user.dir", project.toString());
 

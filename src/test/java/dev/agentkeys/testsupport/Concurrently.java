@@ -10,14 +10,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Does the same thing many times at once. */
+/** Runs an action many times at once. */
 public final class Concurrently {
 
     private static final int TIMEOUT_SECONDS = 60;
 
     private Concurrently() {}
 
-    /** The results of {@code times} threads that all start {@code action} when the last of them is ready. */
+    /** The results of {@code times} threads. All threads start {@code action} when the last thread is ready. */
     public static <T> List<T> answersOf(int times, Callable<T> action) {
         var threads = Executors.newFixedThreadPool(times);
         try {

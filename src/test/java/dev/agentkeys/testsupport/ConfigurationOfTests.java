@@ -5,7 +5,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SmallRyeConfigBuilderCustomizer;
 import io.smallrye.config.SysPropConfigSource;
 
-/** Keeps the {@code .env} file, which configures dev, away from tests: they have the other sources of Quarkus only. */
+/** Keeps the {@code .env} file, which configures dev, away from tests. Tests have only the other sources of Quarkus. */
 public final class ConfigurationOfTests implements SmallRyeConfigBuilderCustomizer {
 
     @Override
@@ -20,7 +20,7 @@ public final class ConfigurationOfTests implements SmallRyeConfigBuilderCustomiz
         }
     }
 
-    /** After Quarkus has said what it wants. */
+    /** Runs after the customizers of Quarkus. */
     @Override
     public int priority() {
         return Integer.MAX_VALUE;

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** A page of the documentation, for tests that run what it says or compare it with the service. */
+/** A page of the documentation. Tests execute its examples, or compare it with the service. */
 public record DocumentationPage(Path path, String text) {
 
     /** Reads a page by its path from the root of the repository, such as {@code docs/access.md}. */

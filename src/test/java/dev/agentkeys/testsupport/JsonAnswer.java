@@ -12,11 +12,11 @@ import org.hamcrest.Description;
 import org.hamcrest.TypeSafeDiagnosingMatcher;
 
 /**
- * An answer in JSON, whose values are read by their paths: names with dots between, {@code [0]} for an element, quotes
- * around a name with a dot, {@code size()} at the end. A name that follows a list means the values that its elements have
- * under that name. The value of a path that leads nowhere is null.
+ * An answer in JSON, whose values are read by paths: names with dots between them, {@code [0]} for an element, quotes
+ * around a name with a dot, {@code size()} at the end. A name after a list means the list of the values with that name
+ * in each element. The value of a path that leads nowhere is null.
  *
- * <p>REST Assured has such paths, too. It compiles a script for each, which takes longer than the request.
+ * <p>REST Assured has such paths too. It compiles a script for each path, which takes longer than the request.
  */
 public final class JsonAnswer {
 
@@ -40,7 +40,7 @@ public final class JsonAnswer {
         }
     }
 
-    /** Matches a JSON text whose value at that path matches. */
+    /** Matches a JSON text if the value at that path matches. */
     public static org.hamcrest.Matcher<String> at(String path, org.hamcrest.Matcher<?> expected) {
         return new TypeSafeDiagnosingMatcher<>() {
             @Override
@@ -58,7 +58,7 @@ public final class JsonAnswer {
         };
     }
 
-    /** The value at that path: a text, a number, a boolean, a list, a map, or null. */
+    /** The value at that path: a string, a number, a boolean, a list, a map, or null. */
     @SuppressWarnings("unchecked")
     public <T> T get(String path) {
         var at = value;
@@ -75,7 +75,7 @@ public final class JsonAnswer {
         return (T) at;
     }
 
-    /** The value at that path as a text, or null. */
+    /** The value at that path as a string, or null. */
     public String getString(String path) {
         var at = get(path);
         return at == null ? null : at.toString();

@@ -34,14 +34,14 @@ class JsonAnswerTest {
     }
 
     @Test
-    void findsNothingWhereNothingIs() {
+    void readsNullAtAPathThatLeadsNowhere() {
         for (var path : List.of("none", "none.x", "c", "c.d", "a.b[3]", "a.b[3].n", "a[0]")) {
             assertNull(JsonAnswer.of(JSON).getString(path), path);
         }
     }
 
     @Test
-    void knowsNoOtherSyntax() {
+    void refusesAnyOtherSyntax() {
         for (var path : List.of("a[b", "findAll { it.x }.y", "a.length()")) {
             assertThrows(
                     IllegalArgumentException.class, () -> JsonAnswer.of(JSON).get(path), path);
@@ -49,7 +49,7 @@ class JsonAnswerTest {
     }
 
     @Test
-    void tellsWhatItFoundInstead() {
+    void describesAMismatchWithTheFoundValue() {
         assertThat(JSON, at("a.b[0].n", equalTo(1)));
         assertThat(JSON, not(at("a.b[0].n", equalTo(2))));
         var failure = assertThrows(AssertionError.class, () -> assertThat("{\"a\":1}", at("a", equalTo(2))));

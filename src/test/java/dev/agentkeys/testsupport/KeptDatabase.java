@@ -9,11 +9,12 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * Gives all starts of the service in {@code @QuarkusTest}s one data directory and one port of PostgreSQL. Quarkus starts
- * the service and its server anew for each test profile; {@code initdb} and the migrations run at the first start only.
+ * Gives all starts of the service in {@code @QuarkusTest}s one data directory and one port of PostgreSQL. Quarkus
+ * starts the service and its server again for each test profile. Only the first start runs {@code initdb} and the
+ * migrations.
  *
- * <p>Left alone, each JVM takes the first port that is free from 5432 on, long before its server listens there. Two JVMs
- * that test at once would take the same one.
+ * <p>By default, each JVM takes the first free port from 5432 on, long before its server listens there. Two JVMs that
+ * test at the same time would take the same port.
  */
 public final class KeptDatabase implements LauncherSessionListener {
 
@@ -21,7 +22,9 @@ public final class KeptDatabase implements LauncherSessionListener {
     private static final String PORT = "quarkus.embedded.postgresql.port";
     private static final String START_MILLIS = "quarkus.embedded.postgresql.startup.wait";
 
-    /** Below the ports that the system gives to clients, which come and go between two starts of the server. */
+    /**
+     * Below the ports that the system gives to clients. Such a port could be in use between two starts of the server.
+     */
     private static final int FIRST_PORT = 10_000;
 
     private static final int PORTS_OF_A_PROCESS = 20;
@@ -52,8 +55,9 @@ public final class KeptDatabase implements LauncherSessionListener {
     }
 
     /**
-     * Processes that run at once mostly have ids, and so ports, apart. Where two do not, the second finds the first port of
-     * a pair taken: the first process listens there until it ends, while its server, on the other one, comes and goes.
+     * Two processes that run at once usually have different ids, and so different ports. If their ports are the same,
+     * the second process finds the first port of the pair in use, and takes another pair. The first process listens on
+     * that port until it ends, while its server starts and stops on the other port of the pair.
      */
     private static int freePort() {
         int first = FIRST_PORT + (int) (ProcessHandle.current().pid() % PROCESSES) * PORTS_OF_A_PROCESS;

@@ -3,27 +3,27 @@ package dev.agentkeys.testsupport;
 import java.util.List;
 import java.util.UUID;
 
-/** Ends and rotates keys in the database, at any time of its clock. */
+/** Ends and rotates keys directly in the database, so that a test can choose the time. */
 public final class KeyLife {
 
     private KeyLife() {}
 
-    /** The key expired a moment ago. */
+    /** Lets the key expire a moment ago. */
     public static void expire(String id) {
         change("update agent_api_key set expires_at = now() - interval '1 millisecond' where id = ? returning id", id);
     }
 
-    /** The key expires in an hour. */
+    /** Lets the key expire in an hour. */
     public static void expireLater(String id) {
         change("update agent_api_key set expires_at = now() + interval '1 hour' where id = ? returning id", id);
     }
 
-    /** The key is switched off. */
+    /** Disables the key. */
     public static void disable(String id) {
         change("update agent_api_key set enabled = false where id = ? returning id", id);
     }
 
-    /** The key is revoked: it leaves the table. */
+    /** Revokes the key, which leaves the table. */
     public static void revoke(String id) {
         change("""
                 with ended as (delete from agent_api_key where id = ? returning *)
@@ -38,7 +38,7 @@ public final class KeyLife {
                 returning id""", id);
     }
 
-    /** The key takes over the value of another one, which is gone then; its own value is good for an hour. */
+    /** Gives the key the value of another key, and removes that one. The key's old value is good for an hour. */
     public static void rotate(String id, String valueOf) {
         change("""
                 with other as (delete from agent_api_key where id = ?::uuid returning fingerprint)
@@ -51,7 +51,7 @@ public final class KeyLife {
                 returning id""", valueOf, id);
     }
 
-    /** The overlap of the key ended a moment ago. */
+    /** Ends the overlap of the key a moment ago. */
     public static void endOverlap(String id) {
         change(
                 "update agent_api_key set previous_expires_at = now() - interval '1 millisecond' where id = ?"

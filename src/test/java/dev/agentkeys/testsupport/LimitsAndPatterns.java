@@ -4,8 +4,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
 /**
- * Forwarding with short timeouts and room for few requests, forward auth with patterns that find the agent, and limits
- * on how long keys live. One profile has them all, because each profile costs a start of the service.
+ * Forwarding with short timeouts and low limits of requests, forward auth with patterns that find the agent, and limits
+ * on the lifetimes of keys. One profile has all of them, because each profile costs a start of the service.
  */
 public class LimitsAndPatterns implements QuarkusTestProfile {
 
@@ -26,7 +26,7 @@ public class LimitsAndPatterns implements QuarkusTestProfile {
                 Map.entry("agentkeys.api-keys.max-lifetime-external", "P30D"),
                 Map.entry("agentkeys.api-keys.default-lifetime-external", "PT1H"),
                 Map.entry("agentkeys.api-keys.max-lifetime-internal", "P1D"),
-                // The name of earlier versions.
+                // The property's name in earlier versions.
                 Map.entry("agentkeys.gateway.pass-preflight", "true"));
     }
 }

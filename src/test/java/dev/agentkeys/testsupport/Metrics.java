@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What a process of the service shows a Prometheus that scrapes it. */
+/** The metrics that a process of the service shows to Prometheus. */
 public record Metrics(String text, List<Sample> samples) {
 
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:]\\w*)(?:\\{(.*)})? (\\S+)");
@@ -31,7 +31,7 @@ public record Metrics(String text, List<Sample> samples) {
                         .toList());
     }
 
-    /** The sum of the samples of that name that have those labels. */
+    /** The sum of all samples with that name and those labels. */
     public double sum(String name, Map<String, String> labels) {
         return samples.stream()
                 .filter(sample ->
@@ -40,7 +40,7 @@ public record Metrics(String text, List<Sample> samples) {
                 .sum();
     }
 
-    /** The names there are, each with all labels its samples have. */
+    /** The names of the metrics, each with all labels of its samples. */
     public Map<String, Set<String>> labelsByName() {
         return samples.stream()
                 .collect(Collectors.groupingBy(

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 
 /**
- * A database of one test, on the server that all tests of this JVM share. A test that stops or configures the server takes
- * {@link OwnPostgres}.
+ * A database for one test, on the server that all tests of this JVM share. A test that stops or configures the server
+ * uses {@link OwnPostgres}.
  */
 public class OwnDatabase implements AutoCloseable {
 
@@ -18,7 +18,7 @@ public class OwnDatabase implements AutoCloseable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    /** What {@link #migrated()} copies. */
+    /** The database that {@link #migrated()} copies. */
     private static OwnDatabase template;
 
     private final int port;
@@ -36,7 +36,7 @@ public class OwnDatabase implements AutoCloseable {
         return new OwnDatabase(PostgresServers.shared().getPort(), name);
     }
 
-    /** A new database with the schema of today and no rows. A copy takes less time than the migrations. */
+    /** A new database with the current schema and no rows. A copy takes less time than the migrations. */
     public static synchronized OwnDatabase migrated() {
         if (template == null) {
             var database = create();
@@ -46,29 +46,29 @@ public class OwnDatabase implements AutoCloseable {
         return template.copy();
     }
 
-    /** A new database with all that this one holds. Nothing may be connected to this one. */
+    /** A new database with everything in this one. Nothing may be connected to this one. */
     public final OwnDatabase copy() {
         var copy = "test_" + COUNT.incrementAndGet();
         administer("create database " + copy + " template " + name);
         return new OwnDatabase(port, copy);
     }
 
-    /** Brings its schema up to date without a process of the service. */
+    /** Migrates its schema without a process of the service. */
     public final void migrate() {
         Flyway.configure().dataSource(jdbcUrl(), USER, USER).load().migrate();
     }
 
-    /** What the service is given to reach it. */
+    /** The value of {@code DATABASE_URL} for the service. */
     public final String url() {
         return "postgresql://postgres:postgres@127.0.0.1:" + port + "/" + name;
     }
 
-    /** The port of its server, on the loopback addresses. */
+    /** The port of its server on the loopback addresses. */
     public final int port() {
         return port;
     }
 
-    /** What Flyway and JDBC reach it by. */
+    /** The URL for Flyway and JDBC. */
     public final String jdbcUrl() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
     }
@@ -78,7 +78,7 @@ public class OwnDatabase implements AutoCloseable {
         return name;
     }
 
-    /** A connection of one's own. */
+    /** A new connection to the database. */
     public final Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), USER, USER);
     }

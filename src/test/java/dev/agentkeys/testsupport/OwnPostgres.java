@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A PostgreSQL server of one test class, which may stop it and start it again: same port, same data. */
+/** A PostgreSQL server for one test class. The class may stop it and start it again with the same port and data. */
 public final class OwnPostgres extends OwnDatabase {
 
     private final Path data;
@@ -32,27 +32,27 @@ public final class OwnPostgres extends OwnDatabase {
         return new OwnPostgres(data, settings, PostgresServers.start(data, builder(settings)));
     }
 
-    /** Stops it, and ends every connection to it. */
+    /** Stops the server, and ends every connection to it. */
     public void stop() {
         PostgresServers.stop(server);
     }
 
-    /** Starts it again after {@link #stop()}. */
+    /** Starts the server again after {@link #stop()}. */
     public void startAgain() {
         server = PostgresServers.start(data, builder(settings).setPort(port()));
     }
 
-    /** Suspends all its processes: connections are accepted, and nothing is answered. */
+    /** Suspends all processes of the server. Connections are accepted, but nothing is answered. */
     public void suspend() {
         signalAll("-STOP");
     }
 
-    /** Lets them go on after {@link #suspend()}. */
+    /** Resumes the processes after {@link #suspend()}. */
     public void resume() {
         signalAll("-CONT");
     }
 
-    /** Its first process, whose children are the others. */
+    /** The server's first process. It is the parent of the others. */
     public ProcessHandle process() {
         return ProcessHandle.of(pid()).orElseThrow();
     }
@@ -64,7 +64,10 @@ public final class OwnPostgres extends OwnDatabase {
         PostgresServers.delete(data);
     }
 
-    /** The server first, so that it starts no process meanwhile; one of those it has may end meanwhile. */
+    /**
+     * Signals the first process before its children, so that it starts no process meanwhile. A child may have ended
+     * before its signal.
+     */
     private void signalAll(String signal) {
         var server = process();
         signal(signal, server);

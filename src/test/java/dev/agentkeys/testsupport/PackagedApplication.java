@@ -8,13 +8,16 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What the packaged application is given when the integration tests start it: a database, and secrets of its own. */
+/** Configures the packaged application when the integration tests start it: a database, and its own secrets. */
 public class PackagedApplication implements QuarkusTestResourceLifecycleManager {
 
     /** A key ring for tests only: 32 bytes that say so. */
     public static final String KEY_RING = "test:b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMhISE=";
 
-    /** The argument, of any value, that leaves it to the test who may call; otherwise everybody may. */
+    /**
+     * The name of an argument. With any value, the test itself configures who may call. Otherwise every caller may
+     * call.
+     */
     public static final String OWN_ACCESS = "own-access";
 
     private boolean open = true;
@@ -41,10 +44,10 @@ public class PackagedApplication implements QuarkusTestResourceLifecycleManager 
                 "0",
                 "quarkus.shutdown.delay",
                 "0s",
-                // Where no .env file is: that of the project configures dev.
+                // A directory without a .env file, because the project's file configures dev.
                 "user.dir",
                 directory()));
-        // As in tests without the package: a busy machine is no overload.
+        // Tests without the package have this value too, because a busy machine is no overload.
         configuration.put("agentkeys.database.acquire-timeout", "7500ms");
         configuration.put("agentkeys.database.answer-timeout", "8s");
         configuration.put("quarkus.datasource.reactive.additional-properties.lock_timeout", "7000");
@@ -64,7 +67,7 @@ public class PackagedApplication implements QuarkusTestResourceLifecycleManager 
         }
     }
 
-    /** Nothing: the database ends with the test run, so that all classes share it. */
+    /** Stops nothing. All classes share the database, which ends with the run. */
     @Override
     public void stop() {}
 }

@@ -11,7 +11,7 @@ import java.util.Comparator;
 /** Starts the PostgreSQL servers of the tests. */
 final class PostgresServers {
 
-    /** How long a server may take to start: a second on an idle machine, and more than ten on a busy one. */
+    /** How long a server may take to start. It takes a second on an idle machine, and more than ten on a busy one. */
     static final Duration START = Duration.ofMinutes(2);
 
     private static EmbeddedPostgres shared;
@@ -19,7 +19,7 @@ final class PostgresServers {
 
     private PostgresServers() {}
 
-    /** The server that all tests of this JVM share, until the JVM ends. */
+    /** The server that all tests of this JVM share until the JVM ends. */
     static synchronized EmbeddedPostgres shared() {
         if (shared == null) {
             shared = start(EmbeddedPostgres.builder());
@@ -27,7 +27,10 @@ final class PostgresServers {
         return shared;
     }
 
-    /** A new data directory: a copy of what {@code initdb} makes once in this JVM, which takes longer than the copy. */
+    /**
+     * A new data directory. It is a copy of one that {@code initdb} creates once in this JVM, because a copy takes less
+     * time.
+     */
     static synchronized Path newData() {
         if (template == null) {
             template = temporary();
@@ -50,7 +53,7 @@ final class PostgresServers {
         return start(builder.setDataDirectory(data).setCleanDataDirectory(false));
     }
 
-    /** Stops it, and ends every connection to it. */
+    /** Stops the server, and ends every connection to it. */
     static void stop(EmbeddedPostgres server) {
         try {
             server.close();
@@ -59,7 +62,7 @@ final class PostgresServers {
         }
     }
 
-    /** Deletes the data directory of a server that is stopped. */
+    /** Deletes the data directory of a stopped server. */
     static void delete(Path data) {
         try (var files = Files.walk(data)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -72,7 +75,7 @@ final class PostgresServers {
 
     private static EmbeddedPostgres start(EmbeddedPostgres.Builder builder) {
         try {
-            // The default of this fixture's library, off, is not what a production server has.
+            // The library's default is off, but a production server has it on.
             return builder.setServerConfig("synchronous_commit", "on")
                     .setPGStartupWait(START)
                     .start();

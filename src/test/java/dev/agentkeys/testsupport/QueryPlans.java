@@ -8,13 +8,13 @@ import java.util.Collections;
 import java.util.regex.Pattern;
 
 /**
- * The plans PostgreSQL makes for statements when there are a hundred thousand agents and keys. Some agents have many
- * keys: if each had one, finding it among its agent's would be as good as finding it by its name. All tests of a JVM
- * share one database with these rows, since it takes seconds to fill.
+ * The plans that PostgreSQL makes for statements with a hundred thousand agents and keys. Some agents have many keys.
+ * If each agent had one key, a search among the agent's keys would cost as little as a search by name. All tests of a
+ * JVM share one database with these rows, because it takes seconds to fill.
  */
 public final class QueryPlans {
 
-    /** Without the checks of foreign keys, which take most of the time. */
+    /** Inserts the rows without checks of foreign keys, because the checks take most of the time. */
     private static final String MANY_ROWS = """
             set session_replication_role = replica;
             insert into agent (id, name, description, status, acp_type)
@@ -58,7 +58,9 @@ public final class QueryPlans {
 
     private static final Pattern PARAMETER = Pattern.compile("\\$(\\d+)");
 
-    /** A new service whose agents soon have many keys. Autovacuum comes to a table a minute after it grew, or later. */
+    /**
+     * A new service whose agents soon have many keys. Autovacuum analyzes a table a minute after its growth, or later.
+     */
     private static final String WITHOUT_STATISTICS = """
             set session_replication_role = replica;
             alter table agent set (autovacuum_enabled = false);
@@ -78,24 +80,30 @@ public final class QueryPlans {
 
     private QueryPlans() {}
 
-    /** The generic plans of statements, as they are used once the statements are prepared. */
+    /** The generic plans of statements. PostgreSQL uses these plans for prepared statements. */
     public static String[] explain(String... statements) throws SQLException {
         return explain("on", statements);
     }
 
-    /** The same where sequential scans are off, as on the connections of the service: only what has no index reads all. */
+    /**
+     * The generic plans with sequential scans off, as on the service's connections. Only a statement without an index
+     * then reads a whole table.
+     */
     public static String[] explainAsTheServiceDoes(String... statements) throws SQLException {
         return explain("off", statements);
     }
 
-    /** The same while the tables of keys have no statistics yet, as in the first minute after many keys are created. */
+    /**
+     * The generic plans without sequential scans and without statistics about the tables of keys, as in the first
+     * minute after many keys are created.
+     */
     public static String[] explainWithoutStatistics(String... statements) throws SQLException {
         try (var connection = connectWithoutStatistics()) {
             return explain(connection, "off", statements);
         }
     }
 
-    /** The plan of a statement that is executed with these values, which are SQL, and which of its parts were executed. */
+    /** Executes a statement with these values, which are SQL. Returns the plan, which shows the executed parts. */
     public static String execute(String sql, String... values) throws SQLException {
         var withValues = sql;
         for (int i = values.length; i > 0; i--) {
@@ -129,7 +137,7 @@ public final class QueryPlans {
         }
     }
 
-    /** A value for each parameter, which a generic plan does not look at. (PostgreSQL 16 and newer need none.) */
+    /** A null for each parameter, because a generic plan ignores the values. (PostgreSQL 16 and newer need none.) */
     private static String nulls(String sql) {
         int count = PARAMETER
                 .matcher(sql)
@@ -164,7 +172,7 @@ public final class QueryPlans {
     }
 
     private static Connection connect(OwnDatabase database) throws SQLException {
-        // Only the simple protocol takes the parameters of a PREPARE for what they are.
+        // With the simple protocol only, the driver sends the parameters of a PREPARE unchanged.
         return DriverManager.getConnection(database.jdbcUrl() + "?preferQueryMode=simple", "postgres", "postgres");
     }
 

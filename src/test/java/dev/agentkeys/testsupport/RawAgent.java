@@ -12,16 +12,16 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** An agent whose answers are bytes of the test's own: the same to each request, on connections that it keeps. */
+/** An agent that answers each request with the same bytes of the test, and keeps its connections. */
 public final class RawAgent implements AutoCloseable {
 
-    /** When it answers, and what it does then. */
+    /** When the agent answers, and what it does afterwards. */
     public enum When {
-        /** When the head of a request has come. */
+        /** After the head of a request. */
         ASKED,
-        /** The same, and it breaks the connection off at once. */
+        /** After the head of a request. The agent then resets the connection at once. */
         ASKED_THEN_RESET,
-        /** When it is called, without waiting for a request. */
+        /** As soon as a caller connects, without a request. */
         CALLED
     }
 
@@ -30,12 +30,12 @@ public final class RawAgent implements AutoCloseable {
     private final When when;
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
-    /** Starts one on a free loopback port. */
+    /** Starts an agent on a free loopback port. */
     public RawAgent(String answer) {
         this(answer, When.ASKED);
     }
 
-    /** Starts one that answers at that time. */
+    /** Starts an agent that answers at that time. */
     public RawAgent(String answer, When when) {
         this.answer = answer;
         this.when = when;
@@ -47,12 +47,12 @@ public final class RawAgent implements AutoCloseable {
         start(this::accept);
     }
 
-    /** Registers an agent that lives here, under a name no other test uses. */
+    /** Registers an agent with the URL of this one, under a name that no other test uses. */
     public Api.RegisteredAgent register() {
         return AgentServer.register("http://127.0.0.1:" + server.getLocalPort());
     }
 
-    /** Sends something unasked, on each connection. */
+    /** Sends bytes unasked on each connection. */
     public void say(String bytes) {
         try {
             for (var connection : connections) {
@@ -84,7 +84,7 @@ public final class RawAgent implements AutoCloseable {
                 start(() -> serve(connection));
             }
         } catch (IOException e) {
-            // It is closed.
+            // The test has closed the socket.
         }
     }
 
@@ -101,7 +101,7 @@ public final class RawAgent implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // The caller is gone.
+            // The caller has closed the connection.
         } finally {
             connections.remove(connection);
         }

@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * One connection of HTTP/1.1 on which every byte is the test's own: what no client would send, and answers as they come.
- * {@link RawHttp2} does the same in HTTP/2; {@link Api} and {@link ServiceClient} call as clients do.
+ * One connection of HTTP/1.1 on which the test writes every byte itself. A test can send what no client sends, and sees
+ * answers byte by byte. {@link RawHttp2} does the same with HTTP/2. {@link Api} and {@link ServiceClient} call as
+ * clients do.
  */
 public final class RawExchange implements AutoCloseable {
 
@@ -27,7 +28,7 @@ public final class RawExchange implements AutoCloseable {
     private static final Pattern CONTENT_LENGTH = Pattern.compile("\r\ncontent-length: (\\d+)\r\n");
 
     /**
-     * What an answer to {@link #ask} said.
+     * The answer to {@link #ask}.
      *
      * @param closes whether the server closes the connection after it
      */
@@ -37,17 +38,17 @@ public final class RawExchange implements AutoCloseable {
     private final InputStream answers;
     private boolean answering;
 
-    /** Connects. */
+    /** Connects to the service under test. */
     public RawExchange() {
         this(RestAssured.port);
     }
 
-    /** Connects to a server of the test's own. */
+    /** Connects to another server on this port. */
     public RawExchange(int port) {
         this(port, "127.0.0.1");
     }
 
-    /** Connects to a server of the test's own, from that address. */
+    /** Connects to another server on this port, from that address. */
     public RawExchange(int port, String from) {
         try {
             socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0);
@@ -58,13 +59,13 @@ public final class RawExchange implements AutoCloseable {
         }
     }
 
-    /** The whole answer to a GET of exactly that request target, with that agent API key. */
+    /** Sends a GET of exactly that request target with that agent API key. Returns the whole answer. */
     public static String get(String target, String key) {
         return request(
                 URI.create("http://127.0.0.1:" + RestAssured.port), "GET", target, Map.of("X-Agent-API-Key", key));
     }
 
-    /** Sends a request without a body on a connection of its own; the whole answer. */
+    /** Sends a request without a body on a new connection. Returns the whole answer. */
     public static String request(URI server, String method, String target, Map<String, String> headers) {
         var request =
                 new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
@@ -76,12 +77,14 @@ public final class RawExchange implements AutoCloseable {
         }
     }
 
-    /** Sends a GET; its answer. The connection can be used again unless the answer closes it. */
+    /** Sends a GET and returns the answer. The connection can be used again unless the answer closes it. */
     public Answer get(String path) {
         return ask("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
-    /** Sends a POST of that JSON; its answer. The connection can be used again unless the answer closes it. */
+    /**
+     * Sends a POST of that JSON and returns the answer. The connection can be used again unless the answer closes it.
+     */
     public Answer post(String path, String json) {
         return ask("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                 + json.length() + "\r\n\r\n" + json);
@@ -101,12 +104,12 @@ public final class RawExchange implements AutoCloseable {
         return answer;
     }
 
-    /** Whether a part of the answer to a request has come, and not yet the rest. */
+    /** Whether only a part of the answer has come so far. */
     public boolean isAnswering() {
         return answering;
     }
 
-    /** Sends what is given. */
+    /** Sends these bytes. */
     public void send(String bytes) {
         try {
             socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
@@ -116,16 +119,16 @@ public final class RawExchange implements AutoCloseable {
         }
     }
 
-    /** Sends what is given, as far as the other side takes it. */
+    /** Sends these bytes as far as the other side accepts them. */
     public void sendUnlessClosed(String bytes) {
         try {
             send(bytes);
         } catch (UncheckedIOException e) {
-            // It has closed the connection, as it may.
+            // The other side has closed the connection, which is allowed.
         }
     }
 
-    /** Whether the other side has closed the connection, once all that it sent before is read. */
+    /** Whether the other side has closed the connection. First reads all that was sent before. */
     public boolean isClosedByServer() {
         try {
             socket.setSoTimeout(1);
@@ -140,7 +143,7 @@ public final class RawExchange implements AutoCloseable {
         }
     }
 
-    /** All that comes until the connection ends or breaks. */
+    /** Reads until the connection closes or is reset. */
     public String readUntilClosed() {
         var read = new ByteArrayOutputStream();
         try {
@@ -148,12 +151,12 @@ public final class RawExchange implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             throw new UncheckedIOException(e);
         } catch (IOException e) {
-            // It is broken.
+            // The connection was reset.
         }
         return read.toString(ISO_8859_1);
     }
 
-    /** All that came until those characters did, they included. */
+    /** Reads up to and including these characters. */
     public String readUntil(String end) {
         var read = new StringBuilder();
         try {
@@ -170,7 +173,7 @@ public final class RawExchange implements AutoCloseable {
         }
     }
 
-    /** As many bytes as given. */
+    /** Reads this many bytes. */
     public String read(int length) {
         try {
             var bytes = answers.readNBytes(length);
@@ -183,7 +186,7 @@ public final class RawExchange implements AutoCloseable {
         }
     }
 
-    /** Says that nothing more comes, and goes on reading. */
+    /** Closes the output, and still reads. */
     public void endOutput() {
         try {
             socket.shutdownOutput();
@@ -192,7 +195,7 @@ public final class RawExchange implements AutoCloseable {
         }
     }
 
-    /** Breaks the connection off. */
+    /** Resets the connection. */
     public void reset() {
         try {
             socket.setSoLinger(true, 0);
@@ -202,7 +205,7 @@ public final class RawExchange implements AutoCloseable {
         }
     }
 
-    /** All that comes until the connection ends. */
+    /** Reads until the connection closes. */
     public String readAll() {
         try {
             return new String(answers.readAllBytes(), ISO_8859_1);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One HTTP/2 connection to the service under test, without TLS, for one request that no client would send. */
+/** One HTTP/2 connection without TLS to the service under test, for one request that no client sends. */
 public final class RawHttp2 implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 20_000;
@@ -50,12 +50,12 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    /** Connects. */
+    /** Connects to the service under test. */
     public RawHttp2() {
         this(RestAssured.port);
     }
 
-    /** Connects to a process of the test's own. */
+    /** Connects to another process on this port. */
     public RawHttp2(int port) {
         try {
             socket = new Socket("127.0.0.1", port);
@@ -69,7 +69,7 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    /** Sends the head of a request, and says whether that is all of it. */
+    /** Sends the head of a request. {@code end} tells whether the request ends with it. */
     public void send(String method, String path, Map<String, String> headers, boolean end) {
         var block = new ByteArrayOutputStream();
         write(block, ":method", method);
@@ -84,7 +84,7 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    /** Sends a head of exactly those fields, which come in the order of their names, and says whether that is all of it. */
+    /** Sends a head of exactly those fields, sorted by name. {@code end} tells whether the request ends with it. */
     public void sendHead(Map<String, String> fields, boolean end) {
         var block = new ByteArrayOutputStream();
         new TreeMap<>(fields).forEach((name, value) -> write(block, name, value));
@@ -100,7 +100,7 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    /** The status and the body of the answer, with a space between; {@code reset} or {@code closed} if there is none. */
+    /** Reads the answer: status and body with a space between them, or {@code reset}, or {@code closed}. */
     public String readAnswer() {
         var status = "";
         var body = new ByteArrayOutputStream();
@@ -128,11 +128,14 @@ public final class RawHttp2 implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             throw new UncheckedIOException(e);
         } catch (IOException e) {
-            return "closed"; // Be it by an end or by a reset.
+            return "closed"; // Both an end and a reset of the connection come here.
         }
     }
 
-    /** Sends a head in more and more parts until the service ends the connection; the error it names. */
+    /**
+     * Sends more and more parts of a head until the service ends the connection. Returns the error code that the
+     * service gives.
+     */
     public long continueHeadUntilRefused(String method, String path) {
         var block = new ByteArrayOutputStream();
         write(block, ":method", method);
@@ -155,12 +158,15 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    /** The status of the answer. */
+    /** Reads the status of the answer. */
     public int readStatus() {
         return status(readUntil(HEADERS));
     }
 
-    /** The status of the answer; 400 too for a request that is none of HTTP/2, so that its stream is reset. */
+    /**
+     * Reads the status of the answer. Returns 400 if the service resets the stream, as it does for a request that
+     * breaks HTTP/2.
+     */
     public int readRefusal() {
         var frame = readUntil(HEADERS, RST_STREAM);
         return frame.type() == RST_STREAM ? BAD_REQUEST : status(frame);
@@ -178,7 +184,7 @@ public final class RawHttp2 implements AutoCloseable {
         }
     }
 
-    /** Waits until the service wants no more of the request. */
+    /** Waits until the service resets the stream. */
     public void awaitReset() {
         readUntil(RST_STREAM);
     }
@@ -216,16 +222,16 @@ public final class RawHttp2 implements AutoCloseable {
                 type, flags, stream, hasPriority ? Arrays.copyOfRange(payload, PRIORITY_BYTES, length) : payload);
     }
 
-    /** The service may end the connection as soon as it has seen enough; what it said before can still be read. */
+    /** Sends a frame, unless the service has ended the connection. What the service sent before can still be read. */
     private void sendUnlessClosed(int type, int flags, byte[] payload) {
         try {
             send(type, flags, STREAM, payload);
         } catch (IOException e) {
-            // It has closed the connection, as it may.
+            // The service has closed the connection, which is allowed.
         }
     }
 
-    /** In one piece: the service may end the connection when it has seen the first bytes of the frame. */
+    /** Writes the frame at once, because the service may end the connection after the first bytes of the frame. */
     private void send(int type, int flags, int stream, byte[] payload) throws IOException {
         out.write(ByteBuffer.allocate(FRAME_HEAD_BYTES + payload.length)
                 .put((byte) (payload.length >> 16))
@@ -238,7 +244,7 @@ public final class RawHttp2 implements AutoCloseable {
         out.flush();
     }
 
-    /** As a literal without indexing (RFC 7541, 6.2.2). */
+    /** Writes a literal without indexing (RFC 7541, 6.2.2). */
     private static void write(ByteArrayOutputStream block, String name, String value) {
         block.write(0);
         write(block, name);

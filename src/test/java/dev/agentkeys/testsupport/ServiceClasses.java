@@ -5,7 +5,10 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.List;
 
-/** The classes of the service as ArchUnit sees them, without the tests. It takes seconds to read them, so tests share them. */
+/**
+ * The classes of the service in ArchUnit's form, without the tests. Tests share them, because it takes seconds to read
+ * them.
+ */
 public final class ServiceClasses {
 
     private static final JavaClasses ALL =
@@ -13,7 +16,7 @@ public final class ServiceClasses {
 
     private ServiceClasses() {}
 
-    /** All of them. */
+    /** All classes of the service. */
     public static JavaClasses all() {
         return ALL;
     }

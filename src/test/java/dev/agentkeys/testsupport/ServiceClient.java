@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Calls one process of the service, and shows its answers as they came.
+ * Calls one process of the service, and does not interpret the answers.
  *
- * @param headers what each request has, besides what it needs
+ * @param headers additional headers of each request
  */
 public record ServiceClient(URI uri, Map<String, String> headers) {
 
@@ -27,66 +27,66 @@ public record ServiceClient(URI uri, Map<String, String> headers) {
             .build();
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /** A client that sends no credential. */
+    /** A client that sends no credentials. */
     public ServiceClient(URI uri) {
         this(uri, Map.of());
     }
 
-    /** The same client with a bearer token. */
+    /** A client with the same headers that also sends a bearer token. */
     public ServiceClient withToken(String token) {
         return new ServiceClient(uri, Map.of("Authorization", "Bearer " + token));
     }
 
-    /** The same client, which sends that idempotency key with each request. */
+    /** A client with the same headers that also sends this idempotency key with each request. */
     public ServiceClient withIdempotencyKey(String key) {
         var more = new HashMap<>(headers);
         more.put("Idempotency-Key", key);
         return new ServiceClient(uri, more);
     }
 
-    /** The answer to a GET; headers are names and values by turns. */
+    /** Sends a GET. The headers are names and values in turn. */
     public HttpResponse<String> get(String path, String... headers) {
         var request = HttpRequest.newBuilder(uri.resolve(path));
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
-    /** The answer to a DELETE. */
+    /** Sends a DELETE. */
     public HttpResponse<String> delete(String path) {
         return send(HttpRequest.newBuilder(uri.resolve(path)).DELETE());
     }
 
-    /** The answer to a POST of that JSON, which need not be any. */
+    /** Sends a POST with this body, which does not have to be valid JSON. */
     public HttpResponse<String> post(String path, String json) {
         return send(HttpRequest.newBuilder(uri.resolve(path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json)));
     }
 
-    /** The answer to a PATCH with that JSON. */
+    /** Sends a PATCH with that JSON. */
     public HttpResponse<String> patch(String path, String json) {
         return send(HttpRequest.newBuilder(uri.resolve(path))
                 .header("Content-Type", "application/json")
                 .method("PATCH", BodyPublishers.ofString(json)));
     }
 
-    /** The answer to a request for a key; {@code body} as the contract's {@code CreateAPIKeyRequest}. */
+    /** Creates a key. {@code body} has the form of the contract's {@code CreateAPIKeyRequest}. */
     public HttpResponse<String> createKey(Map<String, Object> body) {
         return post("/agent_api_keys", new JsonObject(body).encode());
     }
 
-    /** Registers an agent under a name no other test uses. */
+    /** Registers an agent under a name that no other test uses. */
     public Api.RegisteredAgent registerAgent() {
         return register(Api.registration("agent-" + UUID.randomUUID()));
     }
 
-    /** Registers an agent with that URL, under a name no other test uses. */
+    /** Registers an agent with that URL, under a name that no other test uses. */
     public Api.RegisteredAgent registerAgent(String acpUrl) {
         var body = Api.registration("agent-" + UUID.randomUUID());
         body.put("acp_url", acpUrl);
         return register(body);
     }
 
-    /** Registers an agent; {@code body} as the contract's {@code RegisterAgentRequest}. */
+    /** Registers an agent. {@code body} has the form of the contract's {@code RegisterAgentRequest}. */
     public Api.RegisteredAgent register(Map<String, Object> body) {
         var answer = post("/agents/register", new JsonObject(body).encode());
         if (answer.statusCode() != 200) {

@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A process of the packaged application: its jars, or the native executable where the build made one. It listens on a
- * free loopback port, lets every caller in unless the test says otherwise, and has only the environment that the test
- * gives it.
+ * A process of the packaged application: the jar, or the native executable if the build made one. It listens on a free
+ * loopback port. By default it lets every caller in. Its environment has only the variables that the test gives it, and
+ * a few that every program needs.
  */
 public final class ServiceProcess implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class ServiceProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)\\. "
             + "Management interface listening on (http://127\\.0\\.0\\.1:\\d+)\\.");
     private static final String MAX_HEAP = "-Xmx256m";
-    /** A second on an idle machine. On a busy one, starts of several processes have taken most of a minute. */
+    /** A start takes a second on an idle machine. On a busy one, several starts at once have taken most of a minute. */
     private static final Duration START = Duration.ofMinutes(4);
 
     private static final Duration STOP = Duration.ofSeconds(30);
@@ -69,7 +69,7 @@ public final class ServiceProcess implements AutoCloseable {
         return built().getProperty("type").startsWith("native");
     }
 
-    /** Starts a process with that environment and command line, and waits for nothing. */
+    /** Starts a process with that environment and command line, without waiting for it. */
     public static ServiceProcess launch(Map<String, String> environment, String... arguments) {
         var command = new ArrayList<>(command(MAX_HEAP));
         command.addAll(List.of(arguments));
@@ -81,7 +81,10 @@ public final class ServiceProcess implements AutoCloseable {
         return start(Map.of("DATABASE_URL", database.url(), "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING));
     }
 
-    /** The same with timeouts of the database that no busy machine reaches, as tests without the package have them. */
+    /**
+     * Starts a process on that database, and waits until it is ready. Its timeouts of the database are longer than a
+     * busy machine needs. Tests without the package have the same timeouts.
+     */
     public static ServiceProcess startWithLongTimeouts(OwnDatabase database) {
         return start(Map.of(
                 "DATABASE_URL",
@@ -99,7 +102,7 @@ public final class ServiceProcess implements AutoCloseable {
         return ready(launch(environment));
     }
 
-    /** Starts a process with that environment and no more heap than that, such as {@code -Xmx64m}. */
+    /** Starts a process with that environment and that limit of its heap, such as {@code -Xmx64m}. */
     public static ServiceProcess start(Map<String, String> environment, String maxHeap) {
         return ready(new ServiceProcess(environment, command(maxHeap)));
     }
@@ -113,7 +116,7 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it is ready; fails when it ends instead. */
+    /** Waits until the process is ready. Fails if the process ends instead. */
     public ServiceProcess awaitReady() {
         await().atMost(START)
                 .failFast(() -> assertTrue(isAlive(), this::output))
@@ -129,24 +132,24 @@ public final class ServiceProcess implements AutoCloseable {
         return this;
     }
 
-    /** A client of this process, once it listens. */
+    /** A client of this process, after it has started to listen. */
     public ServiceClient client() {
         return new ServiceClient(uri);
     }
 
-    /** A client of its management port, once it listens. */
+    /** A client of its management port, after it has started to listen. */
     public ServiceClient management() {
         return new ServiceClient(managementUri);
     }
 
-    /** Waits until it has written that; fails when it ends instead. */
+    /** Waits until the process has written that text. Fails if the process ends instead. */
     public void awaitOutput(String text) {
         await().atMost(START)
                 .failFast(() -> assertTrue(isAlive(), this::output))
                 .until(() -> output().contains(text));
     }
 
-    /** Waits until it ends of itself; its exit code. */
+    /** Waits until the process ends by itself. Returns its exit code. */
     public int awaitExit() {
         try {
             if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
@@ -159,12 +162,12 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Whether it is the process it was at the start. */
+    /** Whether the process is still running. */
     public boolean isAlive() {
         return process.isAlive();
     }
 
-    /** All it has written to its standard output and error so far. */
+    /** The standard output and error of the process so far. */
     public String output() {
         try {
             return Files.readString(output);
@@ -173,23 +176,23 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Whether any of that was a stack trace, be it within a line of JSON. */
+    /** Whether the output has a stack trace, also within a line of JSON. */
     public boolean wroteStackTrace() {
         return output().contains("\tat ") || output().contains("\\tat ");
     }
 
-    /** Asks it to stop, as a SIGTERM does. */
+    /** Sends the process a SIGTERM. */
     public void terminate() {
         process.destroy();
     }
 
-    /** Ends it as {@code kill -9} does. */
+    /** Kills the process as {@code kill -9} does. */
     public void kill() {
         process.destroyForcibly();
         awaitExit();
     }
 
-    /** Stops it in an orderly way, or else kills it. */
+    /** Stops the process with a SIGTERM, and kills it if it does not end. */
     @Override
     public void close() {
         terminate();
@@ -209,23 +212,23 @@ public final class ServiceProcess implements AutoCloseable {
             return List.of(program.toString(), maxHeap);
         }
         var command = java(program.getParent(), maxHeap, "-XX:SharedArchiveFile=" + classDataArchive(program));
-        // What the archive costs or lacks is not to stand among what the service writes.
+        // The JVM's messages about the archive must not mix with the output of the service.
         command.add(1, "-Xlog:disable");
         return command;
     }
 
     /**
-     * Java with the class path of {@code quarkus-run.jar}. Classes of the jar itself come from a class loader that no
-     * archive can serve; the images are laid out in this way, too.
+     * Java with the class path of {@code quarkus-run.jar}, as in the images. The class loader of the jar itself cannot
+     * load classes from an archive.
      */
     private static List<String> java(Path packageDirectory, String... options) {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        // No process runs long enough to win back the time of the optimizing compiler.
+        // No process runs long enough to benefit from the optimizing compiler.
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(List.of(options));
         if (Runtime.version().feature() >= 24) {
-            // With the package's jar Java reads this from its manifest.
+            // When the JVM starts the package's jar, it reads this option from the manifest.
             command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
         }
         command.addAll(List.of("-cp", classPath(packageDirectory), "dev.agentkeys.commandline.Main"));
@@ -246,10 +249,10 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /**
-     * What the JVM knows of the classes after a start and a request, so that each start takes half the time. One process
-     * of the build records it; another that needs it meanwhile waits.
+     * The archive of the classes that a start and a request load. It halves the time of each start. One process of the
+     * build records it, and other processes wait for that.
      */
-    @SuppressWarnings("try") // The lock is held, and not used.
+    @SuppressWarnings("try") // The lock is held, but no code uses the variable.
     private static synchronized Path classDataArchive(Path program) {
         try {
             var directory = Files.createDirectories(TARGET.resolve("service-processes"));

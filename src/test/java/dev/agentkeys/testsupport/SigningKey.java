@@ -13,18 +13,18 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.JoseException;
 
-/** A key pair that tokens are signed with. */
+/** A key pair that signs tokens. */
 public record SigningKey(RsaJsonWebKey pair) {
 
-    /** Pairs take the compiler of the tests a second each, so a JVM makes two. */
+    /** A JVM generates only two pairs, because each takes the tests' compiler a second. */
     private static final List<RsaJsonWebKey> PAIRS = List.of(newPair(), newPair());
 
-    /** A key under a name of its own; its pair may be that of another one. */
+    /** A key with a new name. Another key may have the same pair. */
     public static SigningKey generate() {
         return new SigningKey(PAIRS.get(0)).renamed();
     }
 
-    /** A key under a name of its own, of another pair than this one. */
+    /** A key with a new name, and with another pair than this one. */
     public SigningKey other() {
         boolean first = pair.getKey().equals(PAIRS.get(0).getKey());
         return new SigningKey(PAIRS.get(first ? 1 : 0)).renamed();
@@ -41,7 +41,7 @@ public record SigningKey(RsaJsonWebKey pair) {
         }
     }
 
-    /** The same pair under another name, which makes it another key to a service that asks for keys by name. */
+    /** The same pair with another name. A service that finds keys by name sees another key. */
     public SigningKey renamed() {
         try {
             var other = (RsaJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(pair.getKey());
@@ -55,13 +55,13 @@ public record SigningKey(RsaJsonWebKey pair) {
         }
     }
 
-    /** Its public half as a JSON Web Key Set. */
+    /** The public key as a JSON Web Key Set. */
     public String jwks() {
         var key = new JsonObject(pair.toJson(OutputControlLevel.PUBLIC_ONLY));
         return JsonObject.of("keys", JsonArray.of(key)).encode();
     }
 
-    /** A JWT of these claims. */
+    /** A JWT with these claims. */
     public String sign(Map<String, Object> claims) {
         var signature = new JsonWebSignature();
         signature.setPayload(new JsonObject(claims).encode());

@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The database behind the service under test, seen from outside the service. */
+/** The database of the service under test. Tests read and change it without the service. */
 public final class TestDatabase {
 
     private static OwnDatabase ofPackagedApplication;
 
     private TestDatabase() {}
 
-    /** Creates the database of the packaged application, once for a test run; its {@code DATABASE_URL}. */
+    /** Creates the database of the packaged application, once for a run. Returns its {@code DATABASE_URL}. */
     static synchronized String createForPackagedApplication() {
         if (ofPackagedApplication == null) {
             ofPackagedApplication = OwnDatabase.create();
@@ -22,7 +22,7 @@ public final class TestDatabase {
         return ofPackagedApplication.url();
     }
 
-    /** A connection of one's own. */
+    /** A new connection to the database. */
     public static Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), "postgres", "postgres");
     }

@@ -24,13 +24,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * An OpenID Connect provider on loopback, as far as a service that verifies bearer tokens sees one: a discovery document
- * and keys, which change when a test says so. It signs what a test asks for, also what no real issuer would. It signs every
- * browser in that asks, by a code with PKCE, as a user with all roles.
+ * An OpenID Connect provider on loopback, with the parts that a service needs to verify bearer tokens: a discovery
+ * document, and keys that a test can change. It signs all claims that a test gives, also those that no real issuer
+ * would sign. It signs in every browser by a code with PKCE, as a user with all roles.
  */
 public final class TokenIssuer implements AutoCloseable {
 
-    /** Whom its tokens are for. */
+    /** The audience of its tokens. */
     public static final String AUDIENCE = "agent-api-keys";
 
     private static final String DISCOVERY = "/.well-known/openid-configuration";
@@ -51,27 +51,27 @@ public final class TokenIssuer implements AutoCloseable {
         listen(0);
     }
 
-    /** A new one, on a free port. */
+    /** Starts an issuer on a free port. */
     public static TokenIssuer start() {
         return new TokenIssuer();
     }
 
-    /** Its name, which is also where it is. */
+    /** The name of the issuer, which is also its URL. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The key it signs with, and the only one it publishes. */
+    /** The key that signs tokens. Only this one is published. */
     public SigningKey key() {
         return key;
     }
 
-    /** Signs with another key from now on, and publishes the former no longer. */
+    /** Signs with another key from now on, and stops publishing the old one. */
     public void changeKey() {
         key = key.other();
     }
 
-    /** The claims of a token that is good for a minute, of a subject with these {@code groups}. */
+    /** The claims of a token for a subject with these {@code groups}. The token is good for a minute. */
     public Map<String, Object> claims(String... groups) {
         var now = Instant.now().getEpochSecond();
         var claims = new LinkedHashMap<String, Object>();
@@ -84,22 +84,22 @@ public final class TokenIssuer implements AutoCloseable {
         return claims;
     }
 
-    /** A good token of a subject with these {@code groups}. */
+    /** A good token for a subject with these {@code groups}. */
     public String token(String... groups) {
         return key.sign(claims(groups));
     }
 
-    /** Answers everything with that status from now on. */
+    /** Answers every request with that status from now on. */
     public void answerWith(int status) {
         this.status = status;
     }
 
-    /** How often it was asked whether a token is active. */
+    /** How many requests have asked whether a token is active. */
     public int questions() {
         return questions.get();
     }
 
-    /** How often it was asked for its keys. */
+    /** How many requests have asked for the keys. */
     public int keyQuestions() {
         return keyQuestions.get();
     }
@@ -110,7 +110,7 @@ public final class TokenIssuer implements AutoCloseable {
         server.stop(0);
     }
 
-    /** Listens again after {@link #close()}, where it did. */
+    /** Listens on the same port again after {@link #close()}. */
     public void startAgain() {
         listen(server.getAddress().getPort());
     }
@@ -151,7 +151,7 @@ public final class TokenIssuer implements AutoCloseable {
                 JsonArray.of("RS256"));
     }
 
-    /** Sends the browser back at once, as if its user had a session here. */
+    /** Redirects the browser back at once, as if its user had already signed in. */
     private void authorize(HttpExchange exchange) throws IOException {
         try (exchange) {
             var asked = parameters(exchange.getRequestURI().getRawQuery());

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 
-/** Takes traces as an OpenTelemetry collector does, over HTTP, and keeps the bytes. */
+/** Receives traces over HTTP as an OpenTelemetry collector does, and keeps the bytes. */
 public final class TraceCollector implements AutoCloseable {
 
     private final HttpServer server;
@@ -29,7 +29,7 @@ public final class TraceCollector implements AutoCloseable {
         server.start();
     }
 
-    /** Starts one on a free port. */
+    /** Starts a collector on a free port. */
     public static TraceCollector start() {
         try {
             return new TraceCollector();
@@ -38,17 +38,17 @@ public final class TraceCollector implements AutoCloseable {
         }
     }
 
-    /** What {@code OTEL_EXPORTER_OTLP_ENDPOINT} is set to. */
+    /** The value of {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
     public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** All that came so far: protocol buffers, in which texts stand as they are. */
+    /** All bytes received so far. They are protocol buffers, in which texts are readable. */
     public String received() {
         return String.join("\n", received);
     }
 
-    /** What senders showed as their {@code Authorization}. */
+    /** The received {@code Authorization} headers. */
     public Set<String> authorizations() {
         return Set.copyOf(authorizations);
     }

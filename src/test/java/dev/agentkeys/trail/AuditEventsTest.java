@@ -37,7 +37,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every change has its event; who may ask finds it; and there is no change without its event. */
+/**
+ * Every change has its event, and no change is stored without its event. Callers with the permission find the events.
+ */
 @QuarkusTest
 @TestProfile(StaticAccess.class)
 class AuditEventsTest {
@@ -46,7 +48,7 @@ class AuditEventsTest {
     AuditRetention retention;
 
     @Test
-    void sayWhoRegisteredAnAgentAndByWhichRequest() {
+    void nameTheCallerAndTheRequestOfARegistration() {
         var agent = register("agent-" + UUID.randomUUID(), "register-1");
 
         events("agent_id", agent.id())
@@ -67,7 +69,7 @@ class AuditEventsTest {
     }
 
     @Test
-    void knowAnAgentThatChangesItself() {
+    void nameAnAgentThatChangesItself() {
         var agent = register("agent-" + UUID.randomUUID(), "register-1");
         var itself = given().header("X-Agent-API-Key", agent.internalKey());
         var changed = Api.registration(agent.name());
@@ -170,7 +172,7 @@ class AuditEventsTest {
     }
 
     @Test
-    void areThereOrTheChangeIsNot() throws SQLException {
+    void failTheChangeIfTheyCannotBeWritten() throws SQLException {
         var agent = register("agent-" + UUID.randomUUID(), "first");
         var name = "agent-" + UUID.randomUUID();
         withoutRoomForEvents(() -> {
@@ -188,7 +190,7 @@ class AuditEventsTest {
     }
 
     @Test
-    void comePageByPageTheNewestFirstAndEachOnce() {
+    void areListedPageByPageTheNewestFirstAndEachOnce() {
         var agent = agentWithEvents(7);
 
         var seen = new ArrayList<String>();
@@ -211,7 +213,7 @@ class AuditEventsTest {
     }
 
     @Test
-    void areFoundByWhatIsAskedFor() {
+    void areFoundByEachFilter() {
         var agent = agentWithEvents(3);
         List<String> times =
                 events("agent_id", agent).extract().as(JsonAnswer.class).getList("audit_events.at");
@@ -237,7 +239,7 @@ class AuditEventsTest {
                 "after=99999999999999999999_00000000-0000-0000-0000-000000000000",
                 "actor=\u0000"
             })
-    void refuseWhatIsNoQuestion(String query) {
+    void refuseInvalidFilters(String query) {
         bearer().get("/audit_events?" + query)
                 .then()
                 .statusCode(422)
@@ -260,7 +262,7 @@ class AuditEventsTest {
     }
 
     @Test
-    void areExportedToThoseWhoMaySeeThemOnly() {
+    void areExportedOnlyToCallersThatMayReadThem() {
         bearer(StaticAccess.tokenOf(Role.KEYS_READ))
                 .accept("application/x-ndjson")
                 .get("/audit_events")
@@ -269,7 +271,7 @@ class AuditEventsTest {
     }
 
     @Test
-    void areDeletedWhenTheirTimeIsOverAndNotBefore() {
+    void areDeletedAfterTheirRetentionAndNotBefore() {
         var old = agentWithEvents(2);
         var young = agentWithEvents(2);
         age(old, "366 days");
@@ -285,7 +287,7 @@ class AuditEventsTest {
     }
 
     @Test
-    void canBeAskedForByEachActionThereIs() throws NoSuchFieldException {
+    void areFoundByEachAction() throws NoSuchFieldException {
         var accepted = AuditEventParameters.class
                 .getDeclaredField("action")
                 .getAnnotation(OneOf.class)
@@ -305,7 +307,7 @@ class AuditEventsTest {
                 answer.getString("id"), answer.getString("name"), answer.getString("agent_api_key"));
     }
 
-    /** An agent with a registration, and that many events in all. */
+    /** Registers an agent, and adds events until it has this many. */
     private static String agentWithEvents(int count) {
         var agent = register("agent-" + UUID.randomUUID(), "first").id();
         TestDatabase.query("""
@@ -341,7 +343,7 @@ class AuditEventsTest {
         return answer.body().asString().lines().map(JsonObject::new).toList();
     }
 
-    /** Lets the table refuse every row meanwhile. */
+    /** Makes the table refuse every row while the work runs. */
     private static void withoutRoomForEvents(Supplier<Void> work) throws SQLException {
         try (var connection = TestDatabase.connect();
                 var statement = connection.createStatement()) {

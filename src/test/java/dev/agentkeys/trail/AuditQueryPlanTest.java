@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is asked of the trail, an index has it in the right order: a page costs the same however many events there are. */
+/**
+ * An index returns the events of every filter in the right order. So a page costs the same, however many events there
+ * are.
+ */
 class AuditQueryPlanTest {
 
     private static final Optional<UUID> ID = Optional.of(new UUID(0, 0));
@@ -39,7 +42,7 @@ class AuditQueryPlanTest {
     }
 
     @Test
-    void whatIsTooOldIsFoundByTheIndexOfTimes() throws SQLException {
+    void findsOldEventsByTheIndexOfTimes() throws SQLException {
         var plan = QueryPlans.explainAsTheServiceDoes(AuditEventRepository.PURGE)[0];
 
         assertTrue(plan.contains("audit_event_pkey"), plan);

@@ -21,20 +21,23 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Walks every route that changes something: each leaves one event, and none is forgotten when a route is added. */
+/**
+ * Calls every route that changes something. Each change leaves one event. The test fails if a new route is missing
+ * here.
+ */
 @QuarkusTest
 @TestProfile(StaticAccess.class)
 class ChangesWalkTest {
 
-    /** Routes that are no GET and change nothing. */
+    /** Routes with another method than GET that change nothing. */
     private static final Set<String> QUESTIONS = Set.of("POST /agent_api_keys/verify");
 
     private static final Map<String, Object> NOTHING = Map.of();
 
-    /** A change that can be made, and the action of its event. */
+    /** A request that changes something, and the action of its event. */
     private record Change(String action, Function<Agent, Response> call) {}
 
-    /** An agent of a change's own, with a key of its own. */
+    /** A new agent with a new key, for one change. */
     private record Agent(String id, String name, String keyId, String keyName, String keyValue) {
 
         String key(String rest) {
@@ -47,7 +50,7 @@ class ChangesWalkTest {
     }
 
     @Test
-    void eachLeavesOneEvent() {
+    void eachChangeLeavesOneEvent() {
         changes().forEach((operation, change) -> {
             var agent = agent();
             int before = events(agent.id()).size();
@@ -61,7 +64,7 @@ class ChangesWalkTest {
     }
 
     @Test
-    void noneLeavesAnEventIfItIsRefused() {
+    void aRefusedChangeLeavesNoEvent() {
         changes().forEach((operation, change) -> {
             var events = TestDatabase.query("select count(*) from audit_event");
             var methodAndPath = operation.split(" ");
@@ -77,7 +80,7 @@ class ChangesWalkTest {
     }
 
     @Test
-    void isCompleteByTheDescriptionOfTheApi() {
+    void hasEveryChangeInTheDescriptionOfTheApi() {
         var described = new TreeSet<String>();
         Map<String, Map<String, Object>> paths =
                 given().get("/openapi.json").as(JsonAnswer.class).getMap("paths");
@@ -175,7 +178,7 @@ class ChangesWalkTest {
         return send(Map.of("docker_image", "registry.example/agent:1")).post("/agents/" + agent.id() + "/deployments");
     }
 
-    /** Removes the event of a preparation. */
+    /** Deletes the events of the preparation. */
     private static void forget(Agent agent) {
         TestDatabase.query(
                 "delete from audit_event where agent_id = ?::uuid and action = 'deployment.created' returning id",

@@ -17,17 +17,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Field names that share one hash code cost their own caller something, and no other caller anything. */
+/** Field names with the same hash code cost time only for the caller that sends them. */
 @QuarkusTest
 class CollidingFieldNamesTest {
 
     private static final int NAMES = 400;
     private static final int PAIRS = 9;
-    /** Jackson multiplies by 33 from character to character, so these two spell the same number at every place. */
+    /** Jackson multiplies the hash by 33 for each character, so both pairs add the same number at every place. */
     private static final List<String> EQUAL_PAIRS = List.of("az", "bY");
 
     @Test
-    void inABodyHurtNoCaller() {
+    void inABodyDelayNoOtherCaller() {
         var agent = registerAgent();
         for (int round = 0; round < 3; round++) {
             json(body(round))
@@ -42,7 +42,7 @@ class CollidingFieldNamesTest {
     }
 
     @Test
-    void inWhatVertxParsesHurtNoCaller() {
+    void inJsonOfVertxDelayNoOtherCaller() {
         for (int round = 0; round < 3; round++) {
             assertEquals(NAMES, new JsonObject(body(round)).size());
         }
@@ -50,7 +50,7 @@ class CollidingFieldNamesTest {
     }
 
     @Test
-    void areWhatThisTestSends() {
+    void theNamesOfThisTestHaveOneHash() {
         var names = names("");
         assertEquals(NAMES, new HashSet<>(names).size());
         assertEquals(
@@ -70,7 +70,9 @@ class CollidingFieldNamesTest {
                 .toList();
     }
 
-    /** As {@code com.fasterxml.jackson.core.sym.CharsToNameCanonicalizer} calculates it, for a seed of zero. */
+    /**
+     * Calculates the hash as {@code com.fasterxml.jackson.core.sym.CharsToNameCanonicalizer} does with a seed of zero.
+     */
     private static int hash(String name) {
         return name.chars().reduce(0, (hash, character) -> hash * 33 + character);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
-/** Checks records and values of their components against constraints, without a container. */
+/** Validates records and values of their components against their constraints, without a container. */
 public final class Constraints {
 
     private static final Validator VALIDATOR = Validation.byDefaultProvider()
@@ -21,21 +21,21 @@ public final class Constraints {
 
     private Constraints() {}
 
-    /** What is wrong with a value of the component of that name. */
+    /** The faults of a value of the component with that name. */
     static List<ViolationKind> faults(Class<? extends Record> type, String component, Object value) {
         return VALIDATOR.validateValue(type, component, value).stream()
                 .map(ViolationKind::of)
                 .toList();
     }
 
-    /** What is wrong with a whole request, by the component in which it is. */
+    /** The faults of a whole request, by the component that has the fault. */
     public static Map<String, ViolationKind> faults(Record request) {
         return VALIDATOR.validate(request).stream()
                 .collect(Collectors.toMap(
                         violation -> violation.getPropertyPath().toString(), ViolationKind::of));
     }
 
-    /** Makes validators that are not public. */
+    /** Creates validators that are not public. */
     private static final class OwnValidators implements ConstraintValidatorFactory {
 
         @Override

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What counts as a point in time is what RFC 3339 calls one. */
+/** Only a date and time as in RFC 3339 counts as a point in time. */
 class DateTimeTest {
 
     @ParameterizedTest

@@ -20,12 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A field given twice has no value that everybody reads alike, so the body is refused, whichever field it is. */
+/**
+ * Readers of JSON disagree about the value of a field that is given twice. So the service refuses such a body,
+ * whichever field it is.
+ */
 @QuarkusTest
 class DuplicateFieldTest {
 
     @Test
-    void isRefusedForEachFieldOfEachRequest() {
+    void refusesEachFieldOfEachRequest() {
         var description = new JsonObject(given().get("/openapi.json").asString());
         var schemas = description.getJsonObject("components").getJsonObject("schemas");
         var paths = description.getJsonObject("paths");
@@ -56,12 +59,12 @@ class DuplicateFieldTest {
                 "{\"unknown\":1,\"name\":\"a\",\"unknown\":2}",
                 "{\"unknown\":{\"a\":1,\"a\":2},\"name\":\"a\"}"
             })
-    void isRefusedHoweverSpeltAndAtAnyDepth(String body) {
+    void refusesEscapedNamesAndFieldsAtAnyDepth(String body) {
         json(body).post("/agent_api_keys").then().statusCode(422).body(at("detail[0].type", equalTo("json_invalid")));
     }
 
     @Test
-    void isRefusedWithinMetadata() {
+    void refusesFieldsInMetadata() {
         json("{\"name\":\"a\",\"description\":\"\",\"registration_metadata\":{\"a\":[{\"b\":1,\"b\":2}]}}")
                 .post("/agents/register-build")
                 .then()

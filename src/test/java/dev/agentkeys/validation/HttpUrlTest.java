@@ -93,7 +93,7 @@ class HttpUrlTest {
     }
 
     @Test
-    void takesEmptyTextForNoneOnlyWhereThatIsSaid() {
+    void acceptsEmptyTextOnlyIfTheConstraintAllowsIt() {
         assertEquals(List.of(), Constraints.faults(Form.class, "optional", ""));
         assertEquals(
                 List.of(ViolationKind.value("must be an absolute http or https URL")),

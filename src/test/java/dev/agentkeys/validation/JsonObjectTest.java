@@ -30,7 +30,7 @@ class JsonObjectTest {
     }
 
     @Test
-    void acceptsNone() {
+    void acceptsNull() {
         assertEquals(List.of(), Constraints.faults(Form.class, "metadata", null));
     }
 
@@ -76,7 +76,7 @@ class JsonObjectTest {
         }
     }
 
-    /** Read as request bodies are. */
+    /** The faults of an object that is parsed as request bodies are. */
     private static List<ViolationKind> faults(String json) throws JsonProcessingException {
         var mapper = new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
         return Constraints.faults(Form.class, "metadata", mapper.readTree(json));

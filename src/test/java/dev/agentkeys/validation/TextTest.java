@@ -74,7 +74,7 @@ class TextTest {
     }
 
     @Test
-    void acceptsLineBreaksAndTabsWhereTheyAreWelcome() {
+    void acceptsLineBreaksAndTabsIfTheConstraintAllowsThem() {
         assertEquals(List.of(), Constraints.faults(Form.class, "prose", "one\r\n\ttwo\n"));
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who asks with the right to verify keys learns what ended a key; others see an unknown key. */
+/** A caller that may verify keys learns what ended a key. Other callers get the answer for an unknown key. */
 @QuarkusTest
 class EndedKeyTest {
 
@@ -78,7 +78,7 @@ class EndedKeyTest {
     }
 
     @Test
-    void callsAKeyDisabledThatHasExpiredToo() {
+    void answersDisabledForAKeyThatIsDisabledAndExpired() {
         var key = issue(agent, "ci");
         KeyLife.expire(key.id());
         KeyLife.disable(key.id());
@@ -149,7 +149,7 @@ class EndedKeyTest {
 
     @ParameterizedTest
     @EnumSource
-    void prefersTheExpectedAgentsKeyThenAnActiveOneThenTheOldest(End end) {
+    void prefersTheKeyOfTheExpectedAgentThenAnActiveOneThenTheOldest(End end) {
         var value = "brought-along-by-three-" + UUID.randomUUID();
         var oldest = issue(registerAgent(), "oldest", value);
         end.of(oldest);
@@ -246,7 +246,7 @@ class EndedKeyTest {
         return given().header("X-Agent-API-Key", key).get("/agents/forward/name/{name}/x", agent.name());
     }
 
-    /** The two answers differ in their time and their request's id only. */
+    /** The two answers differ only in their time and their request id. */
     private static void assertSame(Response expected, Response actual) {
         assertEquals(expected.statusCode(), actual.statusCode());
         assertEquals(expected.asString(), actual.asString());

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Rotating the key ring is adding a key and restarting: everything goes on working, and moves over. */
+/**
+ * To rotate the key ring, an operator adds a key and restarts the service. Everything goes on working, and moves to the
+ * new key.
+ */
 class KeyRingRotationIT {
 
     private static final String OLD = "old:b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMhISE=";
@@ -23,7 +26,10 @@ class KeyRingRotationIT {
 
     private static final int HOOKS = 250;
 
-    /** What a service with the old key ring leaves: keys of each type, and more secrets than a batch of the rotation. */
+    /**
+     * The database that a service with the old key ring leaves: keys of each type, and more secrets than one batch of
+     * the rotation.
+     */
     private static OwnDatabase used;
 
     private static String agentName;
@@ -55,10 +61,10 @@ class KeyRingRotationIT {
     @Test
     void movesEverythingToTheNewKeySoThatTheOldOneCanGoHoweverManyBatchesThereAre() {
         try (var database = used.copy()) {
-            // The internal key is sealed, too: a registration returns it.
+            // The internal key is sealed too, because a registration returns it.
             var secrets = List.of("" + (HOOKS + 2));
             assertEquals(secrets, database.query("select count(*) from agent_api_key where sealed_key_id = 'old'"));
-            // As rotations leave them behind. That of the Slack app is over.
+            // Outgoing values such as rotations leave. The overlap of the Slack app's key is over.
             database.query("update agent_api_key set previous_fingerprint = fingerprint, previous_sealed_value ="
                     + " sealed_value, previous_fingerprint_key_id = fingerprint_key_id, previous_sealed_key_id ="
                     + " sealed_key_id, previous_expires_at = now() + case api_key_type when 'slack' then"

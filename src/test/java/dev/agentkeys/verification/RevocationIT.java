@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The end of a key is immediate: once a request that ends it is answered, or its time is over by the clock of the
- * database, no replica accepts it. Of ten thousand verifications not one does, all kinds of ends together.
+ * The end of a key takes effect at once. No replica accepts the key after a request that ends it was answered, or after
+ * its time is over by the database's clock. Ten thousand verifications, over all kinds of ends, show no exception.
  */
 class RevocationIT {
 
@@ -84,7 +84,7 @@ class RevocationIT {
             }
         };
 
-        /** Ends the key, and returns when it has ended. */
+        /** Ends the key, and returns after the key has ended. */
         abstract void of(Key key, ServiceClient replica);
 
         private static void require(HttpResponse<String> answer) {
@@ -143,7 +143,7 @@ class RevocationIT {
         assertEquals(0, run.acceptedAfterTheEnd.get());
     }
 
-    /** Asks the replicas in turn, and counts what they say before and after the end of the key. */
+    /** Asks the replicas in turn, and counts their answers before and after the end of the key. */
     private static final class Run {
 
         private final List<ServiceClient> replicas;
@@ -160,7 +160,7 @@ class RevocationIT {
             this.question = JsonObject.of("api_key", key).encode();
         }
 
-        /** Until enough was asked after the end. */
+        /** Verifies the key until there are enough answers after its end. */
         void verifyWhile(Runnable end) throws Exception {
             var threads = Executors.newFixedThreadPool(CALLERS);
             try {

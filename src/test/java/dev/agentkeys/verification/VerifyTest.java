@@ -35,7 +35,7 @@ class VerifyTest {
     private static final String NEVER_ISSUED = "agk_ext_0NNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNNN14UPCM";
 
     @Test
-    void knowsAGoodKeyAndWhoseItIs() {
+    void verifiesAGoodKeyAndNamesItsAgent() {
         var agent = registerAgent();
         var key = createKey(Map.of("agent_id", agent.id(), "name", "ci")).as(JsonAnswer.class);
 
@@ -70,7 +70,7 @@ class VerifyTest {
     }
 
     @Test
-    void knowsAnAgentsInternalKey() {
+    void verifiesAnInternalKey() {
         var agent = registerAgent();
 
         verify(Map.of("api_key", agent.internalKey(), "agent_name", agent.name()))
@@ -80,7 +80,7 @@ class VerifyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a key of the caller's own", "ünïcødé 😀 key of mine"})
-    void knowsASuppliedKey(String prefix) {
+    void verifiesASuppliedKey(String prefix) {
         var value = prefix + UUID.randomUUID();
         createKey(Map.of("agent_id", registerAgent().id(), "name", "mine", "api_key", value));
 
@@ -89,7 +89,7 @@ class VerifyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"github", "slack"})
-    void neverTakesASigningSecretForAKey(String type) {
+    void neverAcceptsASigningSecretAsAKey(String type) {
         var value = "a-signing-secret-" + UUID.randomUUID();
         createKey(Map.of("agent_id", registerAgent().id(), "name", "octo/hook", "api_key_type", type, "api_key", value))
                 .then()
@@ -104,7 +104,7 @@ class VerifyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {NEVER_ISSUED, "x", "\u0000", " ", "agk_", "agk_zz_0"})
-    void doesNotFindWhatWasNeverIssued(String key) {
+    void doesNotFindAKeyThatWasNeverIssued(String key) {
         verify(Map.of("api_key", key))
                 .body(at("valid", equalTo(false)))
                 .body(at("code", equalTo("NOT_FOUND")))
@@ -113,12 +113,12 @@ class VerifyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"agk_ext_", "agk_ext_x", "agk_gh_0000000000000000000000000000000000000000000000000"})
-    void tellsAMisspeltKeyFromOneItDoesNotKnow(String key) {
+    void distinguishesAMisspeltKeyFromAnUnknownOne(String key) {
         verify(Map.of("api_key", key)).body(at("valid", equalTo(false))).body(at("code", equalTo("MALFORMED")));
     }
 
     @Test
-    void tellsAnyChangedCharacterOfAKeyItIssued() {
+    void noticesAnyChangedCharacterOfAGeneratedKey() {
         var key = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci"))
                 .as(JsonAnswer.class)
                 .<String>get("api_key");
@@ -131,7 +131,7 @@ class VerifyTest {
     }
 
     @Test
-    void tellsAnotherAgentsKeyWithoutSayingWhose() {
+    void recognizesAnotherAgentsKeyWithoutNamingTheAgent() {
         var key = createKey(Map.of("agent_id", registerAgent().id(), "name", "ci"))
                 .as(JsonAnswer.class)
                 .<String>get("api_key");
@@ -162,7 +162,7 @@ class VerifyTest {
     }
 
     @Test
-    void findsTheAgentsOwnKeyHoweverManyAgentsHaveIt() {
+    void findsTheAgentsOwnKeyEvenIfManyAgentsHaveTheSameValue() {
         var value = "brought-along-by-a-crowd-" + UUID.randomUUID();
         var agents = Stream.generate(Api::registerAgent).limit(102).toList();
         for (var agent : agents) {
@@ -197,7 +197,7 @@ class VerifyTest {
     }
 
     @Test
-    void acceptsAKeyThatWasTriedBeforeItExisted() {
+    void acceptsAKeyThatWasVerifiedBeforeItExisted() {
         var value = "tried-too-early-" + UUID.randomUUID();
         verify(Map.of("api_key", value)).body(at("code", equalTo("NOT_FOUND")));
 
@@ -244,7 +244,7 @@ class VerifyTest {
     @ValueSource(
             strings = {"{}", "{\"api_key\":null}", "{\"api_key\":5}", "{\"api_key\":\"\"}", "{\"api_key\":\"\\ud800\"}"
             })
-    void refusesAQuestionThatCannotBeUnderstood(String body) {
+    void refusesAnInvalidQuestion(String body) {
         json(body)
                 .post("/agent_api_keys/verify")
                 .then()

@@ -24,12 +24,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Plays the loads of a file one after the other: each with its connections, first to warm up and then to be measured.
- * Gatling itself measures in milliseconds, which is too coarse here, so the simulation measures too.
+ * Plays the loads of a file one after the other. Each load has its own connections, a warm-up and a measurement. The
+ * simulation measures by itself, because Gatling's milliseconds are too coarse here.
  */
 public class LoadSimulation extends Simulation {
 
-    /** What stands for a number that no other request has. */
+    /** The placeholder for a number that no other request has. */
     private static final String NUMBER = "%NUMBER%";
 
     private static final String SENT_AT = "sent-at";
@@ -70,7 +70,7 @@ public class LoadSimulation extends Simulation {
         }
     }
 
-    /** Each user has a connection of its own, and keeps it. */
+    /** Each user has its own connection, and keeps it. */
     private PopulationBuilder population(Measurement measurement, JsonNode load) {
         var request = request(load.get("requests"));
         var steps = exec(during(warmUp).on(request))
@@ -100,7 +100,10 @@ public class LoadSimulation extends Simulation {
                 });
     }
 
-    /** The requests of a load have the same method and headers of the same names. They are rendered before the load begins. */
+    /**
+     * Renders the requests before the load begins. All requests of a load have the same method and the same names of
+     * headers.
+     */
     private ChainBuilder request(JsonNode rendered) {
         var requests = new ArrayList<JsonNode>();
         rendered.forEach(requests::add);

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Measures one load, from the first connection that has warmed up to the first that is done. It says on the standard
- * output when it begins and ends, so that the benchmark reads the processor times of the other processes then.
+ * Measures one load. The measurement begins when the first connection has warmed up, and ends when the first connection
+ * is done. It prints a line at both times, and the benchmark then reads the processor times of the other processes.
  */
 class Measurement {
 
@@ -30,7 +30,7 @@ class Measurement {
         return name;
     }
 
-    /** Begins, unless another connection has begun it. */
+    /** Begins the measurement, unless another connection has begun it. */
     synchronized void begin() {
         if (begunAt == 0) {
             micros = new int[MOST_REQUESTS];
@@ -40,7 +40,7 @@ class Measurement {
         }
     }
 
-    /** Ends, unless another connection has ended it. */
+    /** Ends the measurement, unless another connection has ended it. */
     synchronized void end() {
         if (endedAt == 0) {
             endedAt = System.nanoTime();
@@ -50,7 +50,7 @@ class Measurement {
         }
     }
 
-    /** Counts a request that took that long. */
+    /** Counts a request that took this time. */
     void record(long nanos, boolean failed) {
         if (endedAt != 0) {
             return;
@@ -64,7 +64,7 @@ class Measurement {
         }
     }
 
-    /** What the benchmark reads. */
+    /** The result that the benchmark reads. */
     Map<String, Object> result() {
         Arrays.sort(micros);
         return Map.of(

@@ -6,7 +6,7 @@ import dev.agentkeys.testsupport.QueryPlans;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-/** At a hundred thousand rows an index serves every statement of a registration. */
+/** With a hundred thousand rows, an index serves every statement of a registration. */
 class RegistrationQueryPlanTest {
 
     @Test

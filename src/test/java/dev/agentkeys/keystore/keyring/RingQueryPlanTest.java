@@ -8,10 +8,10 @@ import java.sql.SQLException;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** At a hundred thousand rows no statement about the key ring reads more than its step of the keys. */
+/** With a hundred thousand rows, no statement about the key ring reads more than one step of the keys. */
 class RingQueryPlanTest {
 
-    /** Bounded by the index on both sides. */
+    /** An index scan with an upper and a lower limit. */
     private static final Pattern ALONG_THE_PRIMARY_KEY =
             Pattern.compile("agent_api_key_pkey.*\\n *Index Cond: .*id <= ");
 
@@ -45,7 +45,7 @@ class RingQueryPlanTest {
     }
 
     @Test
-    void theIdsInUseAreReadFromTheIndexOfWhatIsSealed() throws SQLException {
+    void readsTheIdsInUseFromTheIndexesOfSealedValues() throws SQLException {
         var plan = QueryPlans.explainAsTheServiceDoes(RingRepository.KNOWN)[0];
 
         assertTrue(plan.contains("agent_api_key_by_sealing_key"), plan);

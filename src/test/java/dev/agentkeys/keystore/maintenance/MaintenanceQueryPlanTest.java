@@ -8,11 +8,11 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** At a hundred thousand rows the hourly statements read what is due, and no key that lives for ever. */
+/** With a hundred thousand rows, the hourly statements read only keys that are due, and no key without an expiry. */
 class MaintenanceQueryPlanTest {
 
     @Test
-    void whatIsDueIsReadFromTheIndexOfItsTime() throws SQLException {
+    void readsDueKeysFromTheIndexOfTheirTime() throws SQLException {
         var plans = QueryPlans.explainAsTheServiceDoes(
                 PurgeRepository.EXPIRED,
                 PurgeRepository.REVOKED,

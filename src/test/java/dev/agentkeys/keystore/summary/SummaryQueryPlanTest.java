@@ -6,11 +6,11 @@ import dev.agentkeys.testsupport.QueryPlans;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-/** At a hundred thousand rows the counts of keys are read from indexes. */
+/** With a hundred thousand rows, the counts of keys are read from indexes. */
 class SummaryQueryPlanTest {
 
     @Test
-    void noCountOfKeysReadsAWholeTablePastItsIndexes() throws SQLException {
+    void noCountOfKeysReadsAWholeTable() throws SQLException {
         for (var plan : QueryPlans.explainAsTheServiceDoes(
                 KeyCountRepository.COUNT_BY_AGENT, KeyCountRepository.COUNT_ALL, KeyCountRepository.EXPIRING)) {
             assertFalse(plan.contains("Seq Scan"), plan);

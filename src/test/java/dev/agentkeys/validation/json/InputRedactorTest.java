@@ -44,7 +44,7 @@ class InputRedactorTest {
                 "token",
                 "accessToken"
             })
-    void leavesOutSecretsByTheirNamesHoweverSpelt(String name) throws JsonProcessingException {
+    void leavesOutFieldsWithNamesOfSecretsInAnySpelling(String name) throws JsonProcessingException {
         var body = json("{\"name\":\"ci\",\"%s\":\"hunter2\"}".formatted(name));
 
         assertEquals("{\"name\":\"ci\"}", InputRedactor.of(BODY, body).toString());
@@ -106,7 +106,7 @@ class InputRedactorTest {
                 "http://user%3Ahunter2@",
                 "see http://user:hunter2@agent.example or mail a@example.org"
             })
-    void leavesOutWhatMayBeThePasswordOfAUrl(String text) {
+    void leavesOutTextThatMayHoldAPasswordOfAUrl(String text) {
         assertNull(InputRedactor.of(List.of("acp_url"), TextNode.valueOf(text)));
         assertEquals("[1]", InputRedactor.of(BODY, array(1, text)).toString());
         assertEquals("{\"a\":1}", InputRedactor.of(BODY, object("a", text)).toString());
@@ -129,7 +129,7 @@ class InputRedactorTest {
     }
 
     @Test
-    void leavesOutWhatIsLong() {
+    void leavesOutLongValues() {
         var quotes = 2;
 
         assertNotNull(InputRedactor.of(List.of("name"), TextNode.valueOf("x".repeat(1024 - quotes))));
@@ -139,7 +139,7 @@ class InputRedactorTest {
     }
 
     @Test
-    void leavesWhatWasSentAsItIs() throws JsonProcessingException {
+    void doesNotChangeTheInputItself() throws JsonProcessingException {
         var sent = json("{\"secret\":\"hunter2\",\"list\":[{\"token\":1}]}");
         var copy = sent.deepCopy();
 
@@ -156,7 +156,7 @@ class InputRedactorTest {
         return new ObjectMapper().valueToTree(elements);
     }
 
-    /** An object with a good field, one of that value, and one of that name. */
+    /** An object with a good field, a field with the bad value, and a field with the bad name. */
     private static JsonNode object(String good, String bad) {
         return new ObjectMapper()
                 .createObjectNode()

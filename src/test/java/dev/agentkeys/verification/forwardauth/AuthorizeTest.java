@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What gateways are answered: 200, 401 or 403, and nothing an outsider could learn from. */
+/** A gateway gets 200, 401 or 403. No answer tells an outsider anything else. */
 @QuarkusTest
 class AuthorizeTest {
 
@@ -55,7 +55,7 @@ class AuthorizeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"AgentKey ", "agentkey ", "AGENTKEY  ", "Bearer ", "bearer  "})
-    void takesTheKeyAsCredentials(String scheme) {
+    void acceptsTheKeyInAuthorization(String scheme) {
         given().header("Authorization", scheme + registerAgent().internalKey())
                 .get(ANY_AGENT)
                 .then()
@@ -63,7 +63,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void takesASuppliedKeyOfAnyCharacters() {
+    void acceptsASuppliedKeyOfAnyCharacters() {
         var key = "pässwörd-çlé-" + java.util.UUID.randomUUID();
         createKey(Map.of("agent_id", registerAgent().id(), "name", "mine", "api_key", key));
         var bytes = new String(key.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
@@ -73,7 +73,7 @@ class AuthorizeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"agent_name=%00", "agent_name=%ED%A0%80", "agent_id=%00", "agent_id=1-1-1-1-1"})
-    void refusesForAnAgentThatThereCannotBe(String query) {
+    void refusesAKeyForAnInvalidAgentName(String query) {
         given().urlEncodingEnabled(false)
                 .header("X-Agent-API-Key", registerAgent().internalKey())
                 .get(PATH + "?" + query)
@@ -82,7 +82,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void letsTheKeysOwnHeaderDecideAndIgnoresAWeakerOne() {
+    void prefersTheKeysOwnHeaderToAuthorization() {
         given().header("X-Agent-API-Key", "no good")
                 .header("Authorization", "AgentKey " + registerAgent().internalKey())
                 .get(ANY_AGENT)
@@ -115,7 +115,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void takesNoSuppliedKeyForABearerToken() {
+    void acceptsNoSuppliedKeyAsABearerToken() {
         var key = "supplied-" + java.util.UUID.randomUUID();
         createKey(Map.of("agent_id", registerAgent().id(), "name", "mine", "api_key", key));
 
@@ -124,7 +124,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void forbidsAnotherAgentsKeyWithoutSayingWhose() {
+    void forbidsAnotherAgentsKeyWithoutNamingTheAgent() {
         var agent = registerAgent();
         var other = registerAgent();
 
@@ -157,14 +157,17 @@ class AuthorizeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"agent_id=", "agent_name=", "agent_name=nobody", "agent_id=x&agent_name=y", "agent_name=%25zz"})
-    void failsClosedWhenTheGatewayNamesNoAgentThatIs(String query) {
+    void refusesAKeyIfTheGatewayNamesNoExistingAgent(String query) {
         given().header("X-Agent-API-Key", registerAgent().internalKey())
                 .get(PATH + "?" + query)
                 .then()
                 .statusCode(403);
     }
 
-    /** Gateways append the original path and query, so what is behind the endpoint's path is the caller's. */
+    /**
+     * Gateways append the original path and query to the endpoint's path. So the caller has chosen what follows that
+     * path.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"/", "//", "/some/original/path", "/.", "/%2F", "/../authorize", "/x/../../authorize"})
     void readsNoQueryBehindItsOwnPath(String original) {
@@ -196,7 +199,7 @@ class AuthorizeTest {
                 "http://any.example/agent_api_keys/authorize",
                 "http://any.example/agent_api_keys/%61uthorize",
             })
-    void letsNoRequestInByAnotherSpellingOfItsPath(String path) {
+    void refusesEveryOtherSpellingOfItsPath(String path) {
         var agent = registerAgent();
 
         for (var query : List.of("", "?any_agent=true", "?agent_name=" + agent.name())) {
@@ -207,7 +210,7 @@ class AuthorizeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/agent_api_keys/authorize/", "/agent_api_keys//authorize", "/agent_api_keys/%61uthorize"})
-    void meansTheSameInHttp2(String path) {
+    void answersTheSameInHttp2(String path) {
         var agent = registerAgent();
 
         assertEquals(200, http2StatusOf(PATH + "?agent_name=" + agent.name(), agent.internalKey()));
@@ -240,7 +243,7 @@ class AuthorizeTest {
                 "?any_agent=true&agent_name=",
                 "?any_agent=false&agent_id=ID",
             })
-    void refusesAQuestionThatDoesNotSayClearlyWhichAgentIsMeant(String query) {
+    void refusesAQuestionThatDoesNotNameOneAgentClearly(String query) {
         var agent = registerAgent();
 
         assertEquals(
@@ -265,7 +268,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void answersWithoutWaitingForABodyItsHeadersAnnounce() throws IOException {
+    void answersWithoutWaitingForTheAnnouncedBody() throws IOException {
         var answer = raw("POST " + ANY_AGENT + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n"
                 + "X-Agent-API-Key: " + registerAgent().internalKey() + "\r\n\r\n");
 
@@ -274,7 +277,7 @@ class AuthorizeTest {
     }
 
     @Test
-    void isNoBusinessOfCrossOriginRules() {
+    void answersRequestsFromEveryOrigin() {
         given().header("X-Agent-API-Key", registerAgent().internalKey())
                 .header("Origin", "https://any.example")
                 .get(ANY_AGENT)
@@ -336,7 +339,7 @@ class AuthorizeTest {
         return headers;
     }
 
-    /** The head of the answer. */
+    /** Reads the head of the answer. */
     private static String raw(String request) throws IOException {
         try (var socket = new Socket("127.0.0.1", RestAssured.port)) {
             socket.setSoTimeout(10_000);

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The documented snippet for Caddy, in a real Caddy in front of a real agent. */
+/** Runs the documented snippet in a real Caddy in front of a real agent. */
 @QuarkusTest
 class CaddyGatewayTest extends GatewayPromises {
 

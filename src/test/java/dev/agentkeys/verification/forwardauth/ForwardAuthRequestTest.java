@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which agent a gateway's question is about, with each kind of configuration. */
+/** Finds the agent of a gateway's question, with each kind of configuration. */
 class ForwardAuthRequestTest {
 
     private static final String ENDPOINT = ForwardAuthRequest.ENDPOINT;
@@ -45,7 +45,7 @@ class ForwardAuthRequestTest {
     }
 
     @Test
-    void aQueryThatNamesNoAgentTakesAnExplicitWish() {
+    void aQueryWithoutAnAgentNeedsAnExplicitAnyAgent() {
         assertUnclear(Reason.QUERY_NAMES_NO_AGENT, NOTHING, ENDPOINT, Map.of());
         assertAny(NOTHING, ENDPOINT + "?any_agent=true", Map.of("any_agent", "true"));
         assertAny(ANY, ENDPOINT, Map.of());
@@ -55,7 +55,7 @@ class ForwardAuthRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/x", "/?", "/x?y", "//"})
-    void aQueryBehindAnOriginalPathIsNotRead(String original) {
+    void ignoresTheQueryAfterAnAppendedPath(String original) {
         for (var name : new String[] {"agent_name", "agent_id", "any_agent"}) {
             var target = ENDPOINT + original + "&" + name + "=true";
             assertUnclear(Reason.NO_PATTERN_OR_ANY_AGENT_SETTING, NOTHING, target, Map.of(name, "true"));
@@ -64,7 +64,7 @@ class ForwardAuthRequestTest {
     }
 
     @Test
-    void anotherSpellingIsRefusedWhateverIsConfigured() {
+    void refusesAnotherSpellingOfThePathWhateverIsConfigured() {
         for (var config : new ForwardAuthConfig[] {NOTHING, ANY, BY_HOST, BY_PATH}) {
             assertUnclear(
                     Reason.PATH_IS_SPELT_DIFFERENTLY,
@@ -94,7 +94,7 @@ class ForwardAuthRequestTest {
     }
 
     @Test
-    void theHostOfHttp2IsThatOfNoHeader() {
+    void readsTheHostOfHttp2FromTheAuthority() {
         var request = new ForwardAuthRequest(
                 ENDPOINT,
                 MultiMap::caseInsensitiveMultiMap,
@@ -105,7 +105,7 @@ class ForwardAuthRequestTest {
     }
 
     @Test
-    void aPatternThatFindsNoAgentIsNoWishForAnyAgent() {
+    void aPatternThatFindsNoAgentDoesNotAllowAnyAgent() {
         for (var host : new String[] {"agents.example", ".agents.example", "x.example", ""}) {
             assertUnclear(Reason.PATTERN_DOES_NOT_MATCH, BY_HOST, ENDPOINT, Map.of(), Map.of("X-Forwarded-Host", host));
         }

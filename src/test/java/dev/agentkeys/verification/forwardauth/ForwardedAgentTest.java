@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With patterns configured, the forwarded host and path say which agent a key must belong to. */
+/** If patterns are configured, the forwarded host and path tell to which agent a key must belong. */
 @QuarkusTest
 @TestProfile(LimitsAndPatterns.class)
 class ForwardedAgentTest {
@@ -29,7 +29,7 @@ class ForwardedAgentTest {
     private static final String PATH = "/agent_api_keys/authorize";
 
     @Test
-    void passesAPreflightWithoutSayingWhoCalls() {
+    void passesAPreflightWithoutNamingACaller() {
         for (var path : List.of(PATH, PATH + "/a/nobody/tasks")) {
             preflight()
                     .options(path)
@@ -43,7 +43,7 @@ class ForwardedAgentTest {
     }
 
     @Test
-    void passesNothingElseAsAPreflight() {
+    void passesNoOtherRequestAsAPreflight() {
         given().header("Origin", "https://ui.example").options(PATH).then().statusCode(401);
         given().header("Access-Control-Request-Method", "GET")
                 .options(PATH)
@@ -62,7 +62,7 @@ class ForwardedAgentTest {
     }
 
     @Test
-    void byHostAndPathInHeaders() {
+    void findsTheAgentByHostAndPathInHeaders() {
         var agent = registerAgent();
         var host = agent.name() + ".agents.example";
 
@@ -72,7 +72,7 @@ class ForwardedAgentTest {
     }
 
     @Test
-    void byThePathBehindItsOwn() {
+    void findsTheAgentByTheAppendedPath() {
         var agent = registerAgent();
         var other = registerAgent();
 
@@ -87,7 +87,7 @@ class ForwardedAgentTest {
     }
 
     @Test
-    void refusesWherePatternsFindTwoAgentsOrOneFindsNone() {
+    void refusesIfPatternsFindTwoAgentsOrOneFindsNone() {
         var agent = registerAgent();
         var other = registerAgent();
         var host = agent.name() + ".agents.example";
@@ -103,7 +103,7 @@ class ForwardedAgentTest {
     }
 
     @Test
-    void theGatewaysOwnQueryMustAgree() {
+    void refusesIfTheGatewaysOwnQueryNamesAnotherAgent() {
         var agent = registerAgent();
         var queries = Map.of(
                 "agent_name=" + agent.name(),
@@ -127,7 +127,7 @@ class ForwardedAgentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/../", "/%2e%2E/", "/..%2f", "/x/..;/", "/%252e%252e/", "\\..\\"})
-    void aPathWithTraversalBelongsToNoAgent(String climb) {
+    void refusesAPathWithTraversal(String climb) {
         var agent = registerAgent();
 
         assertEquals(
@@ -135,7 +135,7 @@ class ForwardedAgentTest {
     }
 
     @Test
-    void ofTwoHeadersNeitherIsBelieved() {
+    void refusesARepeatedHeader() {
         var agent = registerAgent();
         var host = agent.name() + ".agents.example";
         var path = "/a/" + agent.name();
@@ -153,7 +153,7 @@ class ForwardedAgentTest {
     }
 
     @Test
-    void saysInTheSecurityLogWhatIsMissing() {
+    void namesTheReasonInTheSecurityLog() {
         var agent = registerAgent();
         var host = agent.name() + ".agents.example";
         var path = "/a/" + agent.name();

@@ -8,7 +8,10 @@ import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The documented snippets for gateways that no test runs. Each removes the key from what the agent gets, in both headers. */
+/**
+ * The documented snippets for gateways that no test runs. Each removes both headers that may hold the key from the
+ * request to the agent.
+ */
 class GatewayExamplesTest {
 
     @ParameterizedTest
@@ -24,7 +27,7 @@ class GatewayExamplesTest {
                 DocumentationPage.read("docs/forward-auth.md").blockOf(gateway).toLowerCase(Locale.ROOT);
 
         for (var removal : List.of(ofItsOwnHeader, ofAuthorization)) {
-            // Behind the question, or there would be no key to ask about.
+            // A snippet must remove the key after the question, because the question needs the key.
             assertTrue(example.indexOf(removal) > example.indexOf("/agent_api_keys/authorize"), example);
         }
     }

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a gateway does that is configured as docs/forward-auth.md says; where its program is installed, the real one. */
+/**
+ * What a gateway promises that is configured as in docs/forward-auth.md. The tests run a real gateway, if it is
+ * installed.
+ */
 abstract class GatewayPromises {
 
     static final DocumentationPage FORWARD_AUTH = DocumentationPage.read("docs/forward-auth.md");
@@ -49,23 +52,23 @@ abstract class GatewayPromises {
     private Process gateway;
     private int port;
 
-    /** What asks whether the program is there. */
+    /** The command that succeeds if the program is installed. */
     abstract List<String> versionCommand();
 
-    /** Writes the program's files into the directory; the command that starts it in the foreground. */
+    /** Writes the program's files into the directory. Returns the command that starts it in the foreground. */
     abstract List<String> configure(Path directory, Wiring wiring) throws IOException;
 
     /** The addresses and names that a test puts into the documented examples. */
     record Wiring(String agentName, String agentAddress, int servicePort, int gatewayPort) {
 
-        /** The example, as this test needs it. */
+        /** The example with the addresses and names of this test. */
         String of(String example) {
             return example.replace("agent-api-keys:8080", "127.0.0.1:" + servicePort)
                     .replace("my-agent:8000", agentAddress)
                     .replace("agent_name=my-agent", "agent_name=" + agentName);
         }
 
-        /** The example, listening on the gateway's port. */
+        /** The example, changed to listen on the gateway's port. */
         String of(String example, String listening, String instead) {
             assertTrue(example.contains(listening), example);
             return of(example.replace(listening, instead.formatted(gatewayPort)));
@@ -94,7 +97,7 @@ abstract class GatewayPromises {
     }
 
     @Test
-    void onlyTheAgentsOwnKeysPassAndTheAgentLearnsWhose() throws IOException {
+    void onlyTheAgentsOwnKeysPassAndTheAgentLearnsWhoCalls() throws IOException {
         start(RestAssured.port);
 
         for (var request : List.of(
@@ -128,7 +131,7 @@ abstract class GatewayPromises {
     }
 
     @Test
-    void noKeyReachesTheAgentAndAnAuthorizationOfItsOwnDoes() throws IOException {
+    void noKeyReachesTheAgentButItsOwnAuthorizationDoes() throws IOException {
         start(RestAssured.port);
 
         for (var request : List.of(
@@ -158,7 +161,7 @@ abstract class GatewayPromises {
     }
 
     @Test
-    void onlyTheServiceSaysWhoCalls() throws IOException {
+    void noCallerCanForgeTheHeadersThatNameTheCaller() throws IOException {
         start(RestAssured.port);
         var request = gateway().header("X-Agent-API-Key", value());
         for (var name : List.of(
@@ -212,7 +215,7 @@ abstract class GatewayPromises {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output.txt").toFile());
-        builder.environment().put("HOME", directory.toString()); // Caddy remembers things there.
+        builder.environment().put("HOME", directory.toString()); // Caddy stores files in this directory.
         gateway = builder.start();
         await().atMost(Duration.ofSeconds(20)).until(this::listens);
     }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The documented snippet for HAProxy, in a real HAProxy in front of a real agent. */
+/** Runs the documented snippet in a real HAProxy in front of a real agent. */
 @QuarkusTest
 class HaproxyGatewayTest extends GatewayPromises {
 

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The documented snippet for nginx, in a real nginx in front of a real agent. */
+/** Runs the documented snippet in a real nginx in front of a real agent. */
 @QuarkusTest
 class NginxGatewayTest extends GatewayPromises {
 

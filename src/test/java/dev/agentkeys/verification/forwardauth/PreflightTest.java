@@ -8,12 +8,12 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The method of a preflight counts where the gateway itself says it. */
+/** The method of a preflight counts only if the gateway itself sends it. */
 class PreflightTest {
 
     @ParameterizedTest
     @CsvSource({
-        // own, configured header, what came in headers, passes
+        // The columns: the request's own method, the configured header, the sent headers, whether it passes.
         "OPTIONS,, '', true",
         "GET,, '', false",
         "GET,, X-Forwarded-Method=OPTIONS, false",
@@ -36,7 +36,7 @@ class PreflightTest {
         "OPTIONS,, Authorization=x, false",
         "OPTIONS,, X-Agent-API-Key=x, false",
     })
-    void passesWhereItsMethodIsCertain(String own, String header, String sent, boolean passes) {
+    void passesOnlyIfTheMethodIsCertain(String own, String header, String sent, boolean passes) {
         var headers =
                 HttpHeaders.headers().add("Origin", "https://ui.example").add("Access-Control-Request-Method", "POST");
         for (var field : sent.split(" ")) {
