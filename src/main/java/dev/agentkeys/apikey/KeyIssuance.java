@@ -37,7 +37,7 @@ public class KeyIssuance {
     private final Actors actors;
     private final NoArgGenerator ids;
     private final KeyMaterial keyMaterial;
-    private final Lifetimes lifetimes;
+    private final ExpiryRules expiries;
     private final KeyCreation creation;
     private final KeptAnswers answers;
     private final KeyMetrics metrics;
@@ -48,7 +48,7 @@ public class KeyIssuance {
             Actors actors,
             NoArgGenerator ids,
             KeyMaterial keyMaterial,
-            Lifetimes lifetimes,
+            ExpiryRules expiries,
             KeyCreation creation,
             KeptAnswers answers,
             KeyMetrics metrics) {
@@ -57,7 +57,7 @@ public class KeyIssuance {
         this.actors = actors;
         this.ids = ids;
         this.keyMaterial = keyMaterial;
-        this.lifetimes = lifetimes;
+        this.expiries = expiries;
         this.creation = creation;
         this.answers = answers;
         this.metrics = metrics;
@@ -84,7 +84,7 @@ public class KeyIssuance {
     /** A lifetime that the type does not allow is refused before any statement is sent. */
     private NewKey.Terms terms(RequestedKey requested) {
         return new NewKey.Terms(
-                lifetimes.ofNewKey(requested.type(), requested.expiresAt(), requested.expiresIn()),
+                expiries.ofNewKey(requested.type(), requested.expiresAt(), requested.expiresIn()),
                 Optional.ofNullable(requested.metadata()).map(ObjectNode::toString),
                 requested.selfRotation());
     }
@@ -126,7 +126,7 @@ public class KeyIssuance {
                                 transaction -> creation.create(transaction, agent, key, actor)
                                         .map(answer)))
                 .onFailure(ExpiryException.class)
-                .transform(refused -> lifetimes.invalidTime(key.type(), refused));
+                .transform(refused -> expiries.invalidTime(key.type(), refused));
     }
 
     private static CreateApiKeyResponse answer(StoredKey stored, BuiltKey built) {

@@ -18,7 +18,6 @@ public record Expiry(Optional<OffsetDateTime> at, Optional<Duration> after, Opti
     public static final Expiry NEVER = new Expiry(Optional.empty(), Optional.empty(), Optional.empty());
 
     private static final String PAST = "past";
-    private static final String BEYOND_LIMIT = "beyond-limit";
 
     /** The expression of the time, of parameters that begin at that number. */
     static String expiresAt(int parameter) {
@@ -65,11 +64,8 @@ public record Expiry(Optional<OffsetDateTime> at, Optional<Duration> after, Opti
 
     /** Fails if the expression {@link #fault} has that value, which is not null. */
     static void requireNoFault(String fault) {
-        if (PAST.equals(fault)) {
-            throw new ExpiryException(ExpiryException.Fault.PAST);
-        }
-        if (BEYOND_LIMIT.equals(fault)) {
-            throw new ExpiryException(ExpiryException.Fault.BEYOND_LIMIT);
+        if (fault != null) {
+            throw new ExpiryException(PAST.equals(fault));
         }
     }
 

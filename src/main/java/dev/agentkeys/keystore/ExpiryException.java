@@ -1,27 +1,20 @@
 package dev.agentkeys.keystore;
 
-/** A key cannot expire when it was asked to. */
+/** The database refuses the time at which a key is to expire. */
 public final class ExpiryException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** What is wrong with the time. */
-    public enum Fault {
-        /** It is over already. */
-        PAST,
-        /** It is later than keys of the type may expire. */
-        BEYOND_LIMIT
+    private final boolean past;
+
+    /** @param past whether the time is over, and not later than keys of the type may expire */
+    ExpiryException(boolean past) {
+        super("A key cannot expire " + (past ? "in the past" : "so late"), null, false, false);
+        this.past = past;
     }
 
-    private final Fault fault;
-
-    ExpiryException(Fault fault) {
-        super("A key cannot expire then: " + fault, null, false, false);
-        this.fault = fault;
-    }
-
-    /** What is wrong with the time. */
-    public Fault fault() {
-        return fault;
+    /** Whether the time is over already; otherwise it is later than keys of the type may expire. */
+    public boolean isPast() {
+        return past;
     }
 }

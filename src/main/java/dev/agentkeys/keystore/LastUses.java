@@ -4,6 +4,8 @@ import dev.agentkeys.database.Database;
 import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -52,11 +54,20 @@ public class LastUses {
 
     private static final Duration TIME_TO_STOP = Duration.ofSeconds(2);
 
+    /** Configures how the last uses of keys are written. */
+    @ConfigMapping(prefix = "agentkeys.last-use")
+    interface Config {
+
+        /** How often a replica writes the last uses of the keys that it has found good. */
+        @WithDefault("30s")
+        Duration interval();
+    }
+
     private final Database database;
-    private final LastUseConfig config;
+    private final Config config;
     private final RecentUses uses = new RecentUses(MOST_KEYS);
 
-    LastUses(Database database, LastUseConfig config) {
+    LastUses(Database database, Config config) {
         this.database = database;
         this.config = config;
     }

@@ -28,7 +28,7 @@ public final class StartupOrder {
     /** {@code AccessCheck}: production needs an access mode, and each mode what it checks callers by. */
     public static final int ACCESS = 500;
 
-    /** {@code Lifetimes}: the lifetimes of keys can be used. */
+    /** {@code ExpiryRules}: the lifetimes of keys can be used. */
     public static final int KEY_LIFETIMES = 550;
 
     /** {@code KeyMaintenance}: the time for which ended keys are kept can be used. */

@@ -6,9 +6,9 @@ import dev.agentkeys.access.AuditLog;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Operation;
 import dev.agentkeys.access.Role;
+import dev.agentkeys.apikey.ExpiryRules;
 import dev.agentkeys.apikey.FitsType;
 import dev.agentkeys.apikey.KeyAccess;
-import dev.agentkeys.apikey.Lifetimes;
 import dev.agentkeys.apikey.RequestedKey;
 import dev.agentkeys.audit.Changes;
 import dev.agentkeys.database.Transaction;
@@ -36,7 +36,7 @@ class KeyUpdateService {
 
     private final KeyAccess access;
     private final KeyLifeRepository life;
-    private final Lifetimes lifetimes;
+    private final ExpiryRules expiries;
     private final RequestBinder json;
     private final KeyMetrics metrics;
     private final Actors actors;
@@ -45,14 +45,14 @@ class KeyUpdateService {
     KeyUpdateService(
             KeyAccess access,
             KeyLifeRepository life,
-            Lifetimes lifetimes,
+            ExpiryRules expiries,
             RequestBinder json,
             KeyMetrics metrics,
             Actors actors,
             AuditLog audit) {
         this.access = access;
         this.life = life;
-        this.lifetimes = lifetimes;
+        this.expiries = expiries;
         this.json = json;
         this.metrics = metrics;
         this.actors = actors;
@@ -90,7 +90,7 @@ class KeyUpdateService {
                                         .map(Optional::of)
                                 : Uni.createFrom().item(Optional.<StoredKey>empty())))
                 .onFailure(ExpiryException.class)
-                .transform(refused -> lifetimes.invalidTime(type, refused))
+                .transform(refused -> expiries.invalidTime(type, refused))
                 .flatMap(changed -> changed.isPresent() ? Uni.createFrom().item(changed.get()) : gone(key, caller))
                 .invoke(changed -> {
                     metrics.updated();
@@ -139,11 +139,10 @@ class KeyUpdateService {
 
     private Optional<Expiry> expiry(UpdateApiKeyRequest patch, KeyType type) {
         if (patch.expiresIn() != null) {
-            return Optional.of(lifetimes.after(type, patch.expiresIn()));
+            return Optional.of(expiries.after(type, patch.expiresIn()));
         }
         return Optional.ofNullable(patch.expiresAt())
-                .map(given ->
-                        given.value().map(time -> lifetimes.at(type, time)).orElseGet(() -> lifetimes.never(type)));
+                .map(given -> given.value().map(time -> expiries.at(type, time)).orElseGet(() -> expiries.never(type)));
     }
 
     private Optional<String> metadata(String stored, UpdateApiKeyRequest patch) {

@@ -1,5 +1,6 @@
 package dev.agentkeys.apikey.maintenance;
 
+import dev.agentkeys.apikey.ApiKeyConfig;
 import dev.agentkeys.database.HourlyWork;
 import dev.agentkeys.startup.StartupOrder;
 import io.quarkus.runtime.StartupEvent;
@@ -27,10 +28,10 @@ class KeyMaintenance {
 
     private final KeyPurge purge;
     private final ExpiryWatch expiry;
-    private final RetentionConfig config;
+    private final ApiKeyConfig config;
     private Cancellable work = () -> {};
 
-    KeyMaintenance(KeyPurge purge, ExpiryWatch expiry, RetentionConfig config) {
+    KeyMaintenance(KeyPurge purge, ExpiryWatch expiry, ApiKeyConfig config) {
         this.purge = purge;
         this.expiry = expiry;
         this.config = config;

@@ -1,6 +1,7 @@
 package dev.agentkeys.apikey.maintenance;
 
 import dev.agentkeys.access.AuditLog;
+import dev.agentkeys.apikey.ApiKeyConfig;
 import dev.agentkeys.keystore.KeyStatus;
 import dev.agentkeys.keystore.maintenance.PurgeRepository;
 import dev.agentkeys.keystore.maintenance.PurgeRepository.PurgedKey;
@@ -19,7 +20,7 @@ class KeyPurge {
     private final AuditLog audit;
     private final Duration retention;
 
-    KeyPurge(PurgeRepository keys, AuditLog audit, RetentionConfig config) {
+    KeyPurge(PurgeRepository keys, AuditLog audit, ApiKeyConfig config) {
         this.keys = keys;
         this.audit = audit;
         this.retention = config.retention();

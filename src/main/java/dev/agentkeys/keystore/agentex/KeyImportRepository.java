@@ -1,5 +1,6 @@
-package dev.agentkeys.keystore;
+package dev.agentkeys.keystore.agentex;
 
+import dev.agentkeys.keystore.NewKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
