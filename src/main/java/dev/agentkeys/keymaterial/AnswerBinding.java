@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.nio.ByteBuffer;
 
 /**
- * The requests that may get a kept answer. It does not open for others.
+ * Binds a kept answer to the requests that may get it. The answer does not open for other requests.
  *
  * @param scope the digest of what these requests have in common
  */
 public record AnswerBinding(byte[] scope) implements RowBinding {
 
-    /** Longer than all that a {@link Binding} has, so the two cannot be equal. */
+    /** Longer than the associated data of every {@link Binding}, so the two are never equal. */
     private static final byte[] LABEL = "agent-api-keys answer to requests of one scope".getBytes(US_ASCII);
 
     @Override

@@ -10,7 +10,7 @@ final class Base62 {
     private Base62() {}
 
     /**
-     * The number the bytes spell (unsigned, big-endian), zero-padded to {@code width} digits.
+     * Encodes the bytes as one number (unsigned, big-endian), zero-padded to {@code width} digits.
      *
      * @throws IllegalArgumentException if it needs more than {@code width} digits
      */
@@ -51,7 +51,7 @@ final class Base62 {
         return (int) remainder;
     }
 
-    /** The same for a number below 2<sup>32</sup>. */
+    /** Encodes a number below 2<sup>32</sup> in the same way. */
     static String encode(long number, int width) {
         var digits = new char[width];
         var rest = number;

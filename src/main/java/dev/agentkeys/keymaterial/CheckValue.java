@@ -3,8 +3,8 @@ package dev.agentkeys.keymaterial;
 import java.security.MessageDigest;
 
 /**
- * Shows whether the ring key {@code keyId} has the same secret in two places. It is derived from the secret under a label
- * of its own, so it reveals nothing about the pepper or the sealing key.
+ * Shows whether the ring key {@code keyId} has the same secret in two places. It is derived from the secret under a
+ * separate label, so it reveals nothing about the pepper or the sealing key.
  */
 public record CheckValue(String keyId, byte[] value) {
 

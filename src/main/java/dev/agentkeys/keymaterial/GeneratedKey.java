@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The format of the keys this service makes: {@code agk_<ext|int|gh|sl>_}, 43 base 62 characters for 256 random bits,
- * 6 more for the CRC-32 of all that precedes. A double-click selects it whole, a scanner finds it by one regular
- * expression, and a typo is refused without a query.
+ * The format of the keys that this service generates: {@code agk_<ext|int|gh|sl>_}, 43 base 62 characters for 256
+ * random bits, and 6 more for the CRC-32 of everything before them. A double-click selects the whole key, a secret
+ * scanner finds it with one regular expression, and this service refuses a typo without a query.
  */
 public final class GeneratedKey {
 
@@ -29,24 +29,26 @@ public final class GeneratedKey {
         return Secret.of(body + checksum(body));
     }
 
-    /** Whether {@code text} claims, by its prefix, to be a key this service made. */
+    /** Whether {@code text} has the prefix of a generated key. */
     public static boolean claimedBy(String text) {
         return prefixOf(text).isPresent();
     }
 
-    /** The type that {@code text} claims, by its prefix, to be a generated key of; empty if it claims none. */
+    /** The type that the prefix of {@code text} names; empty if it is not the prefix of a generated key. */
     public static Optional<KeyType> typeClaimedBy(String text) {
         return Arrays.stream(KeyType.values())
                 .filter(type -> text.startsWith(prefix(type)))
                 .findFirst();
     }
 
-    /** Whether {@code text} has the whole format, checksum included. Says nothing of whether such a key was issued. */
+    /**
+     * Whether {@code text} has the whole format, checksum included. This does not tell whether such a key was issued.
+     */
     public static boolean matches(String text) {
         return typeOf(text).isPresent();
     }
 
-    /** The type of the generated key that {@code text} is; empty if it has not the whole format. */
+    /** The type of a generated key; empty if {@code text} does not have the whole format. */
     public static Optional<KeyType> typeOf(String text) {
         return text.startsWith(BRAND)
                 ? typeClaimedBy(text).filter(type -> hasFormat(text, prefix(type)))
@@ -67,7 +69,7 @@ public final class GeneratedKey {
     }
 
     /**
-     * The part of a key that people may see to recognise it: the prefix and the last four characters of a generated key.
+     * The part of a key that people may see to recognize it: the prefix and the last four characters of a generated key.
      * A caller's own key has no hint, because it may be short or a word.
      */
     public static Optional<String> hint(Secret key) {

@@ -6,14 +6,14 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HKDF-SHA-256 (RFC 5869) without salt, for outputs of up to one hash: independent keys from one secret. */
+/** Derives independent keys from one secret: HKDF-SHA-256 (RFC 5869) without salt, for keys of one hash's length. */
 final class Hkdf {
 
     static final int HASH_BYTES = 32;
 
     private Hkdf() {}
 
-    /** The 32-byte key that {@code label} stands for under {@code secret}. */
+    /** Derives the 32-byte key for {@code label} from {@code secret}. */
     static byte[] derive(byte[] secret, String label) {
         var pseudoRandomKey = hmac(new byte[HASH_BYTES], secret);
         var info = label.getBytes(US_ASCII);

@@ -53,8 +53,8 @@ public final class KeyMaterial {
     }
 
     /**
-     * The fingerprints a stored key may have whose type its caller does not say. A generated key names its type, and is
-     * stored as no other; any other key may be of each type that is presented.
+     * The fingerprints that a stored key of unknown type may have. A generated key names its type, and is stored under
+     * no other type. Any other key may have each type that callers present.
      */
     public List<Fingerprint> fingerprints(Secret key) {
         return GeneratedKey.typeOf(key.reveal())
@@ -66,12 +66,12 @@ public final class KeyMaterial {
                         .toList());
     }
 
-    /** The id of the current ring key, which new values are made under. */
+    /** The id of the current ring key. This service makes new values under it. */
     public String current() {
         return ring.current().id();
     }
 
-    /** Whether the ring key of that id is the one new values are made under. */
+    /** Whether that is the id of the current ring key. */
     public boolean isCurrent(String ringKeyId) {
         return current().equals(ringKeyId);
     }
@@ -96,7 +96,7 @@ public final class KeyMaterial {
         return seal(secret.bytes(), binding);
     }
 
-    /** The same for an answer, bound to the requests that may get it. */
+    /** Encrypts an answer in the same way, bound to the requests that may get it. */
     public Sealed seal(byte[] answer, AnswerBinding binding) {
         return seal(answer, (RowBinding) binding);
     }

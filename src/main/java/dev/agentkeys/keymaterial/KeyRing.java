@@ -90,7 +90,7 @@ public final class KeyRing {
         int colon = entry.indexOf(':');
         if (colon < 0 || !isId(entry.substring(0, colon))) {
             throw new IllegalArgumentException("entry " + position
-                    + " is not 'id:base64', the id being 1 to 64 letters, digits, dots, dashes and underscores");
+                    + " is not 'id:base64', where the id has 1 to 64 letters, digits, dots, dashes and underscores");
         }
         return new RingKey(entry.substring(0, colon), decode(entry.substring(colon + 1), position));
     }
@@ -114,7 +114,7 @@ public final class KeyRing {
         return secret;
     }
 
-    /** Whether each byte differs from the one before by the same amount, which may be nothing. */
+    /** Whether each byte differs from the one before by the same amount, which may be zero. */
     private static boolean isProgression(byte[] secret) {
         byte step = (byte) (secret[1] - secret[0]);
         for (int i = 2; i < secret.length; i++) {
@@ -125,7 +125,7 @@ public final class KeyRing {
         return true;
     }
 
-    /** Whether a part of half the length, or of a quarter and so on, stands there again and again. */
+    /** Whether the second half repeats the first. This also finds repeated quarters, eighths and so on. */
     private static boolean isRepetition(byte[] secret) {
         int half = secret.length / 2;
         for (int i = 0; i < half; i++) {

@@ -13,10 +13,10 @@ public enum KeyType {
     /** A caller's key to the agent. Never recoverable. */
     @JsonProperty("external")
     EXTERNAL("external", "ext", true, false),
-    /** The secret GitHub signs an agent's webhooks with. Recoverable, never presentable as a key. */
+    /** The secret with which GitHub signs an agent's webhooks. Recoverable. Callers never present it. */
     @JsonProperty("github")
     GITHUB("github", "gh", false, true),
-    /** The secret Slack signs an agent's events with. Recoverable, never presentable as a key. */
+    /** The secret with which Slack signs an agent's events. Recoverable. Callers never present it. */
     @JsonProperty("slack")
     SLACK("slack", "sl", false, true);
 
@@ -54,12 +54,12 @@ public enum KeyType {
         return tag;
     }
 
-    /** Whether a caller may present a key of this type, so that it needs a fingerprint to be found by. */
+    /** Whether callers present keys of this type. The service finds such a key by its fingerprint. */
     public boolean presentable() {
         return presentable;
     }
 
-    /** Whether the service must be able to read the value again, so that it is sealed rather than only fingerprinted. */
+    /** Whether the service must be able to read the value again. It seals such a value. */
     public boolean recoverable() {
         return recoverable;
     }

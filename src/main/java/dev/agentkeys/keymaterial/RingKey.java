@@ -6,7 +6,7 @@ import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
-/** One key of the ring: the pepper for fingerprints, the key for sealing and the check value that its secret gives. */
+/** One key of the ring. Its secret gives the pepper for fingerprints, the key for sealing, and the check value. */
 final class RingKey {
 
     static final int SECRET_BYTES = 32;
@@ -36,7 +36,10 @@ final class RingKey {
         return checkValue;
     }
 
-    /** HMAC-SHA-256 under the pepper. A clone each time: a {@link Mac} is not safe to share, and keying one is slow. */
+    /**
+     * HMAC-SHA-256 under the pepper. Clones the {@link Mac} each time: threads must not share one, and initializing one
+     * with its key is slow.
+     */
     byte[] hmac(byte[] message) {
         try {
             return ((Mac) pepper.clone()).doFinal(message);

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.util.Objects;
 
 /**
- * A plaintext key or signing secret on its way through the service. It prints as asterisks, so that a record holding
- * one can be logged; equality takes the same time wherever two values of one length first differ.
+ * A plaintext key or signing secret on its way through the service. It prints as asterisks, so that a record with a
+ * secret can be logged. Comparing two values of the same length takes the same time wherever they differ.
  */
 public final class Secret {
 

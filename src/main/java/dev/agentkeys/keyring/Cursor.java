@@ -18,17 +18,17 @@ import java.lang.annotation.Target;
 import java.util.Map;
 import java.util.Optional;
 
-/** The query parameter {@code after}: the id where the part of a list before this one ended. Absence is valid. */
+/** The query parameter {@code after}: the id at which the previous part of a list ended. Absence is valid. */
 @Documented
 @Constraint(validatedBy = Cursor.Validator.class)
 @Target(PARAMETER)
 @Retention(RUNTIME)
 @interface Cursor {
 
-    /** The parameter's name: one that is sent empty is not absent. */
+    /** The parameter's name, to tell an empty parameter from an absent one. */
     String PARAMETER_NAME = "after";
 
-    /** Unused: each violation carries a fault. */
+    /** Unused: each violation carries a {@link ViolationKind}. */
     String message() default "is not a UUID";
 
     /** Unused; part of every constraint. */

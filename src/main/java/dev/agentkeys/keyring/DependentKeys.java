@@ -10,11 +10,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record DependentKeys(
         @Schema(
                 required = true,
-                description = "Those among the keys that were looked at, in the order of their ids; perhaps none.")
+                description = "The dependent keys among those that this request read, in the order of their ids."
+                        + " May be empty.")
         List<DependentKey> agentApiKeys,
 
         @Schema(
                 required = true,
                 nullable = true,
-                description = "The 'after' of the next part; null once all keys were looked at.")
+                description = "The value of 'after' for the next part; null after the last part.")
         UUID next) {}

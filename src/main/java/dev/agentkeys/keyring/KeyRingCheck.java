@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Compares the key ring with the database before the port opens, and refuses to start with a ring that would make keys
- * unknown: in a rollout, a ready replica with a wrong ring would replace one with the right ring. It compares nothing
- * outside production, where rings are thrown away.
+ * unknown. In a rollout, a ready replica with a wrong ring would replace one with the right ring. It compares nothing
+ * in dev and tests, which throw their rings away.
  */
 @ApplicationScoped
 class KeyRingCheck {
@@ -60,7 +60,7 @@ class KeyRingCheck {
     }
 
     /**
-     * Refuses what a start would refuse, and writes nothing.
+     * Refuses every ring that a start would refuse, but writes nothing.
      *
      * @throws ConfigurationException if the ring does not fit the database
      */
@@ -77,7 +77,7 @@ class KeyRingCheck {
         missing.forEach(this::settle);
         if (!unrecorded.isEmpty()) {
             answerTo(ring.record(unrecorded, lost));
-            // Another replica may have been first with another secret.
+            // Another replica may have recorded another secret first.
             refuseOtherSecrets(answerTo(ring.known()));
         }
     }
@@ -97,14 +97,14 @@ class KeyRingCheck {
             var recorded = Optional.ofNullable(known.get(key.keyId()));
             if (recorded.isPresent() && !lost.contains(key.keyId()) && isAnother(key, recorded.get())) {
                 throw new ConfigurationException("AGENTKEYS_KEY_RING has another secret under '" + key.keyId()
-                        + "' than the one that this database was used with. Put that one back, or give the new one an"
-                        + " id of its own. If the old one is lost, set AGENTKEYS_KEY_RING_LOST=" + key.keyId()
-                        + ": what was made under it stays unusable.");
+                        + "' than this database was used with. Put the old secret back, or give the new secret another"
+                        + " id. If the old secret is lost, set AGENTKEYS_KEY_RING_LOST=" + key.keyId()
+                        + ": values made under it stay unusable.");
             }
         }
     }
 
-    /** Compares the check values; without a recorded one, tries to open what is sealed under the id. */
+    /** Compares the check values. If none is recorded, tries to open secrets that are sealed under the id. */
     private boolean isAnother(CheckValue key, KnownRingKey recorded) {
         return recorded.checkValue()
                 .map(value -> !key.matches(value))
@@ -131,13 +131,13 @@ class KeyRingCheck {
         }
         firstDependentOn(missing).ifPresent(key -> {
             throw new ConfigurationException("AGENTKEYS_KEY_RING lacks the key '" + missing.id()
-                    + "', and keys of live agents depend on it, " + key + " for one. Put it back behind the current"
-                    + " one. If its secret is lost, set AGENTKEYS_KEY_RING_LOST=" + missing.id()
-                    + ": what was made under it stays unusable.");
+                    + "', and keys of live agents depend on it, for example " + key + ". Put it back behind the"
+                    + " current one. If its secret is lost, set AGENTKEYS_KEY_RING_LOST=" + missing.id()
+                    + ": values made under it stay unusable.");
         });
     }
 
-    /** For a recorded id, this walks over all keys. The id is forgotten afterwards, so that it happens once. */
+    /** For a recorded id, this reads all keys. The start then forgets the id, so this happens once. */
     private Optional<UUID> firstDependentOn(KnownRingKey missing) {
         var sealed = missing.seals() ? answerTo(keys.sealedUnder(missing.id())) : Optional.<UUID>empty();
         if (sealed.isPresent() || !missing.recorded()) {
@@ -157,10 +157,10 @@ class KeyRingCheck {
 
     private void settle(KnownRingKey missing) {
         if (lost.contains(missing.id())) {
-            LOG.warnf("Key ring: the key '%s' is given up, and what was made under it", missing.id());
+            LOG.warnf("Key ring: the key '%s' is given up, and all values made under it", missing.id());
             answerTo(ring.giveUp(missing.id()));
         } else {
-            LOG.infof("Key ring: nothing depends on '%s' any more, which is not in the ring", missing.id());
+            LOG.infof("Key ring: nothing depends any more on '%s', which is not in the ring", missing.id());
             answerTo(ring.forget(missing.id()));
         }
     }

@@ -8,6 +8,6 @@ import java.util.Set;
 @ConfigMapping(prefix = "agentkeys")
 interface KeyRingConfig {
 
-    /** The ids of ring keys whose secrets are lost: what was made under them is given up. */
+    /** The ids of ring keys whose secrets are lost. The service gives up the values made under them. */
     Optional<Set<String>> keyRingLost();
 }

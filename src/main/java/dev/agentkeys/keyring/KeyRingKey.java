@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A key of the ring as the API shows it, which is without its secret. */
+/** A key of the ring as the API shows it, without its secret. */
 @Schema(name = "KeyRingKey")
 record KeyRingKey(
         @Schema(required = true, description = "The id of the key in the ring.")
@@ -23,16 +23,16 @@ record KeyRingKey(
         @Schema(
                 required = true,
                 nullable = true,
-                description = "How many keys of live agents are found by a fingerprint under it, as last counted.")
+                description = "How many keys of live agents had a fingerprint under it at the last count.")
         Long fingerprintedKeys,
 
         @Schema(
                 required = true,
                 nullable = true,
-                description = "How many secrets of live agents are sealed under it, as last counted.")
+                description = "How many secrets of live agents were sealed under it at the last count.")
         Long sealedSecrets,
 
-        @Schema(required = true, nullable = true, description = "When that was counted; null if it was not.")
+        @Schema(required = true, nullable = true, description = "The time of the last count; null if there was none.")
         Instant countedAt) {
 
     static KeyRingKey of(String id, boolean current, boolean inRing, boolean lost, Optional<Counted> counted) {

@@ -44,8 +44,8 @@ class KeyRingResource {
     @Operation(
             operationId = "list_key_ring_keys_key_ring_keys_get",
             summary = "List the keys of the key ring",
-            description = "The keys of the ring by their ids, the current one first, and those that the ring does not"
-                    + " have but the database knows; without their secrets.")
+            description = "The ids of the keys of the ring, the current one first. After them the keys that only the"
+                    + " database knows. The answer holds no secrets.")
     public Uni<List<KeyRingKey>> list() {
         return service.list(Caller.of(identity));
     }
@@ -56,8 +56,8 @@ class KeyRingResource {
     @Operation(
             operationId = "list_dependents_key_ring_keys__key_ring_key_id__agent_api_keys_get",
             summary = "List the API keys that depend on a key of the key ring",
-            description = "The API keys of live agents that are found or opened by this key of the ring. Each answer"
-                    + " looks at a bounded number of keys, so it may hold none although more follow: ask again with"
+            description = "The API keys of live agents that are found or opened by this key of the ring. Each request"
+                    + " reads a limited number of keys, so its answer may be empty although more follow: ask again with"
                     + " 'next' as 'after' until 'next' is null.")
     public Uni<DependentKeys> dependents(
             @PathParam("key_ring_key_id") @Text(max = 256) String keyRingKeyId,

@@ -20,7 +20,7 @@ class RotationMetrics {
         this.registry = registry;
     }
 
-    /** Passes run one after another, so only the readers of the gauges are concurrent. */
+    /** Shows the counts. Rotations run one after another, so only the readers of the gauges are concurrent. */
     void show(String ringKeyId, long sealed, long fingerprinted) {
         var dependents = byRingKey.computeIfAbsent(ringKeyId, this::register);
         dependents.sealed().set(sealed);
