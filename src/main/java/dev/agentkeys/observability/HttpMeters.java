@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Configures the metrics of HTTP: their buckets, for objectives, and labels that callers cannot invent. */
+/** Configures the metrics of HTTP: their buckets (service level objectives), and labels to which callers cannot add. */
 @Singleton
 class HttpMeters {
 

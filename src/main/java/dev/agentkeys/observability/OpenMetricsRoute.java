@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Answers a scraper that accepts OpenMetrics only. Quarkus compares {@code Accept} with one media type and its
+ * Answers a scraper that only accepts OpenMetrics. Quarkus compares {@code Accept} with one media type and its
  * parameters, letter by letter. It answers 406 to every other spelling, and to the media type without parameters.
  */
 @ApplicationScoped

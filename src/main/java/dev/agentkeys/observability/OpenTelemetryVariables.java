@@ -28,8 +28,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Configures tracing by the standard variables of OpenTelemetry that {@link #PROPERTIES} and {@link #SAMPLERS} name. An
- * endpoint switches tracing on, unless {@code OTEL_SDK_DISABLED} says otherwise. All else is configured by the properties
- * of Quarkus.
+ * endpoint switches tracing on, unless {@code OTEL_SDK_DISABLED} says otherwise. The properties of Quarkus configure
+ * everything else.
  */
 public class OpenTelemetryVariables implements ConfigSourceFactory, AutoConfigurationCustomizerProvider {
 
@@ -55,10 +55,13 @@ public class OpenTelemetryVariables implements ConfigSourceFactory, AutoConfigur
             "OTEL_EXPORTER_OTLP_HEADERS",
             "quarkus.otel.exporter.otlp.headers");
 
-    /** Their values are lists of percent-encoded {@code name=value}. */
+    /** The variables whose values are lists of percent-encoded {@code name=value}. */
     private static final Set<String> ENCODED = Set.of(RESOURCE_ATTRIBUTES, "OTEL_EXPORTER_OTLP_HEADERS");
 
-    /** The samplers of the SDK, which reads their variable itself: the property of Quarkus is fixed at build time. */
+    /**
+     * The samplers of the SDK. The SDK reads the variable of the sampler itself, because Quarkus fixes its property at
+     * build time.
+     */
     private static final Set<String> SAMPLERS = Set.of(
             "always_on",
             "always_off",
@@ -86,8 +89,9 @@ public class OpenTelemetryVariables implements ConfigSourceFactory, AutoConfigur
     }
 
     /**
-     * Hides all variables but the sampler from the SDK. The SDK reads the environment itself, also while tracing is off,
-     * and prefers it to what Quarkus says. It fails to start on variables for exporters or propagators that are not there.
+     * Hides all variables but the sampler from the SDK. The SDK reads the environment itself, also while tracing is
+     * off, and prefers it to the configuration of Quarkus. It fails to start if a variable names an exporter or a
+     * propagator that this service does not have.
      */
     @Override
     public void customize(AutoConfigurationCustomizer sdk) {
@@ -109,7 +113,7 @@ public class OpenTelemetryVariables implements ConfigSourceFactory, AutoConfigur
         });
         sdk.addPropertiesCustomizer(properties -> ofQuarkus);
         if (!ignored.isEmpty() && !config.getValue(DISABLED, Boolean.class)) {
-            // Not a constant: Quarkus makes this class for the configuration before it sets up the log.
+            // Not a constant: Quarkus instantiates this class for the configuration before it sets up the log.
             Logger.getLogger(OpenTelemetryVariables.class)
                     .warnf("These variables have no effect here (see quarkus.otel.*): %s", String.join(", ", ignored));
         }

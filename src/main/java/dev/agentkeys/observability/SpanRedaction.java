@@ -7,7 +7,7 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import jakarta.inject.Singleton;
 
-/** Removes queries from spans, because a caller may send a secret in one: those of requests, and those of calls to agents. */
+/** Removes the queries of requests and of calls to agents from spans, because a caller may send a secret in a query. */
 @Singleton
 class SpanRedaction implements SpanProcessor {
 

@@ -36,7 +36,10 @@ public enum ErrorFormat {
         send(context, problem.kind().status(), problem.getMessage());
     }
 
-    /** Answers a request with a status and a message, where no resource is asked and so no exception mapper. */
+    /**
+     * Answers a request with a status and a message. Filters and routes call this, because no exception mapper serves
+     * them.
+     */
     public void send(RoutingContext context, int status, String message) {
         var response = context.response().setStatusCode(status);
         if (this == NONE) {

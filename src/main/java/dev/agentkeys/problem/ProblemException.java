@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Says why a request cannot be served. The caller reads the message, so it holds no secret and nothing of the inside of
- * the service; the cause is for the log only.
+ * Says why a request cannot be served. The caller reads the message, so it holds no secret and no internals of the
+ * service. The cause is for the log only.
  */
 public final class ProblemException extends RuntimeException {
 
@@ -59,7 +59,7 @@ public final class ProblemException extends RuntimeException {
     private final transient Map<String, String> headers;
 
     private ProblemException(Kind kind, String message, Throwable cause, Map<String, String> headers) {
-        // A stack trace would cost more than the request it reports, and says nothing the message does not.
+        // Has no stack trace, which would cost more than the request, and would add nothing to the message.
         super(message, cause, false, false);
         this.kind = kind;
         this.headers = headers;
@@ -90,7 +90,7 @@ public final class ProblemException extends RuntimeException {
         return of(Kind.CONFLICT, message);
     }
 
-    /** The request meets others that change the same thing; the same request may succeed soon. */
+    /** Another request changes the same thing. The same request may succeed soon. */
     public static ProblemException changing(String message) {
         return new ProblemException(Kind.CONFLICT, message, null, Map.of("Retry-After", "1"));
     }
@@ -125,7 +125,7 @@ public final class ProblemException extends RuntimeException {
         return new ProblemException(Kind.UNAUTHENTICATED, message, null, Map.of(WWW_AUTHENTICATE, challenge));
     }
 
-    /** The path exists, and does not answer this method. */
+    /** The path exists, but does not answer this method. */
     public static ProblemException methodNotAllowed(String allowedMethods) {
         return new ProblemException(
                 Kind.METHOD_NOT_ALLOWED, "Method Not Allowed", null, Map.of("Allow", allowedMethods));
@@ -136,12 +136,12 @@ public final class ProblemException extends RuntimeException {
         return unauthenticated(message, CHALLENGE + ", error=\"invalid_token\"");
     }
 
-    /** The caller is known and may see the resource, and may not do this to it. */
+    /** The caller is known and may see the resource, but may not do this to it. */
     public static ProblemException forbidden(String message) {
         return of(Kind.FORBIDDEN, message);
     }
 
-    /** The caller is known, and its roles do not include the operation's (RFC 6750, section 3.1). */
+    /** The caller is known, but does not have the role of the operation (RFC 6750, section 3.1). */
     public static ProblemException missingRole(String message) {
         return new ProblemException(
                 Kind.FORBIDDEN, message, null, Map.of(WWW_AUTHENTICATE, CHALLENGE + ", error=\"insufficient_scope\""));

@@ -32,11 +32,11 @@ class ProblemMapper {
         return response.build();
     }
 
-    /** The body may hold a secret, as the first answer did. */
+    /** Sends the first answer again. No cache may keep it, because it may hold a secret. */
     @ServerExceptionMapper
     Response repeated(RepeatedAnswer answer) {
         return Response.status(answer.status())
-                // As Quarkus writes it where a resource answers.
+                // The same text that Quarkus writes for the answer of a resource.
                 .type(MediaType.APPLICATION_JSON_TYPE.withCharset(UTF_8.name()))
                 .entity(answer.json())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

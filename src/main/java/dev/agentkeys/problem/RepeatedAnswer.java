@@ -1,6 +1,6 @@
 package dev.agentkeys.problem;
 
-/** Ends a request that was answered before: it gets the first answer again, to the byte. */
+/** Ends a request that was answered before. It gets the first answer again, byte for byte. */
 public final class RepeatedAnswer extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -57,7 +57,7 @@ public final class Bulkhead<K> {
 
     private record Waiting(Promise<Void> turn, Context context, long timer) {}
 
-    /** Completes when the task may run; it must {@link #leave} when it ends. Fails with a {@link FullException}. */
+    /** Completes when the task may run. Call {@link #leave} when it ends. Fails with a {@link FullException}. */
     public synchronized Future<Void> enter(K key) {
         var compartment = compartments.computeIfAbsent(key, unknown -> new Compartment());
         if (compartment.running < maxConcurrent) {
@@ -73,7 +73,7 @@ public final class Bulkhead<K> {
         return turn.future();
     }
 
-    /** Lets the task that waits longest run. */
+    /** Must be called when a task ends. Lets the task run that has waited longest. */
     public synchronized void leave(K key) {
         var compartment = compartments.get(key);
         var next = compartment.waiting.poll();

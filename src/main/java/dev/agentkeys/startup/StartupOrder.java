@@ -2,8 +2,8 @@ package dev.agentkeys.startup;
 
 /**
  * Lists every step of a start, in order: Quarkus calls the observers of its {@code StartupEvent} by ascending priority.
- * The first step that fails ends the start, before the port opens. What is configured wrongly fails at once; only then
- * does the service wait for a database.
+ * The first step that fails ends the start, before the port opens. Most steps that only check the configuration come
+ * first, so a wrong setting fails at once. Later steps wait for the database.
  *
  * <p>One check is earlier: Quarkus asks an OIDC issuer for its keys before its {@code StartupEvent}, so {@code OidcCheck}
  * observes an event of the OIDC extension.
@@ -25,21 +25,21 @@ public final class StartupOrder {
     /** {@code KeyMaterialProducer}: production needs a key ring that can be read. */
     public static final int KEY_RING = 400;
 
-    /** {@code AccessCheck}: production needs an access mode, and each mode what it checks callers by. */
+    /** {@code AccessCheck}: production needs an access mode, and each mode needs its settings. */
     public static final int ACCESS = 500;
 
-    /** {@code ExpiryRules}: the lifetimes of keys can be used. */
+    /** {@code ExpiryRules}: refuses lifetimes of keys that cannot be used. */
     public static final int KEY_LIFETIMES = 550;
 
-    /** {@code KeyMaintenance}: the time for which ended keys are kept can be used. */
+    /** {@code KeyMaintenance}: refuses a retention of ended keys that cannot be used. */
     public static final int RETENTION = 560;
 
     /** {@code JsonStartCheck}: reads a request and writes an answer, which a native executable could fail to. */
     public static final int JSON = 600;
 
-    // 2500: Quarkus makes the beans that are marked @Startup, among them all metrics.
+    // 2500: Quarkus instantiates the beans that are marked @Startup, among them all metrics.
 
-    /** {@code SchemaMigration}: waits for the database, and migrates it or checks its schema. All steps above need none. */
+    /** {@code SchemaMigration}: waits for the database, and migrates it or checks its schema. */
     public static final int SCHEMA = 5_000;
 
     /** {@code KeyRingCheck}: compares the key ring with the tables that the migration has made. */
@@ -48,7 +48,9 @@ public final class StartupOrder {
     /** {@code AgentexImport}: a process that only imports ends here. It needs the schema and the right key ring. */
     public static final int IMPORT = 7_000;
 
-    /** {@code KeyRingRotation}: begins to renew seals, once the key ring is known to be the right one. */
+    /**
+     * {@code KeyRingRotation}: begins to renew seals. The steps above have shown that the key ring is the right one.
+     */
     public static final int KEY_RING_ROTATION = 10_000;
 
     /** {@code KeyMaintenance}: begins to purge keys that ended long ago, and to warn of those that expire soon. */

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** One change: who made it, to what, when, and by which request. */
+/** One change: who changed what, when, and with which request. */
 @Schema(name = "AuditEvent")
 record AuditEvent(
         @Schema(required = true, description = "The unique identifier of the event.")
@@ -24,7 +24,7 @@ record AuditEvent(
         @Schema(required = true, description = "What was changed.")
         What resource,
 
-        @Schema(nullable = true, description = "The agent that was changed, or whose key or deployment was.")
+        @Schema(nullable = true, description = "The agent that was changed, or whose key or deployment was changed.")
         UUID agentId,
 
         @Schema(nullable = true, description = "The key that was changed, or issued with an agent's registration.")
@@ -47,19 +47,19 @@ record AuditEvent(
     /** Who made a change. */
     @Schema(name = "AuditActor")
     record Who(
-            @Schema(required = true, description = "What the service calls the caller, such as static:ops.")
+            @Schema(required = true, description = "The name of the caller in this service, such as static:ops.")
             String name,
 
             @Schema(
                     required = true,
-                    description = "How the caller was known: static, oidc, gateway, none, agent, api_key,"
+                    description = "How the caller was identified: static, oidc, gateway, none, agent, api_key,"
                             + " open-registration or system.")
             String mode,
 
             @Schema(nullable = true, description = "The agent that the caller is, or whose key it holds.")
             UUID agentId,
 
-            @Schema(nullable = true, description = "The key that the caller proved.")
+            @Schema(nullable = true, description = "The key that the caller presented.")
             UUID apiKeyId,
 
             @Schema(nullable = true, description = "The role that the change needed.")

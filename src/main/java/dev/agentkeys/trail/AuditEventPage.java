@@ -9,5 +9,8 @@ record AuditEventPage(
         @Schema(required = true, description = "The events, the newest first.")
         List<AuditEvent> auditEvents,
 
-        @Schema(required = true, nullable = true, description = "The 'after' of the next part; null if there is none.")
+        @Schema(
+                required = true,
+                nullable = true,
+                description = "The value of 'after' for the next part; null after the last part.")
         String next) {}

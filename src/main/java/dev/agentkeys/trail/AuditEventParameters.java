@@ -11,12 +11,12 @@ import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
-/** The query parameters that say which part of the trail is asked for. */
+/** The query parameters that select a part of the trail. */
 record AuditEventParameters(
         @QueryParam("agent_id")
         @Text(max = 36, pattern = AuditEventParameters.UUID_FORM)
         @Parameter(
-                description = "The agent that was changed, or whose key or deployment was.",
+                description = "The agent that was changed, or whose key or deployment was changed.",
                 schema = @Schema(type = SchemaType.STRING, format = "uuid", nullable = true))
         String agentId,
 
@@ -62,28 +62,28 @@ record AuditEventParameters(
         @QueryParam("since")
         @DateTime(parameter = "since")
         @Parameter(
-                description = "The earliest time.",
+                description = "The earliest time of an event.",
                 schema = @Schema(type = SchemaType.STRING, format = "date-time", nullable = true))
         String since,
 
         @QueryParam("until")
         @DateTime(parameter = "until")
         @Parameter(
-                description = "The time before which the events are.",
+                description = "The time before which an event must be.",
                 schema = @Schema(type = SchemaType.STRING, format = "date-time", nullable = true))
         String until,
 
         @QueryParam("limit")
         @WholeNumber(parameter = "limit", min = 1, max = AuditEventParameters.MAX_LIMIT)
         @Parameter(
-                description = "The most events of a page (50 by default). An export has all by default.",
+                description = "How many events a page has at most (50 by default). An export has all by default.",
                 schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000", nullable = true))
         String limit,
 
         @QueryParam("after")
         @Text(max = 64, pattern = EventCursor.FORM)
         @Parameter(
-                description = "The 'next' of the page before this one.",
+                description = "The value of 'next' in the previous page.",
                 schema = @Schema(type = SchemaType.STRING, nullable = true))
         String after) {
 
@@ -92,7 +92,7 @@ record AuditEventParameters(
 
     private static final String DEFAULT_LIMIT = "50";
 
-    /** The events that are asked for. */
+    /** Returns the filter that the parameters describe. */
     EventFilter filter() {
         return new EventFilter(
                 present(agentId).map(UUID::fromString),
@@ -104,12 +104,12 @@ record AuditEventParameters(
                 present(after).map(EventCursor::parse));
     }
 
-    /** The most events of a page. */
+    /** The maximum number of events of a page. */
     int pageLimit() {
         return (int) WholeNumber.Validator.parse(limit, DEFAULT_LIMIT);
     }
 
-    /** The most events of an export. */
+    /** The maximum number of events of an export. */
     long exportLimit() {
         return limit == null ? Long.MAX_VALUE : WholeNumber.Validator.parse(limit);
     }

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Reads the audit trail, and deletes what is older than it is kept. The statements of the changes write it. */
+/**
+ * Reads the audit trail, and deletes events that are older than the retention. The statements that make a change write
+ * its event.
+ */
 @Singleton
 class AuditEventRepository {
 
@@ -21,7 +24,7 @@ class AuditEventRepository {
                    resource_id, changes::text, request_id, address
             from audit_event""";
 
-    /** Rows that another replica is deleting are left to it. */
+    /** Skips rows that another replica is deleting. */
     static final String PURGE = """
             delete from audit_event
             where (at, id) in (
@@ -47,7 +50,7 @@ class AuditEventRepository {
                 .map(rows -> Database.list(rows, AuditEventRepository::toEvent));
     }
 
-    /** Deletes events that are older than that, the oldest first; the number of those deleted, at most {@code limit}. */
+    /** Deletes at most {@code limit} events that are older than that, the oldest first. Returns their number. */
     Uni<Integer> purge(Duration age, int limit) {
         return database.executePatiently(PURGE, Tuple.of((double) age.toSeconds(), limit))
                 .map(rows -> rows.rowCount());
@@ -73,7 +76,10 @@ class AuditEventRepository {
      */
     private record Condition(String sql, List<?> values) {}
 
-    /** Only what the filter gives: a condition that may be empty would keep the planner from an index. */
+    /**
+     * Returns conditions only for values that the filter has. With a condition that accepts an absent value, the
+     * planner would use no index.
+     */
     private static List<Condition> conditions(EventFilter filter) {
         return Stream.of(
                         filter.agentId().map(id -> new Condition("agent_id = ?", List.of(id))),

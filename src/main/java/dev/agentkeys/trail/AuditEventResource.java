@@ -16,12 +16,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.common.util.RestMediaType;
 
-/** Answers those who ask who changed what. */
+/** Answers callers who ask who changed what. */
 @Path("/audit_events")
 @Tag(name = "Audit")
 class AuditEventResource {
 
-    /** For those who ask for it. A caller who accepts any type gets JSON. */
+    /** The media type of an export. A caller who accepts any type gets JSON, which has a higher quality. */
     private static final String EXPORT = RestMediaType.APPLICATION_NDJSON + ";qs=0.5";
 
     private final AuditEventService service;
@@ -39,7 +39,8 @@ class AuditEventResource {
             operationId = "list_audit_events_audit_events_get",
             summary = "List the audit events",
             description = "Every change of an agent, a deployment, a key, the key ring or the access tokens, the newest"
-                    + " first. With 'Accept: application/x-ndjson' the answer is a stream of all that fit, one a line.")
+                    + " first. With 'Accept: application/x-ndjson' the answer is a stream of all matching events, one"
+                    + " on each line.")
     public Uni<AuditEventPage> list(@Valid @BeanParam AuditEventParameters parameters) {
         return service.page(parameters.filter(), parameters.pageLimit(), Caller.of(identity));
     }

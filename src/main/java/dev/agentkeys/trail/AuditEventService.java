@@ -25,7 +25,7 @@ class AuditEventService {
 
     /** One part of the events that fit the filter. */
     Uni<AuditEventPage> page(EventFilter filter, int limit, Caller caller) {
-        // One more tells whether another part follows.
+        // One event more tells whether another part follows.
         return access.requireAll(caller, ResourceReference.Type.AGENT)
                 .chain(() -> events.find(filter, limit + 1))
                 .map(found -> found.size() <= limit
@@ -36,8 +36,8 @@ class AuditEventService {
     }
 
     /**
-     * The events that fit the filter, one after the other. It reads them part by part, as fast as the caller takes them,
-     * so that an export of any length needs the memory of one part.
+     * The events that fit the filter, one after the other. This method reads them part by part, as fast as the caller
+     * takes them. So an export of any length needs the memory of one part.
      */
     Multi<AuditEvent> export(EventFilter filter, long limit, Caller caller) {
         return access.requireAll(caller, ResourceReference.Type.AGENT)

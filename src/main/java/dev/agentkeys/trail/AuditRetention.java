@@ -12,7 +12,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Deletes events that are older than they are kept, in batches, every hour. Several replicas may run it at once. */
+/** Deletes events that are older than the retention, in batches, every hour. Several replicas may run it at once. */
 @ApplicationScoped
 class AuditRetention {
 
@@ -26,8 +26,7 @@ class AuditRetention {
         this.events = events;
         this.retention = config.retention();
         if (retention.isNegative() || retention.isZero()) {
-            throw new ConfigurationException(
-                    "AGENTKEYS_AUDIT_RETENTION must be a time longer than nothing, such as P365D.");
+            throw new ConfigurationException("AGENTKEYS_AUDIT_RETENTION must be longer than zero, such as P365D.");
         }
     }
 
@@ -35,7 +34,7 @@ class AuditRetention {
         HourlyWork.start(LOG, "The deletion of old audit events", this::purge);
     }
 
-    /** Deletes all that is too old; the number of those deleted. */
+    /** Deletes all events that are too old. Returns their number. */
     Uni<Long> purge() {
         return Multi.createBy()
                 .repeating()

@@ -5,11 +5,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which events are asked for: those that fit everything that is given.
+ * Selects events. An event must fit every given value.
  *
  * @param since the earliest time
- * @param until the time before which they are
- * @param after where the part before this one ended
+ * @param until the time before which an event must be
+ * @param after where the previous part ended
  */
 record EventFilter(
         Optional<UUID> agentId,
@@ -20,7 +20,7 @@ record EventFilter(
         Optional<OffsetDateTime> until,
         Optional<EventCursor> after) {
 
-    /** The same events from another place on. */
+    /** Selects the same events, but only those after another place. */
     EventFilter from(EventCursor place) {
         return new EventFilter(agentId, apiKeyId, actor, action, since, until, Optional.of(place));
     }
