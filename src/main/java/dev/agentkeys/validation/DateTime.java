@@ -50,7 +50,7 @@ public @interface DateTime {
         private static final Pattern FORM =
                 Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})");
 
-        // Looked up at each use, because Quarkus makes validators while it builds the application.
+        // Looked up at each use, because Quarkus instantiates validators while it builds the application.
         private final Instance<SentParameters> sent;
 
         private String parameter;
@@ -59,7 +59,7 @@ public @interface DateTime {
             this.sent = sent;
         }
 
-        /** The point in time that the text names; empty if it names none, as February 30 does. */
+        /** The point in time that the text names; empty if it names none, such as February 30. */
         public static Optional<OffsetDateTime> parse(String text) {
             var upperCase = text.toUpperCase(Locale.ROOT);
             if (!FORM.matcher(upperCase).matches()) {

@@ -20,8 +20,8 @@ public record HttpValidationError(List<Violation> detail) {
      * @param loc where: {@code body}, {@code query}, {@code path} or {@code header}, then field names and array positions
      * @param msg a sentence for people
      * @param type the kind, for programs
-     * @param input what was sent there, left out where it is secret, long, or cannot be written
-     * @param ctx the numbers and names that {@code msg} speaks of
+     * @param input what was sent there; left out if it is secret, too long, or not valid Unicode
+     * @param ctx the numbers and names in {@code msg}
      */
     @Schema(name = "ValidationError")
     @RegisterForReflection

@@ -19,8 +19,8 @@ import java.lang.annotation.Target;
 import java.util.Optional;
 
 /**
- * A JSON object that PostgreSQL can store as {@code jsonb}: bounded in size, its texts valid Unicode without NUL, its
- * numbers of a sane magnitude. Null is valid.
+ * A JSON object that PostgreSQL can store as {@code jsonb}: its size is bounded, its texts are valid Unicode without
+ * NUL, and its numbers have a bounded number of digits. Null is valid.
  */
 @Documented
 @Constraint(validatedBy = JsonObject.Validator.class)
@@ -28,7 +28,7 @@ import java.util.Optional;
 @Retention(RUNTIME)
 public @interface JsonObject {
 
-    /** The most bytes of its compact form. */
+    /** The maximum number of bytes of its compact form. */
     int maxBytes();
 
     /** Unused: each violation carries a {@link ViolationKind}. */
@@ -44,7 +44,10 @@ public @interface JsonObject {
     @Dependent
     class Validator implements ConstraintValidator<JsonObject, ObjectNode> {
 
-        /** The most digits on either side of the decimal point; PostgreSQL's {@code numeric} ends at 16,383 behind it. */
+        /**
+         * The maximum number of digits on either side of the decimal point. PostgreSQL's {@code numeric} has at most
+         * 16,383 digits after it.
+         */
         private static final int MAX_DIGITS = 1000;
 
         private int maxBytes;
@@ -59,7 +62,7 @@ public @interface JsonObject {
             return object == null || ViolationKind.report(faultOf(object, maxBytes), context);
         }
 
-        /** What is wrong with the object, if it may have that many bytes. */
+        /** Returns what is wrong with an object that may have that many bytes. */
         public static Optional<ViolationKind> faultOf(ObjectNode object, int maxBytes) {
             return faultIn(object)
                     .or(() -> object.toString().getBytes(UTF_8).length > maxBytes

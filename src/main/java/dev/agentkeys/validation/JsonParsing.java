@@ -9,9 +9,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /**
- * Makes every JSON factory of the service. By default a Jackson factory keeps each field name that callers send, in a
- * table that all callers share. A few hundred names with one hash code make that table refuse the next request, which may
- * be another caller's. So no factory of this service keeps or interns a name.
+ * Creates every JSON factory of the service. By default a Jackson factory keeps each field name that callers send, in a
+ * table that all callers share. A few hundred names with one hash code make that table refuse the next request, which
+ * may be another caller's. So no factory of this service keeps or interns a name.
  */
 public final class JsonParsing {
 
@@ -24,7 +24,7 @@ public final class JsonParsing {
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
     }
 
-    /** Replaces the mapper of Quarkus, which Vert.x and OIDC parse with too. Its customizers apply as they do there. */
+    /** Replaces the mapper of Quarkus, with which Vert.x and OIDC parse too. Quarkus' customizers apply to it. */
     @Singleton
     static class Mapper {
 

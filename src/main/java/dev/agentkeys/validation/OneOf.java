@@ -43,7 +43,7 @@ public @interface OneOf {
     @Dependent
     class Validator implements ConstraintValidator<OneOf, String> {
 
-        // Looked up at each use, because Quarkus makes validators while it builds the application.
+        // Looked up at each use, because Quarkus instantiates validators while it builds the application.
         private final Instance<SentParameters> sent;
 
         private List<String> names;

@@ -63,7 +63,7 @@ public class RequestBinder {
         this.mapper = applicationMapper
                 .copyWith(JsonParsing.factory()
                         .streamReadConstraints(constraints)
-                        // Parsers do not agree which of two fields of one name counts.
+                        // Parsers disagree about which of two fields with the same name counts.
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                         .build())
                 .registerModule(new StrictModule())
@@ -76,7 +76,8 @@ public class RequestBinder {
     /**
      * The record that {@code body} describes.
      *
-     * @throws InvalidRequestException if it does not describe one, or one that breaks its constraints
+     * @throws InvalidRequestException if the body does not describe such a record, or the record violates its
+     *     constraints
      */
     public <T> T bind(Class<T> type, byte[] body) {
         var json = decode(body);
@@ -93,7 +94,7 @@ public class RequestBinder {
         throw new InvalidRequestException(violations(findings, json));
     }
 
-    /** The object that the service has stored as text, read as those of requests are. */
+    /** Reads an object that the service has stored as text, in the same way as an object of a request. */
     public ObjectNode readObject(String json) {
         return (ObjectNode) readTree(json);
     }
@@ -142,7 +143,10 @@ public class RequestBinder {
                 .toList();
     }
 
-    /** The path of the input that is reported. For a missing field that is its object, which is not secret itself. */
+    /**
+     * The path of the input that is reported. For a missing field it is the path of its object, which is not secret
+     * itself.
+     */
     private static List<Object> echoedPath(Located violation) {
         var path = violation.path();
         return violation.kind().equals(ViolationKind.MISSING) && !path.isEmpty()

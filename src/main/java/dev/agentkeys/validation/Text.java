@@ -27,10 +27,10 @@ import java.util.regex.Pattern;
 @Retention(RUNTIME)
 public @interface Text {
 
-    /** The fewest characters. */
+    /** The minimum number of characters. */
     int min() default 0;
 
-    /** The most characters. */
+    /** The maximum number of characters. */
     int max();
 
     /** A regular expression the whole text must match; none by default. */

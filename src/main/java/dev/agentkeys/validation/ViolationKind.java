@@ -45,7 +45,7 @@ public record ViolationKind(String type, String message, Map<String, Object> con
     static final ViolationKind NOT_POSITIVE =
             new ViolationKind("greater_than", "Input should be greater than 0", Map.of("gt", 0));
 
-    /** The time is over. */
+    /** The time is not in the future. */
     public static final ViolationKind NOT_IN_THE_FUTURE =
             new ViolationKind("datetime_future", "Input should be in the future", Map.of());
 
@@ -142,7 +142,7 @@ public record ViolationKind(String type, String message, Map<String, Object> con
         return kind.isEmpty();
     }
 
-    /** The same for a constraint of a whole request, whose violation is in one component of it. */
+    /** Does the same for a constraint of a whole request. The violation is in the component of that name. */
     public static boolean report(Optional<ViolationKind> kind, String component, ConstraintValidatorContext context) {
         if (!report(kind, context)) {
             context.disableDefaultConstraintViolation();

@@ -49,7 +49,7 @@ public @interface WholeNumber {
 
         private static final Pattern FORM = Pattern.compile("[+-]?[0-9]{1,100}");
 
-        // Looked up at each use, because Quarkus makes validators while it builds the application.
+        // Looked up at each use, because Quarkus instantiates validators while it builds the application.
         private final Instance<SentParameters> sent;
 
         private WholeNumber rules;
@@ -66,7 +66,7 @@ public @interface WholeNumber {
                     .longValueExact();
         }
 
-        /** The same; an absent parameter gives the number that {@code ifAbsent} spells. */
+        /** Reads the number that {@code text} spells, or that {@code ifAbsent} spells if the parameter is absent. */
         public static long parse(String text, String ifAbsent) {
             return parse(text == null ? ifAbsent : text);
         }

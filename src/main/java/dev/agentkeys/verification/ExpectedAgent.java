@@ -6,13 +6,13 @@ import dev.agentkeys.validation.Unicode;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The agent that a key must belong to: any, or the one of that id, of that name, or of both. */
+/** The agent that a key must belong to: any agent, or the agent with that id, that name, or both. */
 public record ExpectedAgent(Optional<UUID> id, Optional<String> name) {
 
     /** Any agent. */
     public static final ExpectedAgent ANY = new ExpectedAgent(Optional.empty(), Optional.empty());
 
-    /** Stands for a text that is not a UUID: no agent has this id, so that no key is this agent's. */
+    /** Stands for a text that is not a UUID. No agent has this id, so no key belongs to it. */
     private static final UUID NO_AGENT = new UUID(0, 0);
 
     /** The agent as a question names it. */

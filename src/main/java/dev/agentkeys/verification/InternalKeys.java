@@ -37,7 +37,7 @@ class InternalKeys implements AgentKeys {
                 }));
     }
 
-    /** Two agents with the same key cannot be told apart by it. */
+    /** Accepts no key that several agents have, because it does not tell which of them calls. */
     private static Optional<KeyLookup.Owner> only(List<KeyLookup.Owner> owners) {
         return owners.size() == 1 ? Optional.of(owners.get(0)) : Optional.empty();
     }

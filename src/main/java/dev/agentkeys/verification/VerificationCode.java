@@ -6,7 +6,10 @@ import dev.agentkeys.keystore.KeyStatus;
 public enum VerificationCode {
     /** The key is good. */
     VALID,
-    /** No live agent has such a key, or the agent that the question names has none and that of another is not good. */
+    /**
+     * No live agent has this key. This is also the code for a key that is not good, and belongs to another agent than
+     * the question names.
+     */
     NOT_FOUND,
     /** The key has the prefix of a generated key, but its checksum is wrong. */
     MALFORMED,

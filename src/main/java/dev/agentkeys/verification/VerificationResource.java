@@ -38,7 +38,7 @@ class VerificationResource {
     @Operation(
             operationId = "verify_api_key_agent_api_keys_verify_post",
             summary = "Verify Api Key",
-            description = "Whether a key is good, perhaps for one agent. A question that can be understood is always"
+            description = "Tells whether a key is good, for any agent or for one. Every well-formed question is"
                     + " answered 200.")
     public Uni<VerifyResponse> verify(VerifyRequest request) {
         var id = present(request.agentId());

@@ -49,7 +49,7 @@ public class VerificationService {
         this.lastUses = lastUses;
     }
 
-    /** Whether the key is good, for that agent. The asker calls {@link #use} if it lets the key's holder in. */
+    /** Whether the key is good, for that agent. The caller must call {@link #use} if it accepts the key. */
     public Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent) {
         if (isMisspelt(key)) {
             return Uni.createFrom().item(counted(VerifyResponse.of(VerificationCode.MALFORMED)));
@@ -63,7 +63,10 @@ public class VerificationService {
         return answer;
     }
 
-    /** The same for a caller who may not see every agent: a key of a hidden agent is unknown to this caller. */
+    /**
+     * Does the same for a caller who may not see every agent. For this caller, the key of a hidden agent is an unknown
+     * key.
+     */
     Uni<VerifyResponse> verify(Secret key, ExpectedAgent agent, Caller caller) {
         if (access.seesEverything(caller)) {
             return verify(key, agent).invoke(this::useIfGood);
@@ -84,7 +87,7 @@ public class VerificationService {
         }
     }
 
-    /** The holder of the key is let in. */
+    /** Notes that the holder of the key uses it now. */
     public void use(VerifiedKey key) {
         lastUses.add(key.id());
     }
@@ -97,8 +100,8 @@ public class VerificationService {
     }
 
     /**
-     * The agent of that name, with the key if the key is this agent's; empty if no such agent lives or it has no address.
-     * This too is one look-up.
+     * Finds the agent of that name, and adds the key if it belongs to this agent. Empty if no live agent has the name,
+     * or it has no URL. This too is one look-up.
      */
     public Uni<Optional<CalledAgent>> verifyCall(String agentName, Secret key) {
         return keys.findCalled(agentName, isMisspelt(key) ? List.of() : keyMaterial.fingerprints(key))
@@ -126,7 +129,7 @@ public class VerificationService {
         return VerifyResponse.of(found.get());
     }
 
-    /** Runs off the response path. The key is good even if this fails, and the next verification tries again. */
+    /** The answer does not wait for this. The key is good even if this fails, and the next verification tries again. */
     private void renewIfRetired(Secret key, FoundKey found) {
         var fingerprint = found.fingerprint().orElseThrow();
         if (keyMaterial.isCurrent(fingerprint.keyId())) {

@@ -9,7 +9,8 @@ public record VerifyResponse(
         @Schema(required = true, description = "Whether the key is good.")
         boolean valid,
 
-        @Schema(required = true, description = "Why.") VerificationCode code,
+        @Schema(required = true, description = "Why the key is good or not.")
+        VerificationCode code,
 
         @Schema(required = true, nullable = true, description = "The key, if it is good or was good until it ended.")
         VerifiedKey key) {

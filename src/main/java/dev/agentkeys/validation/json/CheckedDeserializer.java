@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Collects each value of the wrong type and reads on, while Jackson alone stops at the first. The record component
+ * Collects each value of the wrong type and reads on. Jackson itself would stop at the first one. The record component
  * decides what absence and null mean: {@link NotNull} forbids both, but a component with
- * {@code @JsonProperty(defaultValue = ...)} has its default when absent. {@link NotNullIfSent} forbids null alone.
+ * {@code @JsonProperty(defaultValue = ...)} has its default when absent. {@link NotNullIfSent} forbids only null.
  */
 final class CheckedDeserializer<T> extends JsonDeserializer<T> implements ContextualDeserializer {
 
@@ -38,9 +38,9 @@ final class CheckedDeserializer<T> extends JsonDeserializer<T> implements Contex
     private final BeanProperty component;
 
     /**
-     * @param firstTokens what a value of the right kind begins with: nothing is coerced, a number is not a string
-     * @param defaults the value that a component's written default stands for
-     * @param noSuchValue the fault of anything that is not one of the values
+     * @param firstTokens the first tokens of values of the right kind. Nothing is coerced: a number is not a string
+     * @param defaults reads the default of a component, which is written as a text
+     * @param noSuchValue the violation of every other value
      */
     CheckedDeserializer(
             Set<JsonToken> firstTokens, Reader<T> reader, Function<String, T> defaults, ViolationKind noSuchValue) {

@@ -20,7 +20,7 @@ public final class InputRedactor {
     private static final Pattern NOT_A_LETTER = Pattern.compile("[^a-z]");
     private static final Set<String> SECRET_WORDS = Set.of("apikey", "secret", "password", "token");
     private static final String KEY_TYPE = "apikeytype";
-    /** JSON or a form within a text, which holds a name that is followed by a value. */
+    /** A name of a secret that a value follows, in JSON or a form within a text. */
     private static final Pattern NAMED_SECRET =
             Pattern.compile("(?:api[^a-z]?key|secret|password|token)[^:=]{0,32}[:=]", Pattern.CASE_INSENSITIVE);
 

@@ -10,7 +10,7 @@ import dev.agentkeys.validation.Patched;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Tells a field that was sent as null from one that was not sent, and has its value read strictly. */
+/** Tells a field that was sent as null from one that was not sent, and reads its value strictly. */
 @SuppressWarnings("rawtypes") // Jackson takes a deserializer of the raw class.
 final class PatchedDeserializer extends JsonDeserializer<Patched> implements ContextualDeserializer {
 

@@ -19,7 +19,9 @@ interface ForwardAuthConfig {
     /** Must match the whole forwarded path, without its query; its group {@code agent} is the agent's name. */
     Optional<Pattern> pathPattern();
 
-    /** Whether a key of any agent is good if the gateway's query names no agent; contradicts a pattern. */
+    /**
+     * Whether a key of any agent is good if the gateway's query names no agent. Cannot be set together with a pattern.
+     */
     @WithDefault("false")
     boolean anyAgent();
 

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  *
  * @param uri the target of the gateway's request, as it came
  * @param parameters the query of the gateway's request; it may be the caller's query, which is not even parsed
- * @param authority the host of the gateway's request, if it came in no header
+ * @param authority the host of the gateway's request, if it is not in a header
  */
 record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap headers, Optional<String> authority) {
 
@@ -37,7 +37,7 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
         return new ForwardAuthRequest(request.uri(), request::params, request.headers(), authority);
     }
 
-    /** Whether a request is one of a gateway. Its path may be written in a way that has to be refused. */
+    /** Whether a request is for this endpoint. Its path may be spelt in a way that {@link #agent} refuses. */
     static boolean isForwardAuth(String uri, Supplier<String> normalizedPath) {
         return isBelowEndpoint(uri) || (normalizedPath.get() + "/").startsWith(ENDPOINT + "/");
     }
@@ -47,7 +47,7 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
         return ApiKeyHeader.in(headers).or(() -> BasicKey.in(headers).map(BasicKey::key));
     }
 
-    /** Whether the user of HTTP Basic, if the key comes in that, is the agent that the key belongs to. */
+    /** Whether the user of HTTP Basic is the agent that the key belongs to. True if the key comes in another way. */
     boolean isPresentedFor(VerifiedKey key) {
         return ApiKeyHeader.in(headers).isPresent()
                 || BasicKey.in(headers)
@@ -56,8 +56,8 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
     }
 
     /**
-     * The agent that the key must belong to. Every configured pattern must find it, and the gateway's query must name no
-     * other. Any agent is good only if the query or the configuration says so.
+     * The agent that the key must belong to. Every configured pattern must find it, and the gateway's query must name
+     * no other. Any agent is accepted only if the query or the configuration says so.
      *
      * @throws UnclearAgentException if it is not clear which agent is meant
      */
@@ -76,7 +76,7 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
         return asked.agent();
     }
 
-    /** The agent in the gateway's query, or that any agent is good. */
+    /** The agent in the gateway's query, and whether the query accepts any agent. */
     private record Asked(ExpectedAgent agent, boolean any) {}
 
     /** If the gateway appends the original path, the query is the caller's, and must not choose the agent. */
@@ -122,7 +122,10 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
         return host.orElse("").replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
     }
 
-    /** The original path, which the gateway appends or sends in a header. If both are there, the caller may have sent one. */
+    /**
+     * The original path, which the gateway appends or sends in a header. If both are there, they must agree, because
+     * the caller may have sent one.
+     */
     private String path() {
         var inHeader = single("X-Forwarded-Uri").map(ForwardAuthRequest::withoutQuery);
         var appended = Optional.of(withoutQuery(uri))
@@ -130,7 +133,7 @@ record ForwardAuthRequest(String uri, Supplier<MultiMap> parameters, MultiMap he
                 .map(own -> own.substring(ENDPOINT.length()));
         require(inHeader.isEmpty() || appended.isEmpty() || inHeader.equals(appended), Reason.AGENTS_DISAGREE);
         var path = inHeader.or(() -> appended).orElse("");
-        // The server behind the gateway may resolve dot segments, which makes it the path of another agent.
+        // The server behind the gateway may resolve dot segments, and then serve the path of another agent.
         return DotSegments.in(path) ? "" : path;
     }
 

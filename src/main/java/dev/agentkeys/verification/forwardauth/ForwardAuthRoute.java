@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 /**
  * Answers gateways that ask whether a caller's key is good: nginx' {@code auth_request}, Traefik's ForwardAuth, Envoy's
  * {@code ext_authz}, APISIX' {@code forward-auth}. It is a filter and not a resource, because it takes any method, any
- * path below its own, and no body. It answers 200, 401, 403, or 5xx if it cannot find out, without a reason.
+ * path below its own, and no body. It answers 200, 401 or 403, or 5xx if it fails. The answer gives no reason.
  */
 @ApplicationScoped
 class ForwardAuthRoute {
@@ -31,7 +31,7 @@ class ForwardAuthRoute {
     private static final Logger LOG = Logger.getLogger(ForwardAuthRoute.class);
     private static final String PATH = ForwardAuthRequest.ENDPOINT;
 
-    // Looked up at the first request: filters are registered before the start-up checks.
+    // Instantiated at the first request, because Quarkus registers filters before the start-up checks.
     private final Instance<VerificationService> service;
     private final Instance<SecurityLog> log;
     private final ForwardAuthConfig config;
@@ -106,7 +106,7 @@ class ForwardAuthRoute {
             }
             case AGENT_MISMATCH -> forbid(context, "key-of-another-agent");
             case NOT_FOUND, MALFORMED -> refuseUnauthenticated(context, "bad-credentials");
-            // Only the log tells these from an unknown key.
+            // Only the log distinguishes these from an unknown key.
             case EXPIRED -> refuseUnauthenticated(context, "expired-key");
             case DISABLED -> refuseUnauthenticated(context, "disabled-key");
             case REVOKED -> refuseUnauthenticated(context, "revoked-key");

@@ -2,7 +2,7 @@ package dev.agentkeys.verification.forwardauth;
 
 import java.util.Locale;
 
-/** A request of a gateway that names no agent, or two different ones, for the key to belong to. */
+/** The gateway's request does not say clearly which agent the key must belong to. */
 final class UnclearAgentException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
