@@ -16,8 +16,8 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
- * Says what an operation may answer beside success and 422. That follows from what it takes, and who may call it. The
- * answers themselves are in {@code META-INF/openapi.yaml}.
+ * Adds the answers that an operation may give besides success and 422. They follow from what the operation takes, and
+ * from who may call it. The answers themselves are in {@code META-INF/openapi.yaml}.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = Answers.LAST)
 public class Answers implements OASFilter {
@@ -101,7 +101,7 @@ public class Answers implements OASFilter {
                 .toList();
     }
 
-    /** Whether the request names what must exist: something in its path, or an agent. */
+    /** Whether the request names something that must exist: a resource in its path, or an agent. */
     private static boolean namesSomething(Operation operation, Map<String, Schema> schemas) {
         var parameters = operation.getParameters() == null ? List.<Parameter>of() : operation.getParameters();
         var names = new HashSet<String>();

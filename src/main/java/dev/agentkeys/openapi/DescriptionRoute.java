@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Serves the API's description, which does not change, from one copy and at once. Quarkus copies it for each answer, and
- * has each request wait for a thread: answers that no client reads, and requests that pile up, would fill the memory.
+ * Serves the API's description from one copy, and on the event loop. The description does not change. Quarkus copies it
+ * for each answer, and lets each request wait for a thread. Unread answers and waiting requests would then fill the
+ * memory.
  */
 @ApplicationScoped
 class DescriptionRoute {
@@ -57,7 +58,7 @@ class DescriptionRoute {
                 .end(document(format));
     }
 
-    /** As Quarkus has it. */
+    /** Chooses the format as Quarkus does. */
     private static Format format(RoutingContext context) {
         var path = context.normalizedPath();
         if (path.endsWith(".json")) {
@@ -77,7 +78,7 @@ class DescriptionRoute {
         return copies.computeIfAbsent(format, this::read);
     }
 
-    /** Outside the heap, where a socket needs it: anything else would be copied for each answer. */
+    /** Reads the document into memory outside of the heap. From the heap, a socket would copy it for each answer. */
     private Buffer read(Format format) {
         var bytes = documents.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, format);
         var copy = UnpooledByteBufAllocator.DEFAULT.directBuffer(bytes.length).writeBytes(bytes);

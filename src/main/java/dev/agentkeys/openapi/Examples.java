@@ -12,8 +12,9 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 
 /**
- * Gives each operation the examples of {@code META-INF/openapi.yaml}, which work as they stand, one after the other. An
- * id has no example, because it exists only once it is answered: a link of that answer says where it goes.
+ * Gives each operation the examples of {@code META-INF/openapi.yaml}. A reader can send them unchanged, one after the
+ * other. An id has no example, because a reader knows it only from an earlier answer. The links of that answer name the
+ * operations that take the id.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = Answers.LAST)
 public class Examples implements OASFilter {
@@ -28,7 +29,7 @@ public class Examples implements OASFilter {
     private static final String ID_OF_KEY = "id";
     private static final String ID_OF_DEPLOYMENT = "deployment_id";
 
-    /** Where the ids in an answer lead, by the schema of the answer. */
+    /** The links to the operations that take the ids in an answer, by the schema of the answer. */
     private static final Map<String, List<String>> LINKS = Map.of(
             "RegisterAgentResponse",
             List.of("AgentById", "AgentDeletedById", "DeploymentOfAgent", "DeploymentsOfAgent"),
@@ -72,9 +73,9 @@ public class Examples implements OASFilter {
         } else if (parameter.getIn() == Parameter.In.PATH) {
             parameter.setDescription(
                     switch (parameter.getName()) {
-                        case ID_OF_AGENT -> "The `id` that the agent's registration was answered.";
-                        case ID_OF_DEPLOYMENT -> "The `id` that the deployment's creation was answered.";
-                        case ID_OF_KEY -> "The `id` or `key_id` that the key's creation was answered.";
+                        case ID_OF_AGENT -> "The `id` in the answer to the agent's registration.";
+                        case ID_OF_DEPLOYMENT -> "The `id` in the answer to the deployment's creation.";
+                        case ID_OF_KEY -> "The `id` or `key_id` in the answer to the key's creation.";
                         default -> throw new IllegalStateException("No example of " + parameter.getName());
                     });
         }
@@ -86,7 +87,7 @@ public class Examples implements OASFilter {
                 .forEach(link -> answer.addLink(link, OASFactory.createLink().ref(link)));
     }
 
-    /** The name of the component that describes what the medium holds; empty if none does. */
+    /** The name of the component that describes the content; empty if there is none. */
     private static String schemaOf(MediaType media) {
         var ref = media.getSchema().getRef();
         return ref == null ? "" : ref.substring(ref.lastIndexOf('/') + 1);

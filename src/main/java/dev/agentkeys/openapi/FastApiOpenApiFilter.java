@@ -16,16 +16,16 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /**
- * Writes the document of this service as the contract is written (by FastAPI and Pydantic), so that the two compare and
- * code generators make the same clients of both: every operation may answer 422, and schemas look as
- * {@link PydanticSchemaStyle} says.
+ * Writes the document of this service in the style of the contract, which FastAPI and Pydantic write. So the two can be
+ * compared, and code generators make the same clients of both. Every operation may answer 422, and
+ * {@link PydanticSchemaStyle} styles the schemas.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class FastApiOpenApiFilter implements OASFilter {
 
     /**
-     * The parameters in the contract's order, which is the same for every operation. Quarkus sorts them by name; some
-     * generators make positional arguments of them.
+     * The parameters in the contract's order, which is the same for every operation. Quarkus sorts them by name, but
+     * some generators turn them into positional arguments.
      */
     private static final List<String> PARAMETERS = List.of(
             "deployment_id",
@@ -60,7 +60,7 @@ public class FastApiOpenApiFilter implements OASFilter {
         return operation.getResponses().getAPIResponse("500") != null;
     }
 
-    /** A list of objects in Java; the contract describes field names and array positions. */
+    /** Describes the location as a list of field names and array positions. In Java it is a list of objects. */
     private static void describeLocation(Schema violation) {
         var step = OASFactory.createSchema()
                 .anyOf(List.of(
@@ -106,7 +106,7 @@ public class FastApiOpenApiFilter implements OASFilter {
         parameter.setSchema(PydanticSchemaStyle.restyleProperty(parameter.getName(), parameter.getSchema()));
     }
 
-    /** The enum of a parameter is written out, though a component describes it. */
+    /** Replaces the enum of a parameter by a reference to the component that describes it. */
     private static void referToComponent(Schema schema, Map<String, Schema> components) {
         if (schema.getEnumeration() != null) {
             components.forEach((name, component) -> {

@@ -14,8 +14,9 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 
 /**
- * Schemas as Pydantic writes them: snake_case properties, a title for everything, {@code anyOf} with null for what may
- * be null, a default instead of a requirement, and no component for what JSON calls a string or an object.
+ * Writes schemas as Pydantic does: properties in snake_case, a title for everything, and {@code anyOf} with null for
+ * values that may be null. A property with a default is not required. Plain strings and objects of JSON have no
+ * component.
  */
 final class PydanticSchemaStyle {
 
@@ -23,7 +24,7 @@ final class PydanticSchemaStyle {
     private static final String COMPONENTS = "#/components/schemas/";
     private static final String ANYTHING = "JsonNode";
 
-    /** The Java types that are no schema of their own in the contract. */
+    /** The Java types that have no component in the contract. */
     private static final Map<String, Supplier<Schema>> PLAIN = Map.of(
             "UUID",
             () -> typed(SchemaType.STRING),
@@ -52,7 +53,7 @@ final class PydanticSchemaStyle {
         return restyled;
     }
 
-    /** The schema of a property or parameter, which has a title of its own unless it refers to a component. */
+    /** The schema of a property or parameter, which has a title unless it refers to a component. */
     static Schema restyleProperty(String name, Schema schema) {
         var restyled = restyle(schema);
         if (restyled.getRef() == null && restyled.getTitle() == null && !refersToComponent(restyled)) {
@@ -77,7 +78,10 @@ final class PydanticSchemaStyle {
         return isNullable(schema) ? anyOfNull(schema) : schema;
     }
 
-    /** "Anything or null" would be the contract's words, but generators make code of them that does not compile. */
+    /**
+     * Writes an object instead of anything. The contract has "anything or null", but generators make code of it that
+     * does not compile.
+     */
     private static Schema restyleOption(Schema option) {
         boolean anything = option.getRef() != null && option.getRef().equals(COMPONENTS + ANYTHING);
         return restyle(anything ? option.ref("ObjectNode") : option);

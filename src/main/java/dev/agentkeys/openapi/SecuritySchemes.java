@@ -18,7 +18,7 @@ public class SecuritySchemes implements OASFilter {
     private static final String AGENT_KEY = "agentKey";
     private static final String ROLE_OF_AGENTS = "keys:(read|write)|own-agent";
 
-    /** Names the schemes of this service where Quarkus names one of its own. */
+    /** Replaces the scheme of Quarkus by the schemes of this service. */
     @Override
     public void filterOpenAPI(OpenAPI document) {
         document.getPaths().getPathItems().values().stream()
@@ -41,7 +41,10 @@ public class SecuritySchemes implements OASFilter {
         }
     }
 
-    /** Whether the credential is the key that the operation is about, and no role counts. Its resource says so itself. */
+    /**
+     * Whether the operation is about the key that is its credential, so that no role counts. Its resource declares this
+     * itself.
+     */
     static boolean isForKeyHolders(Operation operation) {
         return !operation.getSecurity().isEmpty()
                 && operation.getSecurity().stream()
