@@ -33,7 +33,7 @@ public final class RequestLabels {
         return label == null ? NO_ROUTE : label;
     }
 
-    /** The label of a method. A caller may send any token as the method; only those of HTTP are labels. */
+    /** The label of a method. A caller may send any token as the method, but only the methods of HTTP are labels. */
     public static String method(String method) {
         return METHODS.contains(method) ? method : "OTHER";
     }

@@ -131,7 +131,7 @@ class KeyRingCheck {
         }
         firstDependentOn(missing).ifPresent(key -> {
             throw new ConfigurationException("AGENTKEYS_KEY_RING lacks the key '" + missing.id()
-                    + "', and keys of live agents depend on it, for example " + key + ". Put it back behind the"
+                    + "', and keys of live agents depend on it, for example " + key + ". Put it back after the"
                     + " current one. If its secret is lost, set AGENTKEYS_KEY_RING_LOST=" + missing.id()
                     + ": values made under it stay unusable.");
         });

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 
-/** Describes how callers authenticate, and which role each operation requires: that of its {@code @RolesAllowed}. */
+/** Describes how callers authenticate, and which role each operation requires by its {@code @RolesAllowed}. */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class SecuritySchemes implements OASFilter {
 

@@ -19,7 +19,7 @@ public final class StartupOrder {
     /** {@code SchemaMigration}: a process that only migrates ends here. It needs a database, no key ring and no callers. */
     public static final int MIGRATE_ONLY = 200;
 
-    /** {@code RenamedProperties}: warns of old names before a check below refuses what is set under one. */
+    /** {@code RenamedProperties}: warns of old names, before a check below refuses a value that is set under one. */
     public static final int RENAMED_PROPERTIES = 300;
 
     /** {@code KeyMaterialProducer}: production needs a key ring that can be read. */

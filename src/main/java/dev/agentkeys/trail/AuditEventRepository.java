@@ -77,8 +77,8 @@ class AuditEventRepository {
     private record Condition(String sql, List<?> values) {}
 
     /**
-     * Returns conditions only for values that the filter has. With a condition that accepts an absent value, the
-     * planner would use no index.
+     * Returns conditions only for values that the filter has. A condition that also accepts an absent value would keep
+     * the planner from using an index.
      */
     private static List<Condition> conditions(EventFilter filter) {
         return Stream.of(

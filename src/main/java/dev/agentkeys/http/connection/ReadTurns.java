@@ -46,7 +46,7 @@ final class ReadTurns {
     }
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
-    /** One turn of so many goes to each rank in rotation, so that no rank waits for ever. */
+    /** One of this many turns goes to the ranks in rotation, so that no rank waits for ever. */
     private static final int TURNS_PER_ROUND = 4;
     /**
      * The turn of a round that is for a new connection. Thousands of others that send requests do not keep it waiting.

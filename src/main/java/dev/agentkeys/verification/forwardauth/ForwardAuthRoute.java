@@ -47,8 +47,8 @@ class ForwardAuthRoute {
         requireAgentGroup("path", config.pathPattern());
         if (config.anyAgent()
                 && (config.hostPattern().isPresent() || config.pathPattern().isPresent())) {
-            throw new ConfigurationException("agentkeys.forward-auth.any-agent contradicts the patterns of"
-                    + " agentkeys.forward-auth, which say that one agent's keys are good.");
+            throw new ConfigurationException("agentkeys.forward-auth.any-agent cannot be set together with a"
+                    + " pattern of agentkeys.forward-auth, which accepts the keys of one agent only.");
         }
         RequestFilter.FORWARD_AUTH.register(filters, this::route);
     }
