@@ -6,7 +6,7 @@ import dev.agentkeys.database.Database;
 import dev.agentkeys.database.Statements;
 import dev.agentkeys.database.Transaction;
 import dev.agentkeys.http.BodyDigest;
-import dev.agentkeys.keymaterial.AnswerBinding;
+import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.Sealed;
 import dev.agentkeys.keymaterial.UnsealException;
@@ -128,7 +128,7 @@ public class KeptAnswers {
     private Sealed seal(RetriableRequest request, Object answer) {
         try {
             var kept = new KeptAnswer(OK, request.bodyDigest(), json.writeValueAsBytes(answer));
-            return keyMaterial.seal(kept.bytes(), new AnswerBinding(request.scope()));
+            return keyMaterial.seal(kept.bytes(), new Binding.OfAnswer(request.scope()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("The answer cannot be written", e);
         }
@@ -136,7 +136,7 @@ public class KeptAnswers {
 
     private KeptAnswer open(Sealed answer, RetriableRequest request) {
         try {
-            return KeptAnswer.parse(keyMaterial.open(answer, new AnswerBinding(request.scope())));
+            return KeptAnswer.parse(keyMaterial.open(answer, new Binding.OfAnswer(request.scope())));
         } catch (UnsealException e) {
             LOG.warnf("A kept answer cannot be repeated: %s", e.getMessage());
             throw ProblemException.conflict("A request with this '" + BodyDigest.IDEMPOTENCY_KEY

@@ -92,16 +92,16 @@ public final class KeyMaterial {
     }
 
     /** Encrypts with AES-256-GCM under the current key and a fresh random nonce, bound to one row. */
-    public Sealed seal(Secret secret, Binding binding) {
+    public Sealed seal(Secret secret, Binding.OfKey binding) {
         return seal(secret.bytes(), binding);
     }
 
     /** Encrypts an answer in the same way, bound to the requests that may get it. */
-    public Sealed seal(byte[] answer, AnswerBinding binding) {
-        return seal(answer, (RowBinding) binding);
+    public Sealed seal(byte[] answer, Binding.OfAnswer binding) {
+        return seal(answer, (Binding) binding);
     }
 
-    private Sealed seal(byte[] plaintext, RowBinding binding) {
+    private Sealed seal(byte[] plaintext, Binding binding) {
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         var ringKey = ring.current();
@@ -119,8 +119,8 @@ public final class KeyMaterial {
      *
      * @throws UnsealException if it was altered, belongs to another row, or its key has left the ring
      */
-    public Secret open(Sealed sealed, Binding binding) {
-        return Secret.of(new String(open(sealed, (RowBinding) binding), UTF_8));
+    public Secret open(SealedSecret secret) {
+        return Secret.of(new String(open(secret.sealed(), secret.binding()), UTF_8));
     }
 
     /**
@@ -128,11 +128,11 @@ public final class KeyMaterial {
      *
      * @throws UnsealException if it was altered, belongs to other requests, or its key has left the ring
      */
-    public byte[] open(Sealed sealed, AnswerBinding binding) {
-        return open(sealed, (RowBinding) binding);
+    public byte[] open(Sealed sealed, Binding.OfAnswer binding) {
+        return open(sealed, (Binding) binding);
     }
 
-    private byte[] open(Sealed sealed, RowBinding binding) {
+    private byte[] open(Sealed sealed, Binding binding) {
         var ringKey = ring.find(sealed.keyId())
                 .orElseThrow(() -> new UnsealException("The key ring has no key '" + sealed.keyId()
                         + "', under which the " + binding.describe() + " was sealed"));
@@ -162,7 +162,7 @@ public final class KeyMaterial {
         return new Fingerprint(ringKey.id(), ringKey.hmac(message));
     }
 
-    private static byte[] transform(int mode, RingKey ringKey, byte[] nonce, byte[] input, RowBinding binding) {
+    private static byte[] transform(int mode, RingKey ringKey, byte[] nonce, byte[] input, Binding binding) {
         try {
             var cipher = Cipher.getInstance("AES/GCM/NoPadding");
             cipher.init(mode, ringKey.sealingKey(), new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));

@@ -4,8 +4,8 @@ import dev.agentkeys.database.DatabaseAtStart;
 import dev.agentkeys.keymaterial.CheckValue;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.KeyRing;
+import dev.agentkeys.keymaterial.SealedSecret;
 import dev.agentkeys.keymaterial.UnsealException;
-import dev.agentkeys.keystore.SealedSecret;
 import dev.agentkeys.keystore.keyring.KnownRingKey;
 import dev.agentkeys.keystore.keyring.RingRepository;
 import dev.agentkeys.keystore.keyring.RotationRepository;
@@ -118,7 +118,7 @@ class KeyRingCheck {
 
     private boolean opens(SealedSecret key) {
         try {
-            keyMaterial.open(key.sealed(), key.binding());
+            keyMaterial.open(key);
             return true;
         } catch (UnsealException e) {
             return false;

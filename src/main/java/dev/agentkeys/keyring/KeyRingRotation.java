@@ -3,9 +3,9 @@ package dev.agentkeys.keyring;
 import dev.agentkeys.database.HourlyWork;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.SealedSecret;
 import dev.agentkeys.keymaterial.Secret;
 import dev.agentkeys.keymaterial.UnsealException;
-import dev.agentkeys.keystore.SealedSecret;
 import dev.agentkeys.keystore.keyring.Dependents;
 import dev.agentkeys.keystore.keyring.RingRepository;
 import dev.agentkeys.keystore.keyring.RotationRepository;
@@ -107,7 +107,7 @@ class KeyRingRotation {
     private Uni<Void> renew(Renewable old) {
         var key = old.secret();
         try {
-            var secret = keyMaterial.open(key.sealed(), key.binding());
+            var secret = keyMaterial.open(key);
             return keys.renew(old, keyMaterial.seal(secret, key.binding()), fingerprint(key, secret));
         } catch (UnsealException e) {
             // Skips a bad row, so that the rotation renews the others.

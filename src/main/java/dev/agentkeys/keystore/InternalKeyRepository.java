@@ -5,6 +5,7 @@ import dev.agentkeys.database.Transaction;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
+import dev.agentkeys.keymaterial.SealedSecret;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -107,7 +108,7 @@ public class InternalKeyRepository {
                 rows,
                 row -> new InternalKey(
                         new SealedSecret(
-                                new Binding(row.getUUID(0), agentId, KeyType.INTERNAL),
+                                new Binding.OfKey(row.getUUID(0), agentId, KeyType.INTERNAL),
                                 new Sealed(row.getString(1), row.getBuffer(2).getBytes())),
                         row.getBoolean(3)));
     }

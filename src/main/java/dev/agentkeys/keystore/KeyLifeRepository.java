@@ -12,6 +12,7 @@ import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
+import dev.agentkeys.keymaterial.SealedSecret;
 import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -277,7 +278,7 @@ public class KeyLifeRepository {
                 .map(rows -> Database.first(
                         rows,
                         row -> new SealedSecret(
-                                new Binding(id, row.getUUID(0), KeyType.ofWireName(row.getString(1))),
+                                new Binding.OfKey(id, row.getUUID(0), KeyType.ofWireName(row.getString(1))),
                                 new Sealed(row.getString(2), row.getBuffer(3).getBytes()))));
     }
 

@@ -40,7 +40,7 @@ public record NewKey(
                 GeneratedKey.hint(value),
                 type.presentable() ? Optional.of(keyMaterial.fingerprint(type, value)) : Optional.empty(),
                 type.recoverable()
-                        ? Optional.of(keyMaterial.seal(value, new Binding(id, agentId.orElseThrow(), type)))
+                        ? Optional.of(keyMaterial.seal(value, new Binding.OfKey(id, agentId.orElseThrow(), type)))
                         : Optional.empty(),
                 Terms.NONE);
     }

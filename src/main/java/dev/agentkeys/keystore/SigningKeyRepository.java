@@ -4,6 +4,7 @@ import dev.agentkeys.database.Database;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
+import dev.agentkeys.keymaterial.SealedSecret;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -136,7 +137,7 @@ public class SigningKeyRepository {
         return new SigningKey(
                 key,
                 new SealedSecret(
-                        new Binding(key.id(), key.agentId(), type),
+                        new Binding.OfKey(key.id(), key.agentId(), type),
                         new Sealed(
                                 row.getString(sealed + 1), row.getBuffer(sealed).getBytes())));
     }

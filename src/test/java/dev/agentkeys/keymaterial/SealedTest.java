@@ -28,7 +28,7 @@ class SealedTest {
     private static final String NEW = "new:QW5vdGhlcktleU9mMzJCeXRlc0ZvclRlc3RzT25seSE=";
     private static final UUID KEY_ID = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8057");
     private static final UUID AGENT_ID = UUID.fromString("01890a5d-ac96-7ab7-80e2-4536651a0e4d");
-    private static final Binding ROW = new Binding(KEY_ID, AGENT_ID, KeyType.GITHUB);
+    private static final Binding.OfKey ROW = new Binding.OfKey(KEY_ID, AGENT_ID, KeyType.GITHUB);
     private static final Secret SECRET = Secret.of("what GitHub signs with");
 
     private final KeyMaterial material = material(OLD);
@@ -39,7 +39,7 @@ class SealedTest {
         var sealed = material.seal(Secret.of(text), ROW);
 
         assertEquals("old", sealed.keyId());
-        assertEquals(text, material.open(sealed, ROW).reveal());
+        assertEquals(text, material.open(new SealedSecret(ROW, sealed)).reveal());
     }
 
     @Test
@@ -47,7 +47,9 @@ class SealedTest {
         var text = "😀".repeat(4096);
 
         assertEquals(
-                text, material.open(material.seal(Secret.of(text), ROW), ROW).reveal());
+                text,
+                material.open(new SealedSecret(ROW, material.seal(Secret.of(text), ROW)))
+                        .reveal());
     }
 
     @Test
@@ -112,15 +114,15 @@ class SealedTest {
         var sealed = material.seal(SECRET, ROW);
         var other = UUID.fromString("01890a5d-ac96-774b-bcce-b302099a8058");
 
-        assertShut(sealed, new Binding(other, AGENT_ID, KeyType.GITHUB));
-        assertShut(sealed, new Binding(KEY_ID, other, KeyType.GITHUB));
-        assertShut(sealed, new Binding(AGENT_ID, KEY_ID, KeyType.GITHUB));
+        assertShut(sealed, new Binding.OfKey(other, AGENT_ID, KeyType.GITHUB));
+        assertShut(sealed, new Binding.OfKey(KEY_ID, other, KeyType.GITHUB));
+        assertShut(sealed, new Binding.OfKey(AGENT_ID, KEY_ID, KeyType.GITHUB));
     }
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GITHUB")
     void staysShutInARowOfAnotherType(KeyType type) {
-        assertShut(material.seal(SECRET, ROW), new Binding(KEY_ID, AGENT_ID, type));
+        assertShut(material.seal(SECRET, ROW), new Binding.OfKey(KEY_ID, AGENT_ID, type));
     }
 
     @Test
@@ -128,7 +130,7 @@ class SealedTest {
         var sealed = material.seal(SECRET, ROW);
         var rotated = material(NEW + "," + OLD);
 
-        assertEquals(SECRET, rotated.open(sealed, ROW));
+        assertEquals(SECRET, rotated.open(new SealedSecret(ROW, sealed)));
         assertEquals("new", rotated.seal(SECRET, ROW).keyId());
     }
 
@@ -136,15 +138,15 @@ class SealedTest {
     void staysShutUnderAnotherKeyOfTheRing() {
         var sealed = material.seal(SECRET, ROW);
 
-        assertThrows(
-                UnsealException.class, () -> material(NEW + "," + OLD).open(new Sealed("new", sealed.value()), ROW));
+        assertThrows(UnsealException.class, () -> material(NEW + "," + OLD)
+                .open(new SealedSecret(ROW, new Sealed("new", sealed.value()))));
     }
 
     @Test
     void namesTheKeyThatTheRingLacks() {
         var sealed = material.seal(SECRET, ROW);
 
-        var failure = assertThrows(UnsealException.class, () -> material(NEW).open(sealed, ROW));
+        var failure = assertThrows(UnsealException.class, () -> material(NEW).open(new SealedSecret(ROW, sealed)));
 
         assertTrue(failure.getMessage().contains("no key 'old'"), failure.getMessage());
         assertTrue(failure.getMessage().contains(KEY_ID.toString()), failure.getMessage());
@@ -152,17 +154,17 @@ class SealedTest {
 
     @Test
     void anAnswerOpensForItsScopeOnly() {
-        var scope = new AnswerBinding(new byte[] {1, 2, 3});
+        var scope = new Binding.OfAnswer(new byte[] {1, 2, 3});
         var sealed = material.seal(SECRET.bytes(), scope);
 
-        assertArrayEquals(SECRET.bytes(), material.open(sealed, new AnswerBinding(new byte[] {1, 2, 3})));
-        assertThrows(UnsealException.class, () -> material.open(sealed, new AnswerBinding(new byte[] {1, 2, 4})));
-        assertThrows(UnsealException.class, () -> material.open(sealed, ROW));
+        assertArrayEquals(SECRET.bytes(), material.open(sealed, new Binding.OfAnswer(new byte[] {1, 2, 3})));
+        assertThrows(UnsealException.class, () -> material.open(sealed, new Binding.OfAnswer(new byte[] {1, 2, 4})));
+        assertThrows(UnsealException.class, () -> material.open(new SealedSecret(ROW, sealed)));
         assertThrows(UnsealException.class, () -> material.open(material.seal(SECRET, ROW), scope));
     }
 
-    private void assertShut(Sealed sealed, Binding binding) {
-        var failure = assertThrows(UnsealException.class, () -> material.open(sealed, binding));
+    private void assertShut(Sealed sealed, Binding.OfKey binding) {
+        var failure = assertThrows(UnsealException.class, () -> material.open(new SealedSecret(binding, sealed)));
         assertTrue(failure.getMessage().contains(binding.keyId().toString()), failure.getMessage());
         assertFalse(failure.getMessage().contains(SECRET.reveal()));
     }

@@ -1,7 +1,7 @@
 package dev.agentkeys.agent.registration;
 
 import dev.agentkeys.agent.Agent;
-import dev.agentkeys.keystore.SealedSecret;
+import dev.agentkeys.keymaterial.SealedSecret;
 import java.util.Optional;
 
 /**

@@ -263,7 +263,7 @@ class RegistrationService {
         return new RegisterAgentResponse(
                 caller.match(
                         withRoles -> agent, self -> agent, principal -> agent, unidentified -> agent.withoutMetadata()),
-                keyMaterial.open(key.sealed(), key.binding()));
+                keyMaterial.open(key));
     }
 
     private NewKey newKey(UUID agentId, String agentName) {

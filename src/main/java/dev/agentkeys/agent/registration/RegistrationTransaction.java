@@ -7,10 +7,10 @@ import dev.agentkeys.database.Transaction;
 import dev.agentkeys.idempotency.KeptAnswers;
 import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.KeyMaterial;
+import dev.agentkeys.keymaterial.SealedSecret;
 import dev.agentkeys.keystore.InternalKeyRepository;
 import dev.agentkeys.keystore.KeyLifetimes;
 import dev.agentkeys.keystore.NewKey;
-import dev.agentkeys.keystore.SealedSecret;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -143,7 +143,7 @@ class RegistrationTransaction {
      * An agent that registers must get a key that works, so an expired key gets a new value. The key keeps its id,
      * because other systems know the key by it.
      */
-    private Uni<Registration> renewed(Transaction transaction, Agent agent, Binding expired) {
+    private Uni<Registration> renewed(Transaction transaction, Agent agent, Binding.OfKey expired) {
         var key = NewKey.internal(keyMaterial, lifetimes, expired.keyId(), agent.id(), agent.name());
         return keys.renewExpired(transaction, agent.id(), key)
                 .map(renewed -> new Registration(

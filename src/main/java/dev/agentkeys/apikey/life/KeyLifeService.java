@@ -233,9 +233,8 @@ class KeyLifeService {
         var type = key.apiKeyType();
         return type.presentable()
                 ? life.hasFingerprint(key.id(), keyMaterial.fingerprints(type, chosen))
-                : life.sealedValue(key.id()).map(stored -> stored.filter(value -> keyMaterial
-                                .open(value.sealed(), value.binding())
-                                .equals(chosen))
+                : life.sealedValue(key.id()).map(stored -> stored.filter(
+                                value -> keyMaterial.open(value).equals(chosen))
                         .isPresent());
     }
 

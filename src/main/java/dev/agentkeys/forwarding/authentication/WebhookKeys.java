@@ -70,7 +70,7 @@ class WebhookKeys {
     }
 
     private SigningKey open(CalledAgent agent, SigningKeyRepository.SigningKey key) {
-        var secret = keyMaterial.open(key.secret().sealed(), key.secret().binding());
+        var secret = keyMaterial.open(key.secret());
         return new SigningKey(agent, key.key(), secret);
     }
 

@@ -5,8 +5,8 @@ import dev.agentkeys.keymaterial.Binding;
 import dev.agentkeys.keymaterial.Fingerprint;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keymaterial.Sealed;
+import dev.agentkeys.keymaterial.SealedSecret;
 import dev.agentkeys.keystore.KeyStatus;
-import dev.agentkeys.keystore.SealedSecret;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -255,7 +255,7 @@ public class RotationRepository {
 
     private static SealedSecret sealedSecret(Row row, int column) {
         return new SealedSecret(
-                new Binding(
+                new Binding.OfKey(
                         row.getUUID(column), row.getUUID(column + 1), KeyType.ofWireName(row.getString(column + 2))),
                 new Sealed(row.getString(column + 3), row.getBuffer(column + 4).getBytes()));
     }
