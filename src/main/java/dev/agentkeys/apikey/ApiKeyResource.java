@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.http.Page;
-import dev.agentkeys.idempotency.RetriableRequests;
+import dev.agentkeys.idempotency.RetriableRequest;
 import dev.agentkeys.keymaterial.KeyType;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.KeyFilter;
@@ -15,6 +15,7 @@ import dev.agentkeys.validation.OneOf;
 import dev.agentkeys.validation.Text;
 import dev.agentkeys.validation.WholeNumber;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -50,14 +51,14 @@ class ApiKeyResource {
 
     private final KeyIssuance issuance;
     private final ApiKeyService service;
-    private final RetriableRequests retriable;
+    private final CurrentVertxRequest current;
     private final SecurityIdentity identity;
 
     ApiKeyResource(
-            KeyIssuance issuance, ApiKeyService service, RetriableRequests retriable, SecurityIdentity identity) {
+            KeyIssuance issuance, ApiKeyService service, CurrentVertxRequest current, SecurityIdentity identity) {
         this.issuance = issuance;
         this.service = service;
-        this.retriable = retriable;
+        this.current = current;
         this.identity = identity;
     }
 
@@ -68,7 +69,7 @@ class ApiKeyResource {
     @Operation(operationId = "create_api_key_agent_api_keys_post", summary = "Create Api Key")
     public Uni<CreateApiKeyResponse> create(CreateApiKeyRequest request) {
         var caller = Caller.of(identity);
-        return issuance.issue(request.key(), caller, retriable.current(caller), created -> created);
+        return issuance.issue(request.key(), caller, RetriableRequest.of(current, caller), created -> created);
     }
 
     @GET

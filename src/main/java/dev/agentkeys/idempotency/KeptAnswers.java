@@ -16,6 +16,8 @@ import dev.agentkeys.validation.InvalidRequestException;
 import dev.agentkeys.validation.ViolationKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -147,5 +149,40 @@ public class KeptAnswers {
     private static ProblemException inProgress() {
         return ProblemException.changing(
                 "A request with this '" + BodyDigest.IDEMPOTENCY_KEY + "' is still in progress.");
+    }
+
+    /** An answer as it is kept, before it is sealed: status, digest of the request's body, and JSON. */
+    private record KeptAnswer(int status, byte[] bodyDigest, byte[] json) {
+
+        private static final int DIGEST_BYTES = 32;
+
+        static KeptAnswer parse(byte[] bytes) {
+            var buffer = ByteBuffer.wrap(bytes);
+            int status = buffer.getShort();
+            var bodyDigest = new byte[DIGEST_BYTES];
+            buffer.get(bodyDigest);
+            var json = new byte[buffer.remaining()];
+            buffer.get(json);
+            return new KeptAnswer(status, bodyDigest, json);
+        }
+
+        byte[] bytes() {
+            return ByteBuffer.allocate(Short.BYTES + DIGEST_BYTES + json.length)
+                    .putShort((short) status)
+                    .put(bodyDigest)
+                    .put(json)
+                    .array();
+        }
+
+        /** Whether it answers a request with that body. */
+        boolean answers(RetriableRequest request) {
+            return MessageDigest.isEqual(bodyDigest, request.bodyDigest());
+        }
+
+        /** The JSON may hold a secret. */
+        @Override
+        public String toString() {
+            return "KeptAnswer[status=" + status + "]";
+        }
     }
 }

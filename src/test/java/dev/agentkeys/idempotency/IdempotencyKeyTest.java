@@ -47,10 +47,10 @@ class IdempotencyKeyTest {
     void refusesALongKeyAndARepeatedHeader() {
         assertThrows(ProblemException.class, () -> parse("x".repeat(256)));
         assertThrows(ProblemException.class, () -> parse("\"" + "x".repeat(256) + "\""));
-        assertThrows(ProblemException.class, () -> IdempotencyKey.parse(List.of("a", "a")));
+        assertThrows(ProblemException.class, () -> RetriableRequest.keyIn(List.of("a", "a")));
     }
 
     private static String parse(String header) {
-        return IdempotencyKey.parse(List.of(header));
+        return RetriableRequest.keyIn(List.of(header));
     }
 }

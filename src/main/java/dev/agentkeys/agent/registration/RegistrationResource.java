@@ -3,8 +3,9 @@ package dev.agentkeys.agent.registration;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.agent.Agent;
-import dev.agentkeys.idempotency.RetriableRequests;
+import dev.agentkeys.idempotency.RetriableRequest;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -23,12 +24,12 @@ import org.jboss.resteasy.reactive.Cache;
 class RegistrationResource {
 
     private final RegistrationService registrations;
-    private final RetriableRequests retriable;
+    private final CurrentVertxRequest current;
     private final SecurityIdentity identity;
 
-    RegistrationResource(RegistrationService registrations, RetriableRequests retriable, SecurityIdentity identity) {
+    RegistrationResource(RegistrationService registrations, CurrentVertxRequest current, SecurityIdentity identity) {
         this.registrations = registrations;
-        this.retriable = retriable;
+        this.current = current;
         this.identity = identity;
     }
 
@@ -43,7 +44,7 @@ class RegistrationResource {
             description = "Register a new agent or update an existing one.")
     public Uni<RegisterAgentResponse> register(RegisterAgentRequest request) {
         var caller = Caller.of(identity);
-        return registrations.register(request, caller, retriable.current(caller));
+        return registrations.register(request, caller, RetriableRequest.of(current, caller));
     }
 
     @POST
@@ -57,6 +58,6 @@ class RegistrationResource {
                     + " prior to deploy. Idempotent by name.")
     public Uni<Agent> registerBuild(RegisterBuildRequest request) {
         var caller = Caller.of(identity);
-        return registrations.register(request, caller, retriable.current(caller));
+        return registrations.register(request, caller, RetriableRequest.of(current, caller));
     }
 }

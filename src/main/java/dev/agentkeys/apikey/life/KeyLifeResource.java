@@ -3,10 +3,11 @@ package dev.agentkeys.apikey.life;
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
 import dev.agentkeys.apikey.NamedKeyParameters;
-import dev.agentkeys.idempotency.RetriableRequests;
+import dev.agentkeys.idempotency.RetriableRequest;
 import dev.agentkeys.keystore.StoredKey;
 import dev.agentkeys.validation.Text;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -40,14 +41,14 @@ class KeyLifeResource {
 
     private final KeyUpdateService updates;
     private final KeyLifeService life;
-    private final RetriableRequests retriable;
+    private final CurrentVertxRequest current;
     private final SecurityIdentity identity;
 
     KeyLifeResource(
-            KeyUpdateService updates, KeyLifeService life, RetriableRequests retriable, SecurityIdentity identity) {
+            KeyUpdateService updates, KeyLifeService life, CurrentVertxRequest current, SecurityIdentity identity) {
         this.updates = updates;
         this.life = life;
-        this.retriable = retriable;
+        this.current = current;
         this.identity = identity;
     }
 
@@ -91,7 +92,7 @@ class KeyLifeResource {
     public Uni<RotateApiKeyResponse> rotateById(
             @PathParam("id") @Text(max = 256) String id, @RequestBody(required = false) RotateApiKeyRequest request) {
         var caller = Caller.of(identity);
-        return life.rotate(id, request, caller, retriable.current(caller));
+        return life.rotate(id, request, caller, RetriableRequest.of(current, caller));
     }
 
     @POST
@@ -114,7 +115,7 @@ class KeyLifeResource {
                 name,
                 request,
                 caller,
-                retriable.current(caller));
+                RetriableRequest.of(current, caller));
     }
 
     @POST

@@ -2,7 +2,7 @@ package dev.agentkeys.apikey.life;
 
 import dev.agentkeys.access.KeyHolders;
 import dev.agentkeys.apikey.KeyAccess;
-import dev.agentkeys.idempotency.RetriableRequests;
+import dev.agentkeys.idempotency.RetriableRequest;
 import dev.agentkeys.keymaterial.GeneratedKey;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keymaterial.Secret;
@@ -13,6 +13,7 @@ import dev.agentkeys.keystore.KeyStatus;
 import dev.agentkeys.keystore.LastUses;
 import dev.agentkeys.keystore.StoredKey;
 import dev.agentkeys.problem.ProblemException;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -29,7 +30,7 @@ class SelfService {
     private final KeyLifeService life;
     private final KeyMaterial keyMaterial;
     private final LastUses lastUses;
-    private final RetriableRequests requests;
+    private final CurrentVertxRequest current;
 
     SelfService(
             KeyHolders holders,
@@ -38,14 +39,14 @@ class SelfService {
             KeyLifeService life,
             KeyMaterial keyMaterial,
             LastUses lastUses,
-            RetriableRequests requests) {
+            CurrentVertxRequest current) {
         this.holders = holders;
         this.lookup = lookup;
         this.keys = keys;
         this.life = life;
         this.keyMaterial = keyMaterial;
         this.lastUses = lastUses;
-        this.requests = requests;
+        this.current = current;
     }
 
     /** The key that the caller holds. */
@@ -56,7 +57,8 @@ class SelfService {
 
     /** Gives the key that the caller holds a new value, if its owner allows that. */
     Uni<RotateApiKeyResponse> rotate(RotateOwnKeyRequest request) {
-        return active().flatMap(found -> life.rotate(found, request.overlap(), requests.ofHolder(found.id())));
+        return active().flatMap(
+                        found -> life.rotate(found, request.overlap(), RetriableRequest.ofHolder(current, found.id())));
     }
 
     /** Ends the key that the caller holds, even if it is disabled or has expired: the value may be in wrong hands. */

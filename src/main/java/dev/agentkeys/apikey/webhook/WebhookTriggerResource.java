@@ -2,8 +2,9 @@ package dev.agentkeys.apikey.webhook;
 
 import dev.agentkeys.access.Caller;
 import dev.agentkeys.access.Role;
-import dev.agentkeys.idempotency.RetriableRequests;
+import dev.agentkeys.idempotency.RetriableRequest;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -22,12 +23,12 @@ import org.jboss.resteasy.reactive.Cache;
 class WebhookTriggerResource {
 
     private final WebhookTriggerService service;
-    private final RetriableRequests retriable;
+    private final CurrentVertxRequest current;
     private final SecurityIdentity identity;
 
-    WebhookTriggerResource(WebhookTriggerService service, RetriableRequests retriable, SecurityIdentity identity) {
+    WebhookTriggerResource(WebhookTriggerService service, CurrentVertxRequest current, SecurityIdentity identity) {
         this.service = service;
-        this.retriable = retriable;
+        this.current = current;
         this.identity = identity;
     }
 
@@ -43,6 +44,6 @@ class WebhookTriggerResource {
                     + " the source and the signing secret, which is shown this once.")
     public Uni<CreateWebhookTriggerResponse> createWebhookTrigger(CreateWebhookTriggerRequest request) {
         var caller = Caller.of(identity);
-        return service.create(request, caller, retriable.current(caller));
+        return service.create(request, caller, RetriableRequest.of(current, caller));
     }
 }
