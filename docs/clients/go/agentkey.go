@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// Key is what the service says of a good key.
+// Key is a good key, as the service describes it.
 type Key struct {
 	ID        string `json:"id"`
 	Name      string `json:"name"`
@@ -33,8 +33,8 @@ func From(ctx context.Context) (Key, bool) {
 	return key, ok
 }
 
-// Middleware asks the service about the key of each request. The token is that of a caller with the role keys:verify. The
-// agent is the name that keys must belong to; if empty, any agent.
+// Middleware asks the service about the key of each request. The token belongs to a caller with the role keys:verify. The
+// agent is the name of the agent of the keys; if it is empty, keys of any agent are good.
 func Middleware(service, token, agent string) func(http.Handler) http.Handler {
 	url := strings.TrimSuffix(service, "/") + "/agent_api_keys/verify"
 	client := &http.Client{
@@ -53,7 +53,7 @@ func Middleware(service, token, agent string) func(http.Handler) http.Handler {
 			case errors.Is(err, errInvalid):
 				refuse(w, http.StatusUnauthorized, "WWW-Authenticate", "AgentKey", "A valid X-Agent-API-Key is needed.")
 			case err != nil:
-				// Without an answer the request is refused.
+				// If the service gives no usable answer, refuse the request.
 				refuse(w, http.StatusServiceUnavailable, "Retry-After", "1", "Keys cannot be verified at the moment.")
 			default:
 				next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), contextKey{}, key)))
@@ -62,7 +62,7 @@ func Middleware(service, token, agent string) func(http.Handler) http.Handler {
 	}
 }
 
-// verify asks each time: a key that ends is refused at once.
+// verify asks the service each time, because a key may end at any moment.
 func verify(ctx context.Context, client *http.Client, url, token, agent, value string) (Key, error) {
 	question := map[string]string{"api_key": value}
 	if agent != "" {
@@ -86,7 +86,7 @@ func verify(ctx context.Context, client *http.Client, url, token, agent, value s
 	switch response.StatusCode {
 	case http.StatusOK:
 	case http.StatusUnprocessableEntity:
-		// The service refuses what no key can be, such as an empty text.
+		// The service answers 422 to a value that cannot be a key, such as an empty one.
 		return Key{}, errInvalid
 	default:
 		return Key{}, fmt.Errorf("status %d", response.StatusCode)

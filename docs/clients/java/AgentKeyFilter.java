@@ -40,7 +40,7 @@ public class AgentKeyFilter implements ContainerRequestFilter {
 
     /**
      * @param token the token of a caller with the role {@code keys:verify}
-     * @param agent the name of the agent that keys must belong to; if empty, any agent
+     * @param agent the name of the agent of the keys; if empty, keys of any agent are good
      * @param timeout how long an answer may take
      */
     public AgentKeyFilter(URI service, String token, Optional<String> agent, Duration timeout) {
@@ -59,7 +59,7 @@ public class AgentKeyFilter implements ContainerRequestFilter {
                     found -> request.setProperty(KEY, found),
                     () -> refuse(request, 401, "WWW-Authenticate", "AgentKey", "A valid X-Agent-API-Key is needed."));
         } catch (IOException e) {
-            // Without an answer the request is refused.
+            // If the service gives no usable answer, refuse the request.
             refuse(request, 503, "Retry-After", "1", "Keys cannot be verified at the moment.");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -67,7 +67,7 @@ public class AgentKeyFilter implements ContainerRequestFilter {
         }
     }
 
-    /** The key, if it is good. Asked each time: a key that ends is refused at once. */
+    /** Returns the key if it is good. Asks the service each time, because a key may end at any moment. */
     private Optional<JsonNode> verified(String value) throws IOException, InterruptedException {
         var question = json.createObjectNode().put("api_key", value);
         agent.ifPresent(name -> question.put("agent_name", name));
@@ -79,7 +79,7 @@ public class AgentKeyFilter implements ContainerRequestFilter {
                         .POST(BodyPublishers.ofString(question.toString()))
                         .build(),
                 BodyHandlers.ofString());
-        // The service refuses what no key can be, such as an empty text.
+        // The service answers 422 to a value that cannot be a key, such as an empty one.
         if (answer.statusCode() == 422) {
             return Optional.empty();
         }

@@ -13,14 +13,14 @@
  * @param {object} options
  * @param {string} options.service the URL of the service
  * @param {string} options.token the token of a caller with the role keys:verify
- * @param {string} [options.agent] the name of the agent that keys must belong to; without it, any agent
+ * @param {string} [options.agent] the name of the agent of the keys; without it, keys of any agent are good
  * @param {number} [options.timeout] how long an answer may take, in milliseconds
  */
 export function agentKey({ service, token, agent, timeout = 3000 }) {
   const url = `${service.replace(/\/$/, '')}/agent_api_keys/verify`;
 
   /**
-   * The key, if it is good. Asked each time: a key that ends is refused at once.
+   * Returns the key if it is good. Asks the service each time, because a key may end at any moment.
    *
    * @param {string} value
    * @returns {Promise<AgentKey | undefined>}
@@ -33,7 +33,7 @@ export function agentKey({ service, token, agent, timeout = 3000 }) {
       redirect: 'error',
       signal: AbortSignal.timeout(timeout),
     });
-    // The service refuses what no key can be, such as an empty text.
+    // The service answers 422 to a value that cannot be a key, such as an empty one.
     if (response.status === 422) return undefined;
     if (!response.ok) throw new Error(`status ${response.status}`);
     const answer = await response.json();
@@ -51,7 +51,7 @@ export function agentKey({ service, token, agent, timeout = 3000 }) {
     try {
       key = typeof value === 'string' ? await verified(value) : undefined;
     } catch {
-      // Without an answer the request is refused.
+      // If the service gives no usable answer, refuse the request.
       refuse(res, 503, { 'retry-after': '1' }, 'Keys cannot be verified at the moment.');
       return;
     }

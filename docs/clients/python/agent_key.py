@@ -22,7 +22,7 @@ class NoRedirects(urllib.request.HTTPRedirectHandler):
 
 class AgentKey:
     def __init__(self, app, service, token, agent=None, timeout=3.0):
-        """token: of a caller with the role keys:verify. agent: the name that keys must belong to; None, any agent."""
+        """token: of a caller with the role keys:verify. agent: the name of the agent of the keys, or None for any agent."""
         self.app = app
         self.url = service.rstrip("/") + "/agent_api_keys/verify"
         self.token = token
@@ -40,7 +40,7 @@ class AgentKey:
         except UnicodeDecodeError:
             key = None
         except (OSError, ValueError, KeyError):
-            # Without an answer the request is refused.
+            # If the service gives no usable answer, refuse the request.
             await refuse(scope, send, 503, [(b"retry-after", b"1")], "Keys cannot be verified at the moment.")
             return
         if key is None:
@@ -49,7 +49,7 @@ class AgentKey:
         await self.app(dict(scope, agent_key=key), receive, send)
 
     async def verified(self, value):
-        """The key, if it is good. Asked each time: a key that ends is refused at once."""
+        """Returns the key if it is good. Asks the service each time, because a key may end at any moment."""
         answer = await asyncio.to_thread(self.ask, value)
         return answer["key"] if answer["valid"] else None
 
@@ -63,7 +63,7 @@ class AgentKey:
             with self.opener.open(request, timeout=self.timeout) as response:
                 return json.load(response)
         except urllib.error.HTTPError as refusal:
-            # The service refuses what no key can be, such as an empty text.
+            # The service answers 422 to a value that cannot be a key, such as an empty one.
             if refusal.code == 422:
                 return {"valid": False}
             raise
@@ -71,7 +71,7 @@ class AgentKey:
 
 async def refuse(scope, send, status, headers, detail):
     if scope["type"] == "websocket":
-        # Before it is accepted, this answers the handshake with 403.
+        # Before the handshake is accepted, this answers it with 403.
         await send({"type": "websocket.close", "code": 1008})
         return
     headers = headers + [(b"content-type", b"application/json")]
