@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.access.Role;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -15,6 +17,8 @@ import org.yaml.snakeyaml.Yaml;
 class CompositionTest {
 
     private static final Path FILE = Path.of("docker/compose.yaml");
+
+    private static final Pattern ROLES_OF_THE_TOKEN = Pattern.compile("'admin:%s:([^']+)'");
 
     private final Map<String, Object> composition = new Yaml().load(Manifests.read(FILE));
 
@@ -50,6 +54,19 @@ class CompositionTest {
                         .keySet().stream().map(String::valueOf))
                 .forEach(name -> assertFalse(
                         name.matches(".*(URL|RING|TOKENS|PASSWORD)") && !name.equals("AGENTKEYS_PUBLIC_URL"), name));
+    }
+
+    @Test
+    void theTokenHasEveryRole() {
+        var script = String.valueOf(services().get("secrets").get("command"));
+
+        assertEquals(
+                List.of(Role.ALL),
+                ROLES_OF_THE_TOKEN
+                        .matcher(script)
+                        .results()
+                        .map(roles -> Role.parse(roles.group(1)))
+                        .toList());
     }
 
     private Map<String, Object> service() {
