@@ -26,7 +26,7 @@ class CurrentCallerTest {
     }
 
     @Test
-    void tellsWhoMayDoEverything() {
+    void tellsACallerWithAllRolesItsRoles() {
         given().header("Authorization", "Bearer " + StaticAccess.ALL)
                 .get("/callers/self")
                 .then()
@@ -35,7 +35,7 @@ class CurrentCallerTest {
     }
 
     @Test
-    void tellsAnAgentWhichOneItIs() {
+    void tellsAnAgentItsId() {
         var agent = Agents.register();
 
         given().header("X-Agent-API-Key", agent.internalKey())

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** An agent's own key is a credential while it is active, and so is its outgoing value during an overlap. */
+/** An agent's own key is a credential while it is active. During an overlap its outgoing value is one too. */
 @QuarkusTest
 @TestProfile(StaticAccess.class)
 class EndedAgentKeyTest {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A client that presents bad credentials too often has to wait. One that presents a good token does not. */
+/** A client that presents bad credentials too often has to wait. A client that presents a good token does not have to wait. */
 @QuarkusTest
 @TestProfile(FailedAttemptsTest.LowLimits.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

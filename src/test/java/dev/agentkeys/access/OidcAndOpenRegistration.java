@@ -9,7 +9,7 @@ import java.util.Map;
  */
 public final class OidcAndOpenRegistration extends StaticAccess {
 
-    /** The client that the provider's ID tokens are for. */
+    /** The client to which the provider issues ID tokens. */
     public static final String CLIENT = "agent-api-keys";
 
     public static final String CLIENT_SECRET = "of-the-tests";

@@ -53,7 +53,7 @@ class OpenRegistrationTest {
     }
 
     @Test
-    void anExistingAgentIsNotShownItsKeyUnlessItProvesToBeIt() {
+    void showsAnExistingAgentItsKeyOnlyWithProof() {
         String key = register(given()).extract().as(JsonAnswer.class).get("agent_api_key");
 
         refuse();
@@ -87,7 +87,7 @@ class OpenRegistrationTest {
 
     /** The refusal does not even say whether the registered values are the stored ones. */
     @Test
-    void aRegistrationWithoutProofLearnsNothing() {
+    void aRefusedRegistrationLearnsNothingAboutTheAgent() {
         body.put("registration_metadata", Map.of("commit", "abc"));
         String key = register(given()).extract().as(JsonAnswer.class).get("agent_api_key");
         body.remove("registration_metadata");
@@ -269,7 +269,7 @@ class OpenRegistrationTest {
     }
 
     @Test
-    void aDeletedAgentComesBackWithANewKeyAndNothingElseOfItsFormerLife() {
+    void aDeletedAgentThatRegistersAgainHasOnlyANewKey() {
         body.put("registration_metadata", Map.of("commit", "abc"));
         var registered = register(given()).extract();
         Agents.admin()

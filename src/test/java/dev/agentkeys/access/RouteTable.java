@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The table in the README that says who may call what. */
+/** The table in the README with the callers of each route. */
 final class RouteTable {
 
     /**

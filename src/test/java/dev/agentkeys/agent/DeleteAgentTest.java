@@ -48,7 +48,7 @@ class DeleteAgentTest {
     }
 
     @Test
-    void leavesNothingToReadListOrAddTo() {
+    void hidesADeletedAgentAndItsKeys() {
         var agent = registerAgent();
         var key = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
                 .as(JsonAnswer.class)

@@ -157,7 +157,7 @@ class AgentexImportIT {
             var key = json(client.get("/agent_api_keys/name/ci?agent_name=filed"));
             assertEquals("2025-04-04T00:00:00Z", key.getString("created_at"));
             assertEquals("external", key.getString("api_key_type"));
-            // The newest internal key is what a registration returns.
+            // A registration returns the newest internal key.
             var registered = register("filed");
             assertEquals("the-newest-internal-key-of-filed", registered.getString("agent_api_key"));
             assertEquals(id, registered.getString("id"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An import adds what is new, updates on request only, and leaves nothing behind after a dry run. */
+/** An import adds new agents and keys, and updates others only on request. A dry run changes nothing. */
 class AgentexImportTest {
 
     private static final String EXTERNAL = "an-external-key-of-agentex";
@@ -50,7 +50,7 @@ class AgentexImportTest {
     }
 
     @Test
-    void aDryRunSaysTheSameAndChangesNothing() throws SQLException {
+    void aDryRunPrintsTheSameAndChangesNothing() throws SQLException {
         var said = copy(false, true);
 
         assertContains(said, "a dry run");
@@ -59,7 +59,7 @@ class AgentexImportTest {
     }
 
     @Test
-    void runsAgainForWhatIsNew() throws SQLException {
+    void aSecondRunAddsNewKeysAndUpdatesOnlyOnRequest() throws SQLException {
         copy(false, false);
         agentex.key(agentId, "EXTERNAL", "new", "a-key-that-came-later", 6);
         agentex.execute("update agent_api_keys set api_key = 'changed-in-agentex' where name = 'ci'");
@@ -81,7 +81,7 @@ class AgentexImportTest {
     }
 
     @Test
-    void bringsBackNothingThatWasEndedHere() throws SQLException {
+    void revivesNoKeyThatWasEndedHere() throws SQLException {
         copy(false, false);
         var revoked = database.query("delete from agent_api_key where name = 'ci' returning id")
                 .get(0);

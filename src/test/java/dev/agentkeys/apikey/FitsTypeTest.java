@@ -48,7 +48,7 @@ class FitsTypeTest {
     }
 
     @Test
-    void leavesWhatIsAbsentToOtherConstraints() {
+    void ignoresAbsentValues() {
         assertEquals(Map.of(), Constraints.faults(new Request(null, "x", OF_ANOTHER_TYPE)));
         assertEquals(Map.of(), Constraints.faults(new Request(KeyType.GITHUB, null, null)));
         assertEquals(Map.of(), Constraints.faults(new Request(KeyType.GITHUB, "", null)));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class JsonStartCheckTest {
 
     @Test
-    void refusesToStartWhereAnswersCannotBeWritten() {
+    void refusesToStartIfAnswersCannotBeWritten() {
         assertThrows(IllegalStateException.class, () -> JsonStartCheck.requireContractsNames(new ObjectMapper()));
     }
 }

@@ -69,7 +69,7 @@ class ReadApiKeyTest {
     }
 
     @Test
-    void hintsAtNothingOfASuppliedKey() {
+    void showsNoHintOfASuppliedKey() {
         var body = Map.of("agent_id", registerAgent().id(), "name", "ci", "api_key", "the-callers-own-value");
 
         given().get("/agent_api_keys/{id}", createKey(body).as(JsonAnswer.class).<String>get("id"))

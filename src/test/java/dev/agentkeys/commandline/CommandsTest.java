@@ -71,7 +71,7 @@ class CommandsTest {
     }
 
     @Test
-    void tokenNewMakesATokenThatMayOnlyVerifyUnlessToldOtherwise() {
+    void tokenNewMakesATokenThatMayOnlyVerifyByDefault() {
         assertEquals(0, run("token", "new", "gateway"));
 
         var lines = out.toString().strip().split("\\R");

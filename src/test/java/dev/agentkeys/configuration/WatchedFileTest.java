@@ -75,7 +75,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void doesNotParseWhatHasNotChanged() throws IOException {
+    void doesNotParseAnUnchangedFile() throws IOException {
         try (var watched = watch(file)) {
             replace("5");
             await().until(() -> watched.content() == 5);

@@ -45,7 +45,7 @@ class AgentChecks {
     }
 
     @Test
-    void deletingAnAgentNamesWhatDiesAndAsksForItsName() {
+    void deletingAnAgentCountsItsKeysAndAsksForItsName() {
         var agent = world.api().registerAgent();
         world.api().createKey(Map.of("agent_id", agent.id(), "name", "one"));
         world.api().createKey(Map.of("agent_id", agent.id(), "name", "two"));

@@ -163,7 +163,7 @@ class KeyChecks {
     }
 
     @Test
-    void aWebhookEndsWithWhatToPaste() {
+    void aNewWebhookShowsItsUrlAndSecret() {
         console.link("Webhooks").click();
         assertThat(console.text("No webhooks yet")).isVisible();
         console.press("Set up webhook");

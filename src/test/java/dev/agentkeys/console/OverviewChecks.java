@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What an operator sees first. */
+/** The page that an operator sees first. */
 @ExtendWith(ConsoleWorld.Shared.class)
 class OverviewChecks {
 

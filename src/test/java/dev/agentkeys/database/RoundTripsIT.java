@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 class RoundTripsIT {
 
-    /** The service's statements have names, because they are prepared; those of this test have none. */
+    /** The service's statements have names, because they are prepared. The statements of this test have none. */
     private static final Pattern PREPARED = Pattern.compile("LOG:  execute (?!<unnamed>)");
 
     /** The line that the server logs for each plan that it makes on a connection of the service. */

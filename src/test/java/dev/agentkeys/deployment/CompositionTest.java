@@ -25,7 +25,7 @@ class CompositionTest {
     @Test
     void theServiceIsReachedFromThisMachineOnly() {
         assertEquals(List.of("127.0.0.1:8080:8080"), service().get("ports"));
-        assertFalse(postgres().containsKey("ports"), "the database is reached by the service only");
+        assertFalse(postgres().containsKey("ports"), "the database has a published port");
     }
 
     @Test

@@ -69,7 +69,7 @@ class ManifestsTest {
     }
 
     @Test
-    void productionIsTheImageThatTheDocumentationBuilds() {
+    void productionRunsTheImageThatTheDocumentationBuilds() {
         var image = "registry.example/agent-api-keys:" + Version.plain(Path.of(""));
         var values = Manifests.read(Manifests.DIRECTORY.resolve("overlays/prod/values.yaml"));
 
@@ -78,7 +78,7 @@ class ManifestsTest {
     }
 
     @Test
-    void productionIsWhatItsValuesSay() {
+    void productionHasTheGivenValues() {
         assumeTrue(Manifests.KUBECTL, "kubectl is not installed");
         var production = Manifests.production();
         var image = "registry.example/agent-api-keys:" + Version.plain(Path.of(""));
@@ -94,8 +94,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"overlays/prod", "examples/ingress"})
-    void withoutTheValuesNothingIsRenderedAndTheMissingOneIsNamed(String directory)
-            throws IOException, InterruptedException {
+    void rendersNothingWithoutTheValuesAndNamesAMissingOne(String directory) throws IOException, InterruptedException {
         assumeTrue(Manifests.KUBECTL, "kubectl is not installed");
         var process = new ProcessBuilder("kubectl", "kustomize", "k8s/" + directory)
                 .redirectErrorStream(true)
@@ -157,6 +156,6 @@ class ManifestsTest {
                         .map(port -> port.getName())
                         .collect(Collectors.toSet())
                         .contains("management"),
-                "The pods have no such port");
+                "the pods have no port with the name management");
     }
 }

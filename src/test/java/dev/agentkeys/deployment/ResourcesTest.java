@@ -18,7 +18,7 @@ class ResourcesTest {
     private final Manifests production = Manifests.production();
 
     @Test
-    void theMemoryHoldsHeapAndBuffersAndAllElse() {
+    void theMemoryLimitHoldsHeapBuffersAndTheRest() {
         for (var pod : List.of(production.service(), production.migration())) {
             var limit = resources(pod).getLimits().get("memory").getNumber().intValueExact() / MEBIBYTE;
             var heap = limit * option("MaxRAMPercentage=(\\d+)") / 100;

@@ -17,7 +17,7 @@ class CommandsTest {
     private static final Pattern COMMANDS = Pattern.compile("^```sh\n(.*?)\n```", Pattern.DOTALL | Pattern.MULTILINE);
 
     @Test
-    void theBuildRunsWhatTheReadmeCallsPassingTheTests() throws IOException {
+    void ciRunsTheReadmesCommandForTheTests() throws IOException {
         var commands = COMMANDS.matcher(DocumentationPage.read("README.md").text())
                 .results()
                 .map(command -> command.group(1))

@@ -41,7 +41,7 @@ class GitHubWebhookTest {
     private static final String SECRET = "a-github-secret-with-ümläuts";
     private static final String EVENT =
             "{\"action\":\"opened\",\"repository\":{\"id\":1,\"full_name\":\"octo/hello\"}}";
-    /** Computed by openssl. */
+    /** Calculated by openssl. */
     private static final String SIGNATURE = "sha256=b415cb05b247ba732b8414e61aa66b85886565c00505b7bac67c66532a9f875d";
 
     private static AgentServer server;
@@ -85,7 +85,7 @@ class GitHubWebhookTest {
     }
 
     @Test
-    void worksWithWhatTheWebhookTriggerSays() {
+    void acceptsTheUrlAndTheSecretOfAWebhookTrigger() {
         var trigger = Api.json(
                         Map.of("agent_name", agent.name(), "name", "octo/new", "forward_path", "new issues/echo"))
                 .post("/agent_api_keys/webhook-trigger")
@@ -191,7 +191,7 @@ class GitHubWebhookTest {
                 "application/x-www-form-urlencoded; charset=utf-8",
                 "Application/X-WWW-Form-URLEncoded ;charset=UTF-8"
             })
-    void forwardsAFormAsItCame(String contentType) {
+    void forwardsAFormUnchanged(String contentType) {
         var event = "{\"zen\":\"ü & = + %\",\"repository\":{\"full_name\":\"octo/hello\"}}";
         var form = "payload=" + URLEncoder.encode(event, UTF_8);
 
@@ -239,7 +239,7 @@ class GitHubWebhookTest {
     }
 
     @Test
-    void knowsARepositoryInUpperAndLowerCase() {
+    void findsTheKeyWhateverTheCaseOfTheRepository() {
         for (var name : List.of("Octo/Hello", "OCTO/HELLO", "octo/hello")) {
             var event = eventOf(name);
             sendSigned(event).statusCode(200).body(at("headers.x-agent-api-key-name", contains("octo/hello")));

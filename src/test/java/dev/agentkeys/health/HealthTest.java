@@ -35,7 +35,7 @@ class HealthTest {
     }
 
     @Test
-    void isNoPartOfTheApisDescription() {
+    void theDescriptionHasNoHealthRoutes() {
         given().get("/openapi.json").then().statusCode(200).body(at("paths.'/healthz'", equalTo(null)));
     }
 }

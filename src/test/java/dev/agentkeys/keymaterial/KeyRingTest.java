@@ -90,7 +90,7 @@ class KeyRingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"b25seS1m!W1vcmU=", "b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMhIS_=", "only-for-tests"})
-    void refusesWhatIsNotBase64WithoutQuotingIt(String secret) {
+    void refusesInvalidBase64WithoutQuotingIt(String secret) {
         assertEquals("the secret of entry 2 is not base64", refusal("k1:" + SECRET + ",k2:" + secret));
     }
 

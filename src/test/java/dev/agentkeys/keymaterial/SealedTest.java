@@ -35,7 +35,7 @@ class SealedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "what GitHub signs with", "ünïcødé, \0 and 😀", "名前"})
-    void opensToWhatWasSealed(String text) {
+    void opensToTheSealedText(String text) {
         var sealed = material.seal(Secret.of(text), ROW);
 
         assertEquals("old", sealed.keyId());

@@ -33,7 +33,7 @@ class SecretTest {
     }
 
     @Test
-    void revealsWhatItHolds() {
+    void revealsItsText() {
         assertEquals("ünïcødé 😀", Secret.of("ünïcødé 😀").reveal());
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyRingKeysTest {
 
     @Test
-    void listsTheCurrentKeyFirstAndThenWhatTheDatabaseKnows() {
+    void listsTheCurrentKeyFirstAndThenTheOthers() {
         var missing = recorded();
 
         var keys =

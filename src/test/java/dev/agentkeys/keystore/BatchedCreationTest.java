@@ -161,8 +161,8 @@ class BatchedCreationTest {
             assertEquals(expected, List.of(batched));
             assertEquals(alone.rows(STORED), side.rows(STORED));
             assertEquals(alone.rows(EVENTS), side.rows(EVENTS));
-            assertTrue(expected.stream().distinct().count() > 40, "The cases differ");
-            assertTrue(side.statements() <= CREATIONS / 5, "Few statements created them all");
+            assertTrue(expected.stream().distinct().count() > 40, "the cases are too much alike");
+            assertTrue(side.statements() <= CREATIONS / 5, "the creates took too many statements");
         }
     }
 

@@ -139,8 +139,8 @@ class BatchedKeyLookupTest {
         var batched = database.inOneTurn(lookups.stream().map(Supplier::get).toList());
 
         assertEquals(alone, batched);
-        assertTrue(alone.stream().distinct().count() > 10, "The cases differ");
-        assertTrue(batches.count() - before <= LOOKUPS / 10, "Few statements answered them all");
+        assertTrue(alone.stream().distinct().count() > 10, "the cases are too much alike");
+        assertTrue(batches.count() - before <= LOOKUPS / 10, "the look-ups took too many statements");
     }
 
     private static List<Fingerprint> candidates(Random random) {

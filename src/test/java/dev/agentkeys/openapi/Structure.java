@@ -99,7 +99,7 @@ final class Structure {
         return node.has("type") || node.has("$ref") || node.has("anyOf") || node.has("title");
     }
 
-    /** Parameters come in any order. */
+    /** Parameters may be in any order. */
     private static JsonNode byName(JsonNode parameters) {
         var byName = JsonNodeFactory.instance.objectNode();
         parameters.forEach(parameter -> byName.set(parameter.path("name").asText(), parameter));

@@ -48,7 +48,7 @@ class WorkflowsTest {
 
     @ParameterizedTest
     @MethodSource("workflows")
-    void mayReadOnlyUnlessAJobSaysMore(Path workflow) {
+    void mayOnlyReadByDefault(Path workflow) {
         assertEquals(Map.of("contents", "read"), read(workflow).get("permissions"));
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 /** Configures the packaged application when the integration tests start it: a database, and its own secrets. */
 public class PackagedApplication implements QuarkusTestResourceLifecycleManager {
 
-    /** A key ring for tests only: 32 bytes that say so. */
+    /** A key ring only for tests. The text of its 32 bytes says so. */
     public static final String KEY_RING = "test:b25seS1mb3ItdGVzdHMtb25seS1mb3ItdGVzdHMhISE=";
 
     /**

@@ -196,7 +196,7 @@ class AuditEventsTest {
         var seen = new ArrayList<String>();
         var after = "";
         while (after != null) {
-            assertTrue(seen.size() <= 7, "no end");
+            assertTrue(seen.size() <= 7, "the pages do not end");
             var page = events("agent_id", agent, "limit", "2", "after", after)
                     .extract()
                     .as(JsonAnswer.class);

@@ -46,7 +46,7 @@ class HttpUrlTest {
                 "javascript:alert(1)",
                 "httpx://agent"
             })
-    void refusesWhatIsNoAbsoluteHttpUrl(String url) {
+    void refusesOtherKindsOfUrls(String url) {
         assertEquals(
                 List.of(ViolationKind.value("must be an absolute http or https URL")),
                 Constraints.faults(Form.class, "url", url));
@@ -64,7 +64,7 @@ class HttpUrlTest {
                 "http://agent/%zz",
                 " http://agent"
             })
-    void refusesWhatIsNoUrl(String url) {
+    void refusesTextThatIsNoUrl(String url) {
         assertEquals(List.of(ViolationKind.value("must be a URL")), Constraints.faults(Form.class, "url", url));
     }
 

@@ -60,7 +60,7 @@ class StaticTokenTest {
     }
 
     @Test
-    void readsNothingFromNothing() {
+    void readsNoTokenFromTextWithoutEntries() {
         assertEquals(List.of(), StaticToken.parseAll(" \n,,# nobody"));
     }
 
@@ -82,7 +82,7 @@ class StaticTokenTest {
         "'ok:#:keys:read\nadmin:#', entry 2 is not name:sha256-hex:role+role",
         "'ok:#:keys:read,ok:#:keys:write', token 'ok' occurs twice",
     })
-    void saysWhatIsWrongWithoutTheDigest(String text, String complaint) {
+    void namesTheFaultWithoutTheDigest(String text, String complaint) {
         var refusal =
                 assertThrows(IllegalArgumentException.class, () -> StaticToken.parseAll(text.replace("#", DIGEST)));
 

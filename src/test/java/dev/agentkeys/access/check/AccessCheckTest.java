@@ -24,7 +24,7 @@ class AccessCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1", "no-such-host.invalid"})
-    void refusesToBeOpenElsewhere(String host) {
+    void refusesToBeOpenOnOtherAddresses(String host) {
         var refusal = assertThrows(ConfigurationException.class, () -> check(LaunchMode.DEVELOPMENT, host));
 
         assertTrue(refusal.getMessage().contains("Set AGENTKEYS_ACCESS_MODE"), refusal::getMessage);

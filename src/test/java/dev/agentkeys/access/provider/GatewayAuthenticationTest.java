@@ -336,7 +336,7 @@ class GatewayAuthenticationTest {
     }
 
     @Test
-    void doesNotAskTheProviderWhereNoCallerIsNeeded() {
+    void doesNotAskTheProviderOnRoutesThatNeedNoCaller() {
         given().get("/healthz").then().statusCode(200);
         given().get("/openapi.json").then().statusCode(200);
 

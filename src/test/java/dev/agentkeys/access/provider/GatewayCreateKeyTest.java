@@ -151,7 +151,7 @@ class GatewayCreateKeyTest {
     }
 
     @Test
-    void aNameThatIsTakenLeavesNothingRegistered() {
+    void registersNoKeyForATakenName() {
         var first = createKey(Map.of("agent_id", agent.id(), "name", "ci"))
                 .as(JsonAnswer.class)
                 .<String>get("id");

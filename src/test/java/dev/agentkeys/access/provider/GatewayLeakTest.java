@@ -107,7 +107,7 @@ class GatewayLeakTest {
     }
 
     @Test
-    void aRefusalLeavesALineThatTellsCallersApart() throws IOException {
+    void aRefusalHasALogLineThatIdentifiesTheCaller() throws IOException {
         var secret = "canary-" + UUID.randomUUID();
         var key = UUID.randomUUID().toString();
         provider.allow();

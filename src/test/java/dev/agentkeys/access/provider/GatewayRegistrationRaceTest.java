@@ -61,7 +61,7 @@ class GatewayRegistrationRaceTest {
     }
 
     @Test
-    void aNameThatIsTakenMeanwhileIsUpdatedByWhoMay() {
+    void updatesAnAgentThatTookTheNameMeanwhileIfTheProviderPermits() {
         var taken = new AtomicBoolean();
         provider.decide(REGISTER, call -> {
             if (taken.compareAndSet(false, true)) {

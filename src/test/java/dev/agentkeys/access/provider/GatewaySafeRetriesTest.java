@@ -73,7 +73,7 @@ class GatewaySafeRetriesTest {
     }
 
     @Test
-    void aPrincipalWhoMayNotDoItAnyMoreGetsNoKeptAnswer() {
+    void aPrincipalThatLostItsPermissionGetsNoKeptAnswer() {
         create().then().statusCode(200);
         register(agent.name(), key).then().statusCode(200);
         provider.allow("read agent " + agent.id());

@@ -44,7 +44,7 @@ class RegistrationMetadataTest {
     }
 
     @Test
-    void keepsMetadataThatIsNotMentionedAgain() {
+    void keepsMetadataThatALaterRegistrationOmits() {
         var request = registration(newName());
         request.put("registration_metadata", Map.of("kept", 1));
         register(request);

@@ -83,7 +83,7 @@ class RevokeApiKeyTest {
     }
 
     @Test
-    void isFinal() {
+    void isPermanent() {
         var key = create("ci", Map.of());
         var first = revoke(key, Map.of("reason", "superseded"))
                 .statusCode(200)
@@ -125,7 +125,7 @@ class RevokeApiKeyTest {
     }
 
     @Test
-    void worksForKeysThatHaveEnded() {
+    void revokesDisabledAndExpiredKeys() {
         var key = create("ci", Map.of());
         KeyLife.expire(key.getString("id"));
         KeyLife.disable(key.getString("id"));

@@ -9,6 +9,6 @@ public interface LoadClient {
     /** Its name in the report. */
     String name();
 
-    /** Plays the loads one after the other, each for that long. */
+    /** Plays the loads one after the other, each for that duration. */
     List<Measurement> run(List<Load> loads, Duration duration, LoadListener listener);
 }

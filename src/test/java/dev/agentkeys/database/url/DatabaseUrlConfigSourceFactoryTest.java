@@ -134,7 +134,7 @@ class DatabaseUrlConfigSourceFactoryTest {
 
     @ParameterizedTest
     @CsvSource({"TEST,", "TEST,prod", "NORMAL,test", "DEVELOPMENT,test"})
-    void isIgnoredByTests(LaunchMode mode, String profile) throws IOException {
+    void testsIgnoreTheVariable(LaunchMode mode, String profile) throws IOException {
         assertNull(value(config(mode, profile, production()), "quarkus.datasource.reactive.url"));
         assertNull(value(
                 config(mode, profile, Map.of("AGENTKEYS_DEV_DATABASE_URL", "postgresql://me@db")),
@@ -143,7 +143,7 @@ class DatabaseUrlConfigSourceFactoryTest {
 
     @ParameterizedTest
     @CsvSource({"DEVELOPMENT,", "DEVELOPMENT,prod", "NORMAL,dev"})
-    void isIgnoredByDevWhichHasAVariableOfItsOwn(LaunchMode mode, String profile) throws IOException {
+    void devIgnoresTheVariableBecauseItHasAnotherOne(LaunchMode mode, String profile) throws IOException {
         var variables = new HashMap<>(production());
         assertNull(value(config(mode, profile, variables), "quarkus.datasource.reactive.url"));
 

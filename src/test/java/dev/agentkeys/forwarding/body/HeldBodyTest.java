@@ -23,7 +23,7 @@ class HeldBodyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 65_535, 65_536, 200_001})
-    void readsAsItWasWritten(int length) throws IOException {
+    void readsTheBytesAsTheyWereWritten(int length) throws IOException {
         var body = new HeldBody();
         var expected = new ByteArrayOutputStream();
         for (int i = 0; i < length; i++) {

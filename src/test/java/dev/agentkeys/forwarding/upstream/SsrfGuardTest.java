@@ -74,7 +74,7 @@ class SsrfGuardTest {
         assertEquals(
                 address.equals("64:ff9b::7f00:1"),
                 WITH_LOOPBACK.allowAddress(InetAddress.getByName(address), NOTHING),
-                "leave for loopback is for nothing else");
+                "the setting for loopback allows other addresses");
     }
 
     @ParameterizedTest
@@ -145,6 +145,6 @@ class SsrfGuardTest {
         var rules = new SsrfGuard(List.of("*.agents.svc", "Trusted.example", "10.0.*"), false);
 
         assertEquals(allowed, rules.allowHost(host));
-        assertTrue(RULES.allowHost(host), "without a list, every host is allowed");
+        assertTrue(RULES.allowHost(host), "a host is refused although there is no list");
     }
 }

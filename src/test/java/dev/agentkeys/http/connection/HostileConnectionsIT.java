@@ -137,7 +137,7 @@ class HostileConnectionsIT {
             exchange.send(unreadStreams());
 
             var read = exchange.readUntilClosed();
-            int refused = 2 * 16 + 1; // The seventeenth.
+            int refused = 2 * 16 + 1; // The id of the seventeenth stream.
             assertTrue(read.contains("\0\0\4\3\0\0\0\0" + (char) refused + "\0\0\0\7"), read);
         }
     }

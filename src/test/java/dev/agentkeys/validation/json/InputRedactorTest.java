@@ -22,7 +22,7 @@ class InputRedactorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"7", "null", "true", "1.5", "\"ci\"", "[1,\"a\",[]]", "{\"a\":{\"b\":[null]}}"})
-    void showsWhatWasSent(String json) throws JsonProcessingException {
+    void showsInputWithoutSecrets(String json) throws JsonProcessingException {
         assertEquals(json(json), InputRedactor.of(List.of("name"), json(json)));
     }
 
