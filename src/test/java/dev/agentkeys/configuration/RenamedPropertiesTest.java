@@ -24,7 +24,7 @@ class RenamedPropertiesTest {
         assertEquals("default", realm(config(Map.of(), Map.of())));
     }
 
-    /** {@code ForwardedAgentTest} starts the service with an old name. */
+    /** {@code ForwardedAgentIT} starts the service with an old name. */
     @Test
     void hidesOldNamesFromMappingsWhichRefuseUnknownOnes() {
         var names = config(Map.of(), Map.of(OLD, "mine")).getPropertyNames();

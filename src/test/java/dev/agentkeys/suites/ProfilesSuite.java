@@ -6,11 +6,11 @@ import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * The tests that start the service with their own settings: those of {@code access}, which start it six times, those
- * with {@code LimitsAndPatterns}, and those that share the settings of a test in {@code access}. Surefire runs this
- * suite in one JVM, and {@link DefaultsSuite} in another at the same time. Within a suite, Quarkus sorts the tests so
- * that tests with the same start of the service follow each other. If Surefire distributed the classes over JVMs
- * itself, each class would start the service again. Both suites take about the same time.
+ * The tests that start the service with their own settings: those of {@code access}, which start it three times, and
+ * those that share the settings of a test in {@code access}. Surefire runs this suite in one JVM, and
+ * {@link DefaultsSuite} in another at the same time. Within a suite, Quarkus sorts the tests so that tests with the same
+ * start of the service follow each other. If Surefire distributed the classes over JVMs itself, each class would start
+ * the service again.
  */
 @Suite
 @SelectPackages("dev.agentkeys")
@@ -18,7 +18,7 @@ import org.junit.platform.suite.api.Suite;
 class ProfilesSuite {
 
     static final String ACCESS = "dev\\.agentkeys\\.access\\..*Test";
-    static final String OTHERS = ".*\\.(AgentFailure|AuditEvents|ChangesWalk|ForwardedAgent|LifetimeLimit)Test";
+    static final String OTHERS = ".*\\.(AuditEvents|ChangesWalk)Test";
 
     @AfterSuite
     static void everyClassWasRun() {

@@ -29,7 +29,12 @@ public class AuthProviderResource implements QuarkusTestResourceLifecycleManager
     @Override
     public Map<String, String> start() {
         provider = AuthProviderServer.start();
-        var configuration = new HashMap<>(Map.of(
+        return propertiesWith(provider, settings);
+    }
+
+    /** The properties of a service with that auth provider and one static token, and more properties. */
+    public static Map<String, String> propertiesWith(AuthProviderServer provider, Map<String, String> more) {
+        var properties = new HashMap<>(Map.of(
                 "agentkeys.access.mode",
                 "static,gateway",
                 "agentkeys.access.tokens",
@@ -42,8 +47,8 @@ public class AuthProviderResource implements QuarkusTestResourceLifecycleManager
                 "1500ms",
                 "agentkeys.access.failures.per-address",
                 "100000"));
-        configuration.putAll(settings);
-        return configuration;
+        properties.putAll(more);
+        return properties;
     }
 
     /** Runs after {@link PackagedApplication}, because it overrides the access of that resource. */

@@ -86,7 +86,12 @@ public final class ServiceProcess implements AutoCloseable {
      * busy machine needs. Tests without the package have the same timeouts.
      */
     public static ServiceProcess startWithLongTimeouts(OwnDatabase database) {
-        return start(Map.of(
+        return start(withLongTimeouts(database));
+    }
+
+    /** The environment of {@link #startWithLongTimeouts}. */
+    static Map<String, String> withLongTimeouts(OwnDatabase database) {
+        return Map.of(
                 "DATABASE_URL",
                 database.url(),
                 "AGENTKEYS_KEY_RING",
@@ -94,7 +99,7 @@ public final class ServiceProcess implements AutoCloseable {
                 "AGENTKEYS_DATABASE_ACQUIRE_TIMEOUT",
                 "7500ms",
                 "AGENTKEYS_DATABASE_ANSWER_TIMEOUT",
-                "8s"));
+                "8s");
     }
 
     /** Starts a process with that environment, and waits until it is ready. */

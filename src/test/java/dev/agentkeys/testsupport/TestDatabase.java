@@ -11,6 +11,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class TestDatabase {
 
     private static OwnDatabase ofPackagedApplication;
+    private static OwnDatabase ofPackagedService;
 
     private TestDatabase() {}
 
@@ -22,12 +23,20 @@ public final class TestDatabase {
         return ofPackagedApplication.url();
     }
 
+    /** From now on means that database, or none of a {@link PackagedService} if it is null. */
+    static void use(OwnDatabase database) {
+        ofPackagedService = database;
+    }
+
     /** A new connection to the database. */
     public static Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(), "postgres", "postgres");
     }
 
     static String jdbcUrl() {
+        if (ofPackagedService != null) {
+            return ofPackagedService.jdbcUrl();
+        }
         return ofPackagedApplication != null
                 ? ofPackagedApplication.jdbcUrl()
                 : ConfigProvider.getConfig().getValue("quarkus.datasource.jdbc.url", String.class);

@@ -10,11 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.Concurrently;
-import dev.agentkeys.testsupport.LimitsAndPatterns;
+import dev.agentkeys.testsupport.PackagedService;
 import dev.agentkeys.testsupport.RawAgent;
 import dev.agentkeys.testsupport.RawExchange;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -22,7 +20,10 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,21 +33,41 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A caller gets an error if its agent cannot be reached, does not answer, or has too many requests. Callers of other
  * agents wait no longer because of that.
  */
-@QuarkusTest
-@TestProfile(LimitsAndPatterns.class)
-class AgentFailureTest {
+class AgentFailureIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
+    private static PackagedService service;
+
     private AgentServer server;
 
+    @BeforeAll
+    static void start() {
+        service = PackagedService.start(Map.of(
+                "agentkeys.ingress.max-concurrent", "2",
+                "agentkeys.ingress.max-waiting", "1",
+                "agentkeys.ingress.wait-timeout", "1s",
+                "agentkeys.ingress.connect-timeout", "2s",
+                "agentkeys.ingress.response-timeout", "2s",
+                "agentkeys.ingress.idle-timeout", "1s",
+                "agentkeys.ingress.body-timeout", "1s",
+                "agentkeys.ingress.max-buffered", "2M",
+                "agentkeys.ingress.allowed-hosts", "127.0.0.1,local*,169.254.*,*.invalid",
+                "agentkeys.ingress.allow-loopback", "true"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
     @BeforeEach
-    void start() {
+    void startAgent() {
         server = new AgentServer();
     }
 
     @AfterEach
-    void stop() {
+    void stopAgent() {
         server.close();
     }
 

@@ -15,13 +15,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.KeyLife;
-import dev.agentkeys.testsupport.LimitsAndPatterns;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
+import dev.agentkeys.testsupport.PackagedService;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +30,24 @@ import org.junit.jupiter.api.Test;
  * shortening it. In this test external keys live at most thirty days and by default an hour. Internal keys live at most
  * a day.
  */
-@QuarkusTest
-@TestProfile(LimitsAndPatterns.class)
-class LifetimeLimitTest {
+class LifetimeLimitIT {
+
+    private static PackagedService service;
 
     private String agentId;
+
+    @BeforeAll
+    static void start() {
+        service = PackagedService.start(Map.of(
+                "agentkeys.api-keys.max-lifetime-external", "P30D",
+                "agentkeys.api-keys.default-lifetime-external", "PT1H",
+                "agentkeys.api-keys.max-lifetime-internal", "P1D"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
 
     @BeforeEach
     void register() {

@@ -7,8 +7,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
+import dev.agentkeys.testsupport.PackagedService;
 import io.restassured.RestAssured;
 import io.restassured.config.HttpClientConfig;
 import io.restassured.http.ContentType;
@@ -16,34 +15,40 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A client that presents bad credentials too often has to wait. A client that presents a good token does not have to wait. */
-@QuarkusTest
-@TestProfile(FailedAttemptsTest.LowLimits.class)
+/**
+ * A client that presents bad credentials too often has to wait. A client that presents a good token does not have to
+ * wait.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class FailedAttemptsTest {
+class FailedAttemptsIT {
 
     private static final int PER_CREDENTIAL = 3;
     private static final int PER_ADDRESS = 10;
 
-    public static class LowLimits extends StaticAccess {
+    private static PackagedService service;
+    private static String goodKey;
 
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            var overrides = new HashMap<>(super.getConfigOverrides());
-            overrides.put("agentkeys.access.failures.per-credential", Integer.toString(PER_CREDENTIAL));
-            overrides.put("agentkeys.access.failures.per-address", Integer.toString(PER_ADDRESS));
-            overrides.put("agentkeys.access.failures.window", "10m");
-            overrides.put("agentkeys.access.open-registration", "true");
-            return overrides;
-        }
+    @BeforeAll
+    static void start() {
+        var properties = new HashMap<>(new StaticAccess().getConfigOverrides());
+        properties.put("agentkeys.access.failures.per-credential", Integer.toString(PER_CREDENTIAL));
+        properties.put("agentkeys.access.failures.per-address", Integer.toString(PER_ADDRESS));
+        properties.put("agentkeys.access.failures.window", "10m");
+        properties.put("agentkeys.access.open-registration", "true");
+        service = PackagedService.start(properties);
     }
 
-    private static String goodKey;
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
 
     @Test
     @Order(0)

@@ -14,14 +14,14 @@ import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.AuthProviderServer.Reply;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.agentkeys.testsupport.PackagedService;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,18 +32,28 @@ import org.junit.jupiter.params.provider.MethodSource;
  * If configured, the service remembers each permission of the auth provider for a while: for that caller, that
  * operation and that resource only.
  */
-@QuarkusTest
-@WithTestResource(
-        value = AuthProviderResource.class,
-        initArgs = @ResourceArg(name = "agentkeys.access.gateway.cache-time", value = "1h"))
-class GatewayCacheTest {
+class GatewayCacheIT {
 
-    AuthProviderServer provider;
+    private static AuthProviderServer provider;
+    private static PackagedService service;
 
     /** A caller that no other test uses. */
     private final String credential = "key-" + UUID.randomUUID();
 
     private RegisteredAgent agent;
+
+    @BeforeAll
+    static void start() {
+        provider = AuthProviderServer.start();
+        service = PackagedService.start(
+                AuthProviderResource.propertiesWith(provider, Map.of("agentkeys.access.gateway.cache-time", "1h")));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        provider.close();
+    }
 
     @BeforeEach
     void startAnew() {
