@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Settings of the keys that callers choose, and of those that have ended. */
+/** Configures how short a chosen key may be, and how long ended keys are kept. */
 @ConfigMapping(prefix = "agentkeys.api-keys")
 public interface ApiKeyConfig {
 

@@ -72,9 +72,9 @@ public class ApiKeyService {
     }
 
     /**
-     * Deletes the key of that id, if there is one: from the moment this completes, nothing accepts it. A caller that may
-     * delete any key learns nothing about whether it existed. An agent gets the same answer for a key of another agent
-     * as for a key that does not exist.
+     * Deletes the key of that id, if there is one. Once this completes, no request is accepted with the key. A caller
+     * that may delete any key learns nothing about whether it existed. An agent gets the same answer for a key of
+     * another agent as for a key that does not exist.
      */
     public Uni<Void> delete(String id, Caller caller) {
         return Ids.parse(id)
@@ -108,7 +108,7 @@ public class ApiKeyService {
     /**
      * Deletes the agent's key of that type and name.
      *
-     * @throws ProblemException if there is none for this caller
+     * @throws ProblemException if this caller finds no such key
      */
     public Uni<Void> delete(AgentReference agent, KeyType type, String name, Caller caller) {
         return agents.permitted(caller, agent, Operation.READ)
@@ -134,7 +134,7 @@ public class ApiKeyService {
                 KeyAccess::unknownName);
     }
 
-    /** By the id that the auth provider decided on, because another key may get the name meanwhile. */
+    /** Deletes by the id that the auth provider has decided on, because another key may have the name by now. */
     private Uni<Optional<StoredKey>> delete(StoredKey key, Caller caller) {
         return keys.deleteById(key.id(), Optional.of(key.agentId()), Optional.empty(), actor(caller))
                 .invoke(deleted -> record(deleted, caller))

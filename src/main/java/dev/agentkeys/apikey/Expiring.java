@@ -14,7 +14,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 import java.util.Optional;
 
-/** A request that says when a key expires, by a point in time or by a number of seconds, and not by both. */
+/** A request gives the expiry of a key as a point in time or as a number of seconds, and not as both. */
 @Documented
 @Constraint(validatedBy = Expiring.Validator.class)
 @Target(TYPE)

@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A new key's name and the value that a caller chooses fit the key's type.
+ * The name of a new key, and a value that the caller chooses, fit the type of the key.
  *
- * <p>A header value cannot begin or end with white space, so neither can a key that is presented in one; a signing secret
- * can. A key that this service generated names its type and cannot get another type: a generated webhook secret must not
- * become a key that gives access to an agent.
+ * <p>A header value cannot begin or end with white space, so a key that is presented in a header cannot either. A
+ * signing secret can. A key that this service generated names its type and cannot get another type: a generated webhook
+ * secret must not become a key that gives access to an agent.
  *
- * <p>The name of a webhook's key is a name that its source can send. No event would find a key with another name, so the
- * service would refuse every event.
+ * <p>The name of a webhook's key is a name that its source can send. No event would find a key with another name, so
+ * the service would refuse every event.
  */
 @Documented
 @Constraint(validatedBy = FitsType.Validator.class)

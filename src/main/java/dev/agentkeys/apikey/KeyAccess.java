@@ -15,7 +15,7 @@ import dev.agentkeys.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 
-/** Finds the key that a request names, and decides whether the caller may do something to it. */
+/** Finds the key that a request names, if the caller may do the operation on it. */
 @Singleton
 public class KeyAccess {
 
@@ -30,9 +30,9 @@ public class KeyAccess {
     }
 
     /**
-     * The key of that id, or what is left of it if it was revoked; a text that is not a UUID is the id of no key.
+     * The key of that id, or what is left of it if it was revoked. A text that is not a UUID is the id of no key.
      *
-     * @throws ProblemException if there is none for this caller, or the caller may not do that to it
+     * @throws ProblemException if this caller finds no such key, or may not do the operation on it
      */
     public Uni<StoredKey> permitted(Caller caller, String id, Operation operation) {
         var parsed = Ids.parse(id).orElseThrow(() -> unknown(id));
@@ -44,7 +44,7 @@ public class KeyAccess {
     /**
      * The agent's key of that type and name.
      *
-     * @throws ProblemException if there is none for this caller, or the caller may not do that to it
+     * @throws ProblemException if this caller finds no such key, or may not do the operation on it
      */
     public Uni<StoredKey> permitted(
             Caller caller, AgentReference agent, KeyType type, String name, Operation operation) {
@@ -54,13 +54,13 @@ public class KeyAccess {
                 .call(key -> access.require(caller, reference(key), operation, KeyAccess::unknownName));
     }
 
-    /** An agent may change only a key of the incarnation that its own key belongs to. */
+    /** The key, as statements find it. An agent may change only keys of the incarnation that its own key belongs to. */
     public static Target target(StoredKey key, Caller caller) {
         var agent = caller.asAgent();
         return new Target(key.id(), agent.map(Caller.Agent::id), agent.map(Caller.Agent::incarnation));
     }
 
-    /** How the auth provider knows the key. */
+    /** The key, as the auth provider names it. */
     static ResourceReference reference(StoredKey key) {
         return ResourceReference.apiKey(key.id(), key.agentId());
     }

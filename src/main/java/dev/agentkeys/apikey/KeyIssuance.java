@@ -66,8 +66,8 @@ public class KeyIssuance {
     /**
      * Issues a key. A request that is sent again gets the answer of the first one, and no further key.
      *
-     * @param form turns the answer into the form that this caller gets; the kept answer has this form too
-     * @throws ProblemException if there is no such agent for this caller, or it has a key of that type and name
+     * @param form converts the answer; a repeated request gets the converted answer too
+     * @throws ProblemException if this caller finds no such agent, or the agent has a key of that type and name
      */
     public <T> Uni<T> issue(
             RequestedKey requested,
@@ -93,7 +93,9 @@ public class KeyIssuance {
         return agents.permitted(caller, requested.agent(), Operation.UPDATE);
     }
 
-    /** A sealed value is bound to the id of its agent, so the id of the agent is looked up before such a key is built. */
+    /**
+     * A sealed value is bound to the id of its agent, so the id of the agent is looked up before such a key is built.
+     */
     private Uni<BuiltKey> build(RequestedKey requested, NewKey.Terms terms, AgentReference agent) {
         var type = requested.type();
         var chosen = requested.value();
@@ -107,8 +109,8 @@ public class KeyIssuance {
     }
 
     /**
-     * Stores the key. A retriable request has its own transaction, which keeps the answer with the key. The keys of other
-     * requests may share a statement.
+     * Stores the key. A retriable request has its own transaction, which stores the answer with the key. Other requests
+     * may share one statement.
      */
     private <T> Uni<T> store(
             BuiltKey built, Caller caller, Optional<RetriableRequest> request, Function<StoredKey, T> answer) {

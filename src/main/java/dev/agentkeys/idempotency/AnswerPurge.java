@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
-/** Deletes answers that are not repeated any more: at start and then every hour. Several replicas may do so at once. */
+/** Deletes answers whose time is over, at start and then every hour. Several replicas may do so at once. */
 @ApplicationScoped
 class AnswerPurge {
 

@@ -15,7 +15,7 @@ import java.util.function.Function;
 @Singleton
 class AnswerRepository {
 
-    /** How many rows a purge takes at once: few enough for its locks to be short. */
+    /** How many rows one statement deletes: few enough for its locks to be short. */
     static final int BATCH = 1_000;
 
     static final String FIND = """
@@ -24,8 +24,9 @@ class AnswerRepository {
             where scope = $1 and created_at > now() - interval '24 hours'""";
 
     /**
-     * Inserts the row, or takes over one whose time is over. If another transaction has inserted it and is under way, this
-     * waits a moment for its end; the limit of other waits is as before afterwards. Claims no row if there is an answer.
+     * Inserts the row, or takes over a row whose time is over. If another transaction has inserted the row and has not
+     * ended, the statement waits half a second for its end, and then restores the lock timeout. Claims no row if an
+     * answer is kept.
      */
     static final String CLAIM = """
             with configured as materialized (
@@ -46,7 +47,7 @@ class AnswerRepository {
     static final String KEEP = """
             update idempotent_answer set sealed_key_id = $2, sealed_answer = $3 where scope = $1""";
 
-    /** Leaves out what another transaction has locked, so several replicas may purge at once. */
+    /** Leaves out rows that another transaction has locked, so several replicas may purge at once. */
     static final String PURGE = """
             with ended as materialized (
                 select scope
@@ -78,7 +79,7 @@ class AnswerRepository {
                         row -> new Sealed(row.getString(0), row.getBuffer(1).getBytes())));
     }
 
-    /** Makes the transaction the one that answers; fails with {@link ClaimedException} if another one came first. */
+    /** Claims the scope for the transaction. Fails with {@link ClaimedException} if another transaction came first. */
     Uni<Void> claim(Transaction transaction, byte[] scope) {
         return transaction
                 .execute(CLAIM, Tuple.of(Buffer.buffer(scope)))
@@ -92,14 +93,16 @@ class AnswerRepository {
                 .replaceWithVoid();
     }
 
-    /** Keeps the answer, from the end of the transaction on. */
+    /** Stores the answer in the claimed row. */
     Uni<Void> keep(Transaction transaction, byte[] scope, Sealed answer) {
         return transaction
                 .execute(KEEP, Tuple.of(Buffer.buffer(scope), answer.keyId(), Buffer.buffer(answer.value())))
                 .replaceWithVoid();
     }
 
-    /** Deletes answers whose time is over; how many, fewer than a {@link #BATCH} if no more are left. */
+    /**
+     * Deletes answers whose time is over. Returns their number, which is less than {@link #BATCH} if no more are left.
+     */
     Uni<Integer> purge() {
         return database.executePatiently(PURGE, Tuple.of(BATCH)).map(rows -> rows.rowCount());
     }

@@ -24,9 +24,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Makes a change once for all requests that have the same idempotency key, and gives all of them the answer of the first.
- * The answer is kept in the transaction of the change. Nothing is remembered outside of the database, so it does not
- * matter which replica gets a request, nor whether a replica lives.
+ * Makes a change once for all requests that have the same idempotency key, and gives all of them the answer of the
+ * first. The transaction of the change stores the answer. Only the database remembers answers, so any replica may get a
+ * repeated request, also after a crash.
  */
 @Singleton
 public class KeptAnswers {
@@ -47,11 +47,11 @@ public class KeptAnswers {
     }
 
     /**
-     * The answer to a request, which makes the change by {@link #keeping} unless an answer is kept. The caller must have
-     * been authorized. A repeated answer is a failure, {@link RepeatedAnswer}.
+     * Answers a request: makes the change, which calls {@link #keeping}, unless an answer is kept. The caller must have
+     * been authorized. A kept answer is a failure of the type {@link RepeatedAnswer}.
      *
      * @throws InvalidRequestException if the key was used with another body
-     * @throws ProblemException if another request with the key is under way, or its answer cannot be read any more
+     * @throws ProblemException if another request with the key is in progress, or its answer can no longer be read
      */
     public <T> Uni<T> answer(Optional<RetriableRequest> request, Supplier<Uni<T>> change) {
         return request.isEmpty() ? change.get() : answer(request.get(), change);
@@ -67,8 +67,8 @@ public class KeptAnswers {
     }
 
     /**
-     * Makes the change by one statement; for a retriable request, by a transaction that keeps what the change makes as
-     * the answer. Fails with {@link ClaimedException} if another request came first.
+     * Makes the change by one statement. For a retriable request, makes it in a transaction that stores the result of
+     * the change as the answer. Fails with {@link ClaimedException} if another request came first.
      *
      * @param owner what the change may wait for, as in {@link Database#executeFor}
      */
@@ -77,7 +77,7 @@ public class KeptAnswers {
     }
 
     /**
-     * The same for a change that is made otherwise where no answer is kept.
+     * Does the same for a change that is made in another way if no answer is stored.
      *
      * @param alone makes the change without a transaction
      */
@@ -94,9 +94,9 @@ public class KeptAnswers {
     }
 
     /**
-     * The same within a transaction that is there in any case.
+     * Does the same within a transaction that the caller has begun.
      *
-     * @param answer makes the answer of what the change makes
+     * @param answer turns the result of the change into the answer
      */
     public <T> Uni<T> keeping(
             Optional<RetriableRequest> request,
@@ -112,7 +112,7 @@ public class KeptAnswers {
                 .call(made -> answers.keep(transaction, retriable.scope(), seal(retriable, answer.apply(made))));
     }
 
-    /** Fails with the answer that is kept for the request; completes if there is none. */
+    /** Fails with the answer that is kept for the request. Completes if no answer is kept. */
     private Uni<Void> repeat(RetriableRequest request) {
         return answers.find(request.scope())
                 .invoke(found -> found.ifPresent(answer -> {
@@ -151,7 +151,7 @@ public class KeptAnswers {
                 "A request with this '" + BodyDigest.IDEMPOTENCY_KEY + "' is still in progress.");
     }
 
-    /** An answer as it is kept, before it is sealed: status, digest of the request's body, and JSON. */
+    /** The plaintext of a sealed answer: status, digest of the request's body, and JSON. */
     private record KeptAnswer(int status, byte[] bodyDigest, byte[] json) {
 
         private static final int DIGEST_BYTES = 32;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * A request with an {@code Idempotency-Key}: it is done once, however often it is sent.
  *
  * @param scope the digest of caller, operation and idempotency key
- * @param bodyDigest the digest of the body; the same request again has the same one
+ * @param bodyDigest the digest of the body; a repeated request has the same one
  */
 public record RetriableRequest(byte[] scope, byte[] bodyDigest) {
 
@@ -56,7 +56,7 @@ public record RetriableRequest(byte[] scope, byte[] bodyDigest) {
     }
 
     /**
-     * The key. Quoted or not, it is the same key.
+     * The key in the header: bare, or quoted as a string of structured fields (RFC 9651). Both forms give the same key.
      *
      * @param headers the values of all headers of that name, at least one
      * @throws ProblemException if there are several, or the header has another form
@@ -94,7 +94,7 @@ public record RetriableRequest(byte[] scope, byte[] bodyDigest) {
         return Digests.sha256(unambiguous(identity, request.method().name(), request.path(), query, key));
     }
 
-    /** Each part with its length, so that no other parts give the same bytes. */
+    /** Joins the parts with their lengths, so that different parts give different bytes. */
     private static byte[] unambiguous(String... parts) {
         var encoded = Stream.of(parts).map(part -> part.getBytes(UTF_8)).toList();
         var joined = ByteBuffer.allocate(

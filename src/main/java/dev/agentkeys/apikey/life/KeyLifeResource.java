@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
 
-/** The operations on keys that the contract does not have: they change, rotate and revoke. */
+/** Changes, rotates and revokes keys. The contract lacks these operations. */
 @Path("/agent_api_keys")
 @Tag(name = "Agent APIKeys")
 @Produces(MediaType.APPLICATION_JSON)

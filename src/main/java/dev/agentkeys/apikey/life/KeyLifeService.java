@@ -32,8 +32,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The rules by which a key gets a new value, and by which it ends for good. What a request names is found first and the
- * caller authorized; then one statement decides, so that of two requests at once one wins.
+ * Rotates and revokes keys. Each request is authorized for the key that it names. Then one statement makes the change,
+ * so that one of two concurrent requests wins.
  */
 @Singleton
 class KeyLifeService {
@@ -71,14 +71,14 @@ class KeyLifeService {
     /**
      * Gives the key of that id a new value.
      *
-     * @throws ProblemException if there is none for this caller, it has ended, or another request rotates it
+     * @throws ProblemException if this caller finds no such key, it has ended, or another request rotates it
      */
     Uni<RotateApiKeyResponse> rotate(
             String id, RotateApiKeyRequest request, Caller caller, Optional<RetriableRequest> retriable) {
         return access.permitted(caller, id, Operation.UPDATE).flatMap(key -> rotate(key, request, caller, retriable));
     }
 
-    /** The same for the agent's key of that type and name. */
+    /** Does the same for the agent's key of that type and name. */
     Uni<RotateApiKeyResponse> rotate(
             AgentReference agent,
             KeyType type,
@@ -91,12 +91,12 @@ class KeyLifeService {
     }
 
     /**
-     * Gives a key a new value that is generated, at the request of the key's holder. A retry is known by the old value, as long as the
-     * overlap lasts.
+     * Gives a key a generated value, at the request of the key's holder. A retry presents the old value, so it succeeds
+     * only while the overlap lasts.
      *
-     * @param found the key, as its holder has just proved it; it must have been found by its current value
+     * @param found the key, as its holder has just presented it; its current value must have found it
      * @param overlap for how many seconds the old value stays good
-     * @throws ProblemException if its holder may not rotate it, it has ended, or another request rotates it
+     * @throws ProblemException if the holder may not rotate the key, it has ended, or another request rotates it
      */
     Uni<RotateApiKeyResponse> rotate(FoundKey found, long overlap, Optional<RetriableRequest> retriable) {
         return answers.answer(retriable, () -> rotateNow(found, overlap, retriable));
@@ -115,26 +115,26 @@ class KeyLifeService {
     }
 
     /**
-     * Ends the key of that id for good. What ended a revoked key stays as it is.
+     * Revokes the key of that id. A key that is already revoked keeps its reason.
      *
-     * @throws ProblemException if there is none for this caller
+     * @throws ProblemException if this caller finds no such key
      */
     Uni<StoredKey> revoke(String id, RevokeApiKeyRequest request, Caller caller) {
         return access.permitted(caller, id, Operation.DELETE).flatMap(key -> revoke(key, request, caller));
     }
 
-    /** The same for the agent's key of that type and name. */
+    /** Does the same for the agent's key of that type and name. */
     Uni<StoredKey> revoke(AgentReference agent, KeyType type, String name, RevokeApiKeyRequest request, Caller caller) {
         return access.permitted(caller, agent, type, name, Operation.DELETE)
                 .flatMap(key -> revoke(key, request, caller));
     }
 
-    /** Ends a key for good, at the request of its holder, who has just proved it. */
+    /** Revokes a key at the request of its holder, who has just presented it. */
     Uni<StoredKey> revoke(FoundKey found, RevokeApiKeyRequest request) {
         return revoked(new Target(found.id(), Optional.of(found.agentId()), Optional.empty()), request, holder(found));
     }
 
-    /** Looks for a kept answer first, because a key that was rotated may not be what this request would rotate. */
+    /** Looks for a kept answer first. A repeated request could be refused, because the key has changed since. */
     private Uni<RotateApiKeyResponse> rotate(
             StoredKey key, RotateApiKeyRequest request, Caller caller, Optional<RetriableRequest> retriable) {
         return answers.answer(
@@ -184,7 +184,7 @@ class KeyLifeService {
                 });
     }
 
-    /** Ends a transaction that rotated nothing. */
+    /** Rolls back a transaction whose statement has rotated no key. */
     private static final class NotRotatedException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -194,7 +194,7 @@ class KeyLifeService {
         }
     }
 
-    /** Says why a key was not rotated: by now it is another's turn, or it has ended. */
+    /** Finds out why no key was rotated: another request has rotated it, or it has ended. */
     private Uni<RotateApiKeyResponse> notRotated(Target target, Instant rotatedAt, boolean byHolder) {
         return life.find(target)
                 .flatMap(found -> found.isPresent() ? Uni.createFrom().item(found) : revoked(target))
@@ -214,7 +214,7 @@ class KeyLifeService {
         return keys.findById(target.id()).map(found -> found.filter(key -> key.status() == KeyStatus.REVOKED));
     }
 
-    /** Fails unless the value can be that of the key, and is not its value already. */
+    /** Fails if the key cannot have this value, or has it already. */
     private Uni<Void> requireUsable(StoredKey key, Secret chosen) {
         FitsType.Validator.faultOfValue(chosen.reveal(), key.apiKeyType()).ifPresent(fault -> {
             throw InvalidRequestException.ofField(API_KEY, fault);
@@ -244,7 +244,7 @@ class KeyLifeService {
                 : revoked(KeyAccess.target(key, caller), request, actor(caller));
     }
 
-    /** A key that another request has revoked meanwhile is answered as that request left it. */
+    /** If another request has revoked the key meanwhile, the answer shows the key as that request left it. */
     private Uni<StoredKey> revoked(Target target, RevokeApiKeyRequest request, Actor actor) {
         return life.revoke(
                         life.statementsFor(target.id()),

@@ -30,7 +30,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Changes properties of keys, in a transaction that holds the lock on the row: a patch depends on what is stored. */
+/** Changes properties of keys. A patch depends on the stored key, so the transaction locks its row. */
 @Singleton
 class KeyUpdateService {
 
@@ -62,13 +62,13 @@ class KeyUpdateService {
     /**
      * Changes the key of that id.
      *
-     * @throws ProblemException if there is none for this caller, it is revoked, or its new name is taken
+     * @throws ProblemException if this caller finds no such key, it is revoked, or its new name is taken
      */
     Uni<StoredKey> update(String id, UpdateApiKeyRequest patch, Caller caller) {
         return access.permitted(caller, id, Operation.UPDATE).flatMap(key -> update(key, patch, caller));
     }
 
-    /** The same for the agent's key of that type and name. */
+    /** Does the same for the agent's key of that type and name. */
     Uni<StoredKey> update(AgentReference agent, KeyType type, String name, UpdateApiKeyRequest patch, Caller caller) {
         return access.permitted(caller, agent, type, name, Operation.UPDATE).flatMap(key -> update(key, patch, caller));
     }
@@ -114,7 +114,10 @@ class KeyUpdateService {
                 changes(patch, expiry));
     }
 
-    /** What the audit trail says: the fields of the patch, without metadata, which could hold a secret. */
+    /**
+     * The fields of the patch for the audit trail. The value of the metadata is left out, because it could hold a
+     * secret.
+     */
     private static Changes changes(UpdateApiKeyRequest patch, Optional<Expiry> expiry) {
         var changes = new Changes()
                 .toIfPresent("name", Optional.ofNullable(patch.name()))

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Merges JSON objects (RFC 7396): what is null in the patch is removed, and objects are merged at any depth. */
+/** Merges JSON objects (RFC 7396). Null in the patch removes a property. Objects are merged at any depth. */
 final class MergePatch {
 
     private MergePatch() {}
 
-    /** The object that results; the target may be null, and stays as it is. */
+    /** Returns the merged object. The target may be null, and does not change. */
     static ObjectNode merge(JsonNode target, ObjectNode patch) {
         var merged = JsonNodeFactory.instance.objectNode();
         if (target instanceof ObjectNode object) {

@@ -7,7 +7,7 @@ import dev.agentkeys.validation.Text;
 import jakarta.validation.constraints.NotNull;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The request to end a key for good. */
+/** The request to revoke a key. */
 @Schema(name = "RevokeAPIKeyRequest")
 @OptionalBody
 record RevokeApiKeyRequest(

@@ -16,8 +16,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.Cache;
 
 /**
- * What the holder of a key may do about it. The key itself is the credential, in every access mode, so Quarkus need not
- * know the caller.
+ * The operations of a key's holder on that key. The key itself is the credential in every access mode, so Quarkus does
+ * not authenticate the caller.
  */
 @Path("/agent_api_keys")
 @Tag(name = "Agent APIKeys")

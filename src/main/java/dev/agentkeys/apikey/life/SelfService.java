@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What the holder of a key may do about it, by proving the key itself. */
+/** Shows, rotates and revokes the key that the caller presents. */
 @Singleton
 class SelfService {
 
@@ -49,19 +49,19 @@ class SelfService {
         this.current = current;
     }
 
-    /** The key that the caller holds. */
+    /** The key that the caller presents. */
     Uni<StoredKey> find() {
         return active().flatMap(found -> keys.findById(found.id())
                 .map(key -> key.orElseThrow(() -> KeyAccess.unknown(found.id().toString()))));
     }
 
-    /** Gives the key that the caller holds a new value, if its owner allows that. */
+    /** Gives the presented key a new value, if its owner allows that. */
     Uni<RotateApiKeyResponse> rotate(RotateOwnKeyRequest request) {
         return active().flatMap(
                         found -> life.rotate(found, request.overlap(), RetriableRequest.ofHolder(current, found.id())));
     }
 
-    /** Ends the key that the caller holds, even if it is disabled or has expired: the value may be in wrong hands. */
+    /** Revokes the presented key, even if it is disabled or has expired, because a thief may have its value. */
     Uni<StoredKey> revoke(RevokeApiKeyRequest request) {
         return held(any -> true).flatMap(found -> life.revoke(found, request));
     }
@@ -85,7 +85,7 @@ class SelfService {
                         Optional.of(found.stream().filter(suitable).toList()).filter(keys -> !keys.isEmpty()));
     }
 
-    /** Callers may choose the values of keys, so that two keys may have the same. An active one is meant before others. */
+    /** Callers may choose values, so two keys may have the same value. The caller then means the active one. */
     private static FoundKey only(List<FoundKey> found) {
         var first = found.get(0);
         if (found.size() > 1 && isActive(found.get(1)) == isActive(first)) {

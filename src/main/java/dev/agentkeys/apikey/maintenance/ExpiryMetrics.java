@@ -7,7 +7,7 @@ import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.function.ToLongFunction;
 
-/** Shows how many active keys expired soon at the last count; not a number until there is one. */
+/** Shows how many active keys expire soon, as last counted. The gauges are NaN until the first count. */
 @Startup
 @Singleton
 class ExpiryMetrics {

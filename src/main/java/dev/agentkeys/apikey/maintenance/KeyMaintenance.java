@@ -23,7 +23,7 @@ class KeyMaintenance {
 
     private static final Logger LOG = Logger.getLogger(KeyMaintenance.class);
 
-    /** A hundred years. More would not be a time that the database knows. */
+    /** A hundred years. A much longer time is out of the range of the database's timestamps. */
     private static final Duration MAX_RETENTION = Duration.ofDays(36_525);
 
     private final KeyPurge purge;

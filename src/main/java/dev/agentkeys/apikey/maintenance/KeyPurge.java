@@ -26,7 +26,7 @@ class KeyPurge {
         this.retention = config.retention();
     }
 
-    /** Removes all that is due and that no other replica is removing. */
+    /** Removes every key that is due, except those that another replica is removing. */
     Uni<Void> run() {
         return inBatches(() -> keys.deleteRevoked(retention).map(purged -> record(purged, KeyStatus.REVOKED)))
                 .chain(() ->

@@ -5,7 +5,7 @@ import dev.agentkeys.keystore.summary.KeyCount;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Keys by number. */
+/** How many keys there are. */
 @Schema(name = "AgentAPIKeySummary")
 record KeySummary(
         @Schema(required = true, description = "The number of keys by type and status; none where there are no keys.")

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 class KeySummaryResource {
 
-    /** A hundred ids, and the commas between them. */
+    /** The length of a hundred ids and the commas between them. */
     private static final int MAX_LENGTH = 3_699;
 
     private final KeySummaryService service;

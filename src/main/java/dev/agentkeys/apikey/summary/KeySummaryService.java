@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Counts keys. Only a caller who may see the keys of all agents may ask: a number tells of keys that are hidden. */
+/** Counts keys. The caller must be allowed to see the keys of all agents, because a count reveals that keys exist. */
 @Singleton
 class KeySummaryService {
 
@@ -22,7 +22,7 @@ class KeySummaryService {
         this.access = access;
     }
 
-    /** The keys of each of these agents by number, or those of all agents together. */
+    /** Counts the keys of each of these agents, or those of all agents together. */
     Uni<KeySummary> summary(Optional<List<UUID>> agents, Caller caller) {
         return access.requireAll(caller, ResourceReference.Type.API_KEY)
                 .chain(() -> keys.count(agents))

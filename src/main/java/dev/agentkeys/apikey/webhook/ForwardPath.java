@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A path below an agent's own, not encoded yet: without control characters, scheme, and segments that climb ({@code .}
- * and {@code ..}, however often they are encoded). Empty, it is the root of the agent. Null is valid.
+ * A path below an agent's URL, before it is encoded. It has no control characters, no scheme, and no dot segments
+ * ({@code .} and {@code ..}, however often they are encoded). The empty path is the agent's root. Null is valid.
  */
 @Documented
 @Constraint(validatedBy = ForwardPath.Validator.class)
