@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * An agent as a request names it, by id or by name. Authorization may add the id, or the one incarnation that the caller
- * may touch; answers still quote the request.
+ * An agent as a request names it, by id or by name. Authorization may add the id, and the only incarnation that the
+ * caller may change. Answers still quote the request.
  *
  * @param property the property that the request names the agent by, {@code id} or {@code name}
  * @param text the value of that property, as the request gives it
@@ -20,9 +20,9 @@ public record AgentReference(String property, String text, Optional<UUID> id, Op
     private static final String NAME = "name";
 
     /**
-     * By id.
+     * Refers to the agent of that id.
      *
-     * @throws ProblemException if the text is not a UUID, and so the id of no agent
+     * @throws ProblemException if the text is not a UUID, because it is then the id of no agent
      */
     public static AgentReference byId(String text) {
         var id = Ids.parse(text);
@@ -33,13 +33,13 @@ public record AgentReference(String property, String text, Optional<UUID> id, Op
         return reference;
     }
 
-    /** By name. */
+    /** Refers to the agent of that name. */
     public static AgentReference byName(String name) {
         return new AgentReference(NAME, name, Optional.empty(), Optional.empty());
     }
 
     /**
-     * The one reference of a request that has room for both; empty texts count as absent.
+     * The reference of a request that may give an id or a name. An empty text counts as absent.
      *
      * @param purpose completes the sentence "... must be provided to", for the caller to read
      * @throws ProblemException if the request gives neither or both, or an id that is not a UUID
@@ -77,7 +77,7 @@ public record AgentReference(String property, String text, Optional<UUID> id, Op
         return ProblemException.notFound("Agent " + text + " not found");
     }
 
-    /** What the database lets wait in one queue: all writes about one agent. */
+    /** Identifies the queue in which all writes about this agent wait for the database. */
     public String owner() {
         return id.map(UUID::toString).orElse(text);
     }

@@ -8,8 +8,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.function.UnaryOperator;
 
 /**
- * A statement about the keys of one agent. It has two forms: one finds the agent by id, perhaps in one incarnation only,
- * the other by name. Its first column tells whether the agent was deleted, and it has no row if there is no such agent.
+ * A statement about the keys of one agent. One form finds the agent by id, perhaps in one incarnation only. The other
+ * form finds it by name. The first column tells whether the agent was deleted. There is no row if there is no such
+ * agent.
  */
 record AgentStatement(String byId, String byName) {
 
@@ -19,7 +20,7 @@ record AgentStatement(String byId, String byName) {
             )""";
 
     /**
-     * Puts {@code owner}, which is the agent, in front of a statement.
+     * Puts a common table expression {@code owner}, the agent, in front of a statement.
      *
      * @param parameters counts the parameters of the statement; the incarnation comes after them
      */
@@ -47,7 +48,7 @@ record AgentStatement(String byId, String byName) {
     }
 
     /**
-     * The rows, at least one.
+     * Returns the rows, which are at least one.
      *
      * @throws ProblemException if there is no such agent, or it was deleted
      */

@@ -10,7 +10,7 @@ import java.util.UUID;
  * A key of a live agent, found by what a caller presents.
  *
  * @param fingerprint the fingerprint that it was found by; empty for a signing secret, which has none
- * @param outgoing whether it was found by its outgoing value: the one before the rotation whose overlap is under way
+ * @param outgoing whether its outgoing value found it: the value before a rotation whose overlap lasts
  */
 public record FoundKey(
         UUID id,

@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads and issues the internal keys of agents: each agent has at least one, and each registration answers the newest. */
+/** Reads and issues the internal keys of agents. Each registration answers with the newest internal key. */
 @Singleton
 public class InternalKeyRepository {
 
@@ -31,13 +31,13 @@ public class InternalKeyRepository {
                 limit 1
             )""";
 
-    /** The internal key of a live agent: the newest it has. */
+    /** Finds the newest internal key of a live agent. */
     static final String FIND = EXISTING_KEY + """
             select id, sealed_key_id, sealed_value, expired from existing""";
 
     /**
-     * The same; if there is none, inserts the key in the parameters. If another request inserts a key of that name at the
-     * same moment, this statement does not see it yet, but the conflict returns it.
+     * Finds the newest internal key, or inserts the key in the parameters if there is none. If another request inserts
+     * a key of that name at the same moment, this statement does not see that key yet, but the conflict returns it.
      */
     static final String FIND_OR_ISSUE = EXISTING_KEY + """
             , issued as (
@@ -53,7 +53,7 @@ public class InternalKeyRepository {
             union all
             select id, sealed_key_id, sealed_value, expired from issued""".replace("EXPIRES_AT", Expiry.expiresAt(9));
 
-    /** Gives an expired key a new value and a new time, unless another request has changed it meanwhile. */
+    /** Gives an expired key a new value and a new expiry, unless another request has done so meanwhile. */
     static final String RENEW_EXPIRED = """
             update agent_api_key
             set hint = $2, fingerprint = $3, fingerprint_key_id = $4, sealed_value = $5, sealed_key_id = $6,
@@ -66,7 +66,7 @@ public class InternalKeyRepository {
     /**
      * The internal key of an agent.
      *
-     * @param expired whether it has expired; a disabled key counts as disabled only
+     * @param expired whether it has expired; false for a disabled key
      */
     public record InternalKey(SealedSecret secret, boolean expired) {}
 
@@ -86,7 +86,7 @@ public class InternalKeyRepository {
         return transaction.execute(FIND, Tuple.of(agentId)).map(rows -> internalKey(rows, agentId));
     }
 
-    /** The internal key of a live agent that the transaction has locked; {@code key} if it had none. */
+    /** The internal key of a live agent that the transaction has locked. Issues {@code key} if it has none. */
     public Uni<Optional<InternalKey>> findOrIssue(Transaction transaction, UUID agentId, NewKey key) {
         var parameters = key.addStoredTo(
                 Tuple.of(agentId, key.id(), key.name(), key.hint().orElse(null)));
@@ -95,7 +95,7 @@ public class InternalKeyRepository {
                 .map(rows -> internalKey(rows, agentId));
     }
 
-    /** Gives the expired internal key of an agent the value and the time of the new key, which has its id. */
+    /** Gives the expired internal key of an agent the value and the expiry of the new key, which has the same id. */
     public Uni<Optional<InternalKey>> renewExpired(Transaction transaction, UUID agentId, NewKey key) {
         var parameters = key.addStoredTo(Tuple.of(key.id(), key.hint().orElse(null)));
         return transaction

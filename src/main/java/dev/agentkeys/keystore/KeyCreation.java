@@ -19,8 +19,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Stores new keys. One statement decides whether the agent lives, and whether it has a key of that type and name, so of two
- * equal requests one wins, even if the agent is deleted at the same moment.
+ * Stores new keys. One statement checks that the agent lives and has no key of that type and name. So one of two equal
+ * requests wins, even if another request deletes the agent at the same moment.
  */
 @Singleton
 public class KeyCreation {
@@ -41,7 +41,7 @@ public class KeyCreation {
     }
 
     /**
-     * Stores a new key of a live agent. The statement may store others' keys too.
+     * Stores a new key of a live agent. The statement may also store the keys of other requests.
      *
      * @throws ProblemException if there is no such agent, or it has a key of that type and name
      * @throws ExpiryException if the key would expire in the past, or later than it may
@@ -56,7 +56,7 @@ public class KeyCreation {
                         : Uni.createFrom().item(() -> created(row, agent, key)));
     }
 
-    /** The same by those statements, such as those of a transaction. */
+    /** Stores a new key by its own statement, which may be part of a transaction. */
     public Uni<StoredKey> create(Statements statements, AgentReference agent, NewKey key, Actor actor) {
         var creation = new Creation(agent, key, actor);
         return statements
@@ -123,7 +123,7 @@ public class KeyCreation {
         return AuditTrail.parameters(parameters, creation.actor(), key.changes());
     }
 
-    /** Only a statement for several leaves a key undecided. */
+    /** Whether the statement did not decide about the key. Only the statement for several requests does so. */
     private static boolean isUndecided(Row row) {
         return row.getBoolean(0) == null;
     }

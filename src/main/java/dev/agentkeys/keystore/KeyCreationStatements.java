@@ -14,7 +14,9 @@ final class KeyCreationStatements {
 
     static final AgentStatement CREATE = create("(agent_id, agent_incarnation, api_key_type, name)");
 
-    /** A key for GitHub is in a second unique index, because GitHub's repository names ignore case. */
+    /**
+     * A key of the type {@code github} is also in a second unique index, because GitHub's repository names ignore case.
+     */
     static final AgentStatement CREATE_FOR_GITHUB = create("");
 
     private KeyCreationStatements() {}
@@ -69,10 +71,10 @@ final class KeyCreationStatements {
             .toList();
 
     /**
-     * The form for several requests, for keys that are in one unique index. An agent that another transaction has locked is
-     * not found, and its keys are undecided: those of other agents do not wait for it. The statement gives up when it waits
-     * for a key of the same name that another transaction is about to store. It stores the keys in the order of that index,
-     * so that two such statements do not wait for each other.
+     * The form for several requests, for keys that are in one unique index. The statement skips an agent that another
+     * transaction has locked, and does not decide about its keys, so that the keys of other agents do not wait. The
+     * statement fails if it waits too long for a key of the same name that another transaction has inserted. It stores
+     * the keys in the order of that index, so that two such statements do not wait for each other.
      */
     static final String CREATE_BATCH = """
             with patience as materialized (

@@ -5,7 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /**
- * Which keys of an agent are listed: those that meet each condition.
+ * Selects the keys of an agent that meet every condition.
  *
  * @param status the status they have
  * @param expiresBefore the time that they expire before

@@ -27,14 +27,16 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Changes keys: their properties, their values, and their end. The id and what the key belongs to stay. */
+/** Changes, rotates and revokes keys. A key keeps its id, its agent and its type. */
 @Singleton
 public class KeyLifeRepository {
 
     private static final String NAME_CONSTRAINT = "agent_api_key_name_unique";
     private static final String GITHUB_NAME_CONSTRAINT = "agent_api_key_github_name";
 
-    /** The key must be of an incarnation that lives, and, if the caller is an agent, of the caller's own. */
+    /**
+     * The key must belong to an incarnation that lives. If the caller is an agent, the key must be the caller's own.
+     */
     private static final String IS_MEANT = """
             k.id = $1 and a.id = k.agent_id and a.incarnation = k.agent_incarnation
               and ($2::uuid is null or a.id = $2)
@@ -46,7 +48,7 @@ public class KeyLifeRepository {
             cross join agent a
             where IS_MEANT""");
 
-    /** Makes other changes of the key wait, and tells what is wrong with the time at which it is to expire. */
+    /** Locks the key, so that other changes wait. Also tells what is wrong with the time at which it is to expire. */
     static final String LOCK = withNames("""
             select OF_KEY, k.enabled, FAULT
             from agent_api_key k
@@ -55,8 +57,8 @@ public class KeyLifeRepository {
             for no key update of k""".replace("FAULT", Expiry.fault(4, 5)));
 
     /**
-     * Among GitHub names that differ in case only, a number tells keys of older versions apart. A key that gets another
-     * name counts as the first of it, so that the name must be free.
+     * Older versions allowed GitHub names that differ in case only, and a number tells their keys apart. A renamed key
+     * gets the number 0, so that no other key may have the new name.
      */
     static final String CHANGE = withNames("""
             with changed as (
@@ -75,8 +77,8 @@ public class KeyLifeRepository {
             .replace("EVENTS", KeyRepository.events(AuditAction.KEY_CHANGED, "changed", 8)));
 
     /**
-     * Gives a key a new value, if it has had no other since it was read: of two requests at once one does. The value that
-     * it had becomes the outgoing one; an older one ends.
+     * Gives a key a new value, unless it was rotated since it was read. So one of two concurrent requests wins. The
+     * present value becomes the outgoing one, and an older outgoing value ends.
      */
     static final String ROTATE =
             withNames("""
@@ -100,8 +102,7 @@ public class KeyLifeRepository {
             select SELECTED from rotated s""".replace("EVENTS", KeyRepository.events(AuditAction.KEY_ROTATED, "rotated", 11)));
 
     /**
-     * Moves the key among those that were revoked. Sealed values stay behind, and so does an outgoing value that was not
-     * good any more.
+     * Moves the key to the table of revoked keys. Drops its sealed values, and an outgoing value whose overlap is over.
      */
     static final String REVOKE =
             withNames("""
@@ -137,7 +138,7 @@ public class KeyLifeRepository {
             where id = $1 and sealed_value is not null""";
 
     /**
-     * The key that is meant.
+     * The key that a request means.
      *
      * @param agentId the agent that it must belong to; empty for any
      * @param incarnation the incarnation that it must belong to; empty for the one that lives
@@ -153,9 +154,9 @@ public class KeyLifeRepository {
     public record Locked(StoredKey key, boolean enabled) {}
 
     /**
-     * What a key is to be, apart from its value.
+     * The new properties of a key.
      *
-     * @param expiry when it is to expire; empty if that stays as it is
+     * @param expiry when it is to expire; empty to leave that as it is
      * @param metadata a JSON object, in its compact form
      * @param selfRotation whether the holder of the key may rotate it
      */
@@ -168,20 +169,20 @@ public class KeyLifeRepository {
         this.database = database;
     }
 
-    /** Does the work on one key in a transaction. */
+    /** Runs work on one key in a transaction. */
     public <T> Uni<T> inTransaction(UUID id, Function<Transaction, Uni<T>> work) {
         return database.inTransaction(id.toString(), work);
     }
 
-    /** The key; empty if there is none that is not revoked. */
+    /** The key; empty if there is none, or it is revoked. */
     public Uni<Optional<StoredKey>> find(Target target) {
         return database.execute(FIND, target.parameters()).map(KeyLifeRepository::key);
     }
 
     /**
-     * The key, locked until the transaction ends; empty if there is none that is not revoked.
+     * Locks the key until the transaction ends; empty if there is none, or it is revoked.
      *
-     * @throws ExpiryException if a key cannot expire then
+     * @throws ExpiryException if the key may not expire at that time
      */
     public Uni<Optional<Locked>> lock(Transaction transaction, Target target, Optional<Expiry> expiry) {
         var parameters = expiry.orElse(Expiry.NEVER).addPointTo(target.parameters());
@@ -214,11 +215,11 @@ public class KeyLifeRepository {
     }
 
     /**
-     * Gives the key the new value; empty if it is not the key that was read any more, or has expired.
+     * Gives the key the new value; empty if the key has changed since it was read, or has expired.
      *
-     * @param rotatedAt when the key had got its value as it was read; null if it had its first one
+     * @param rotatedAt when the key that was read got its value; null if it has its first value
      * @param overlap for how many seconds the old value stays good
-     * @param byHolder whether it must be active, and may be rotated by its holder
+     * @param byHolder whether the holder rotates the key: it must then be active, and its owner must allow that
      */
     public Uni<Optional<StoredKey>> rotate(
             Statements statements,
@@ -243,7 +244,7 @@ public class KeyLifeRepository {
                 .map(KeyLifeRepository::key);
     }
 
-    /** Ends the key for good, and frees its name; empty if there is none that is not revoked. */
+    /** Revokes the key, and frees its name; empty if there is none, or it is revoked. */
     public Uni<Optional<StoredKey>> revoke(
             Statements statements, Target target, RevocationReason reason, Optional<String> comment, Actor actor) {
         var changes = new Changes().to("reason", reason.wireName());
@@ -258,12 +259,12 @@ public class KeyLifeRepository {
                 .map(KeyLifeRepository::key);
     }
 
-    /** Runs each statement about the key by itself. */
+    /** Runs each statement about the key without a transaction around it. */
     public Statements statementsFor(UUID id) {
         return database.statementsFor(id.toString());
     }
 
-    /** Whether the key is found by one of the fingerprints. */
+    /** Whether the key has one of the fingerprints. */
     public Uni<Boolean> hasFingerprint(UUID id, List<Fingerprint> candidates) {
         var values = candidates.stream()
                 .map(fingerprint -> Buffer.buffer(fingerprint.value()))

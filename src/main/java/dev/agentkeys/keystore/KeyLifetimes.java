@@ -24,7 +24,7 @@ public class KeyLifetimes {
         /** The longest lifetime that a key may be given. */
         Optional<Duration> maxLifetime();
 
-        /** The lifetime of a key whose creator gives none. */
+        /** The lifetime of a key whose creator gives no lifetime. */
         Optional<Duration> defaultLifetime();
 
         /** The longest lifetime of internal keys. */
@@ -82,7 +82,9 @@ public class KeyLifetimes {
         return ofType.or(config::maxLifetime);
     }
 
-    /** When a key of that type expires if its creator gives no time: after the default lifetime, or else the longest. */
+    /**
+     * When a key of that type expires if its creator gives no time: after the default lifetime, or else the longest.
+     */
     public Expiry usual(KeyType type) {
         return new Expiry(Optional.empty(), ofNewKeys(type).or(() -> limit(type)), Optional.empty());
     }

@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The statement that lists one page of an agent's keys. Each combination of conditions has a statement of its own, so that
- * an index serves it: a condition that may be absent would keep the planner from using one.
+ * The statements that list one page of an agent's keys. Each combination of conditions has its own statement, so that
+ * an index serves it. The planner uses no index for a condition that a parameter may switch off.
  */
 final class KeyList {
 
@@ -24,7 +24,7 @@ final class KeyList {
                 limit $2 offset $3) s on not owner.deleted
             order by s.created_at, s.id""";
 
-    /** Reads no more rows than the page can need, in the order of the index. */
+    /** Reads in the order of the index, and no more rows than the page can need. */
     private static final String KEYS = """
             (select OF_KEY
             from agent_api_key k
@@ -32,7 +32,9 @@ final class KeyList {
             order by k.created_at, k.id
             limit $4)""";
 
-    /** The {@code offset} keeps the planner from reading all keys by age, which are already in the order of the page. */
+    /**
+     * The {@code offset} keeps the planner from reading all keys by age, which are already in the order of the page.
+     */
     private static final String EXPIRING_KEYS = """
             (select SELECTED
             from (
@@ -51,8 +53,8 @@ final class KeyList {
             limit $4)""";
 
     /**
-     * A page that lies deep in the list of all keys of an agent. The index alone tells which keys are on it, so that only
-     * these are read, and not all before them.
+     * A page deep in the list of all keys of an agent. The index alone tells which keys are on the page, so the
+     * statement reads only these keys, and not all before them.
      */
     static final AgentStatement DEEP_PAGE = AgentStatement.of(StoredKeyRow.withColumns("""
             , page as materialized (
@@ -84,13 +86,13 @@ final class KeyList {
                 select OF_REVOKED_KEY from page p join revoked_agent_api_key k on k.id = p.id where p.revoked) s on true
             order by s.created_at, s.id"""), 4);
 
-    /** Before this one, pages are read faster without a look at the index first. */
+    /** The offset of the first deep page. Pages before it are read faster without a look at the index first. */
     private static final int DEEP = 2_000;
 
     private static final String UNION = "\nunion all\n";
     private static final int PARAMETERS = 4;
 
-    /** What decides which statement it is. */
+    /** The parts of a request that decide which statement it needs. */
     private record Shape(
             Optional<KeyStatus> status, boolean expiresBefore, boolean unusedSince, boolean type, boolean only) {}
 
@@ -103,7 +105,7 @@ final class KeyList {
         return offset >= DEEP && filter.equals(KeyFilter.ALL) && only.isEmpty() ? DEEP_PAGE : statement(filter, only);
     }
 
-    /** The statement for the filter; with {@code only}, it lists none but the keys of these ids. */
+    /** The statement for the filter. With {@code only}, it lists only keys that have one of these ids. */
     static AgentStatement statement(KeyFilter filter, Optional<List<UUID>> only) {
         return STATEMENTS.computeIfAbsent(
                 new Shape(
@@ -115,9 +117,9 @@ final class KeyList {
                 KeyList::statement);
     }
 
-    /** Adds the parameters of that statement, which follow that of the agent. */
+    /** Adds the parameters of that statement. They follow the parameter of the agent. */
     static Tuple addParameters(Tuple parameters, KeyFilter filter, Optional<List<UUID>> only, long limit, long offset) {
-        // No agent has so many keys that the sum could overflow where it matters.
+        // The sum overflows only for an offset that no agent's keys reach.
         long reach = offset > Long.MAX_VALUE - limit ? Long.MAX_VALUE : offset + limit;
         parameters.addLong(limit).addLong(offset).addLong(reach);
         only.ifPresent(ids -> parameters.addArrayOfUUID(ids.toArray(UUID[]::new)));
@@ -136,7 +138,7 @@ final class KeyList {
         if (shape.expiresBefore()) {
             conditions.append("\nand k.expires_at < $").append(++parameters);
         }
-        // A key that was used was created before, so an index of ages can end a scan here.
+        // No key is used before it is created, so the index by creation time can end a scan here.
         var bound = "";
         if (shape.unusedSince()) {
             var time = "$" + ++parameters;

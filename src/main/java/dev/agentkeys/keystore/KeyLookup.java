@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Finds keys by their fingerprints. Each look-up is answered by one statement, which may answer others too. */
+/** Finds keys by their fingerprints. One statement answers each look-up, and may answer several at once. */
 @Singleton
 public class KeyLookup {
 
     /** A live agent that has the key, and the id of its key. */
     public record Owner(UUID id, String name, int incarnation, UUID keyId) {}
 
-    /** What a key is looked up by. An agent that is not expected is null. */
+    /** The question for a key. Id and name of the expected agent are null if any agent is accepted. */
     private record ByKey(List<Fingerprint> candidates, UUID agentId, String agentName) {}
 
     private record ByCall(String agentName, List<Fingerprint> candidates) {}
@@ -41,8 +41,8 @@ public class KeyLookup {
     }
 
     /**
-     * The key that has one of the fingerprints; its status may be any. If several agents have such a key, the key of the
-     * agent with that id or name is found.
+     * The key that has one of the fingerprints; its status may be any. If several agents have such a key, the key of
+     * the agent with that id or name is found.
      */
     public Uni<Optional<FoundKey>> find(
             List<Fingerprint> candidates, Optional<UUID> agentId, Optional<String> agentName) {
@@ -82,13 +82,13 @@ public class KeyLookup {
         }
     }
 
-    /** The keys with one of the fingerprints that are not revoked, active ones first; two of them if there are more. */
+    /** The keys with one of the fingerprints that are not revoked, active ones first; at most two. */
     public Uni<List<FoundKey>> findHeld(List<Fingerprint> candidates) {
         return database.execute(KeyLookupStatements.FIND_HELD, Tuple.tuple().addValue(values(candidates)))
                 .map(rows -> Database.list(rows, KeyLookup::foundKey));
     }
 
-    /** The agents that have an active key with one of the fingerprints; two of them if there are more. */
+    /** The agents that have an active key with one of the fingerprints; at most two. */
     public Uni<List<Owner>> findOwners(List<Fingerprint> candidates) {
         return findOwners.apply(candidates);
     }
@@ -157,7 +157,7 @@ public class KeyLookup {
         }
     }
 
-    /** Replaces the fingerprint that a key was found by with one under the current pepper. */
+    /** Replaces the fingerprint that found the key with one under the current pepper. */
     public Uni<Void> renew(FoundKey key, Fingerprint current) {
         var retired = key.fingerprint().orElseThrow();
         var parameters = Tuple.tuple()
@@ -175,7 +175,9 @@ public class KeyLookup {
                 .toArray(Buffer[]::new);
     }
 
-    /** The fingerprints of all look-ups one after the other, and the positions at which those of each begin and end. */
+    /**
+     * The fingerprints of all look-ups, one after the other, and the positions at which each look-up begins and ends.
+     */
     private static <Q> Tuple positions(List<Q> lookups, Function<Q, List<Fingerprint>> candidatesOf) {
         var all = new ArrayList<Fingerprint>();
         var first = new Integer[lookups.size()];

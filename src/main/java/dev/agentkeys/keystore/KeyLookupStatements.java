@@ -1,16 +1,17 @@
 package dev.agentkeys.keystore;
 
 /**
- * The statements that find keys by their fingerprints. Each of those on a hot path has a form for several look-ups, which
- * runs the same text once for each of them, so that a look-up has the same answer in both.
+ * The statements that find keys by their fingerprints. A statement of a hot path also has a form for several look-ups.
+ * This form runs the same text once for each look-up, so that both forms give the same answers.
  */
 final class KeyLookupStatements {
 
     private KeyLookupStatements() {}
 
     /**
-     * The live agent of a row {@code k}, as {@code a}. {@code offset 0} lets the planner read it only after the key: while
-     * the table of keys has no statistics, the planner would read all keys of an agent to find one.
+     * Joins the live agent of a row {@code k}, as {@code a}. {@code offset 0} makes the planner read the agent after
+     * the key. Without it, while the table of keys has no statistics, the planner reads all keys of an agent to find
+     * one.
      */
     private static final String ITS_LIVE_AGENT = """
             cross join lateral (
@@ -19,36 +20,36 @@ final class KeyLookupStatements {
                 where a.id = k.agent_id and a.incarnation = k.agent_incarnation
                 offset 0) a""";
 
-    /** Of a row {@code k} of {@code agent_api_key}, for its current value. */
+    /** The columns of a row {@code k} of {@code agent_api_key}, for its current value. */
     private static final String CURRENT_COLUMNS = """
             k.id, k.name, k.api_key_type, k.agent_id, k.agent_incarnation, k.created_at, k.fingerprint,
             k.fingerprint_key_id, k.expires_at, k.rotated_at, false as outgoing""";
 
-    /** The same for its outgoing value. */
+    /** The columns for its outgoing value. */
     private static final String OUTGOING_COLUMNS = CURRENT_COLUMNS
             .replace("k.fingerprint,", "k.previous_fingerprint as fingerprint,")
             .replace("k.fingerprint_key_id", "k.previous_fingerprint_key_id as fingerprint_key_id")
             .replace("false", "true");
 
-    /** What both are called in a row {@code k} made of either. */
+    /** The names of the columns in a row {@code k} that a subquery has made of either list. */
     private static final String KEY_COLUMNS = """
             k.id, k.name, k.api_key_type, k.agent_id, k.agent_incarnation, k.created_at, k.fingerprint,
             k.fingerprint_key_id, k.expires_at, k.rotated_at, k.outgoing""";
 
     /**
-     * Whether a row {@code k} is in an overlap. It is written so that the index by the end of overlaps does not serve it:
-     * the planner would read all keys that are in one, beside the key in question.
+     * Whether a row {@code k} is in an overlap. This form keeps the planner from the index by the end of overlaps, with
+     * which it would read all keys that are in an overlap.
      */
     private static final String IN_OVERLAP = "(k.previous_expires_at > now()) is true";
 
     /**
-     * Finds a key under every type and pepper that it may be stored with, if the incarnation of its agent is the one that
-     * lives. Several agents may have the same key, because callers may choose keys: the row of the expected agent counts,
-     * if there is one, then an active row (the first status in alphabetical order), then the oldest.
+     * Finds a key under every type and pepper that it may be stored with, if it belongs to the live incarnation of its
+     * agent. Several agents may have the same key, because callers may choose keys. The row of the expected agent comes
+     * first, then an active row (the first status in alphabetical order), then the oldest row.
      *
-     * <p>The value of a good key is one look-up in one index. Outgoing values and revoked keys are looked up only if that
-     * finds no active key of the expected agent. A function of the database has that part, because the server prepares a
-     * whole statement each time it runs it.
+     * <p>The value of a good key costs one look-up in one index. The statement looks up outgoing values and revoked
+     * keys only if it finds no active key of the expected agent. A database function does that, because the server sets
+     * up every part of a statement on each run, also a part that it then skips.
      */
     static final String FIND = """
             with presented as materialized (
@@ -72,8 +73,8 @@ final class KeyLookupStatements {
             .replace("MEANT", "($2::uuid is null or a.id = $2) and ($3::text is null or a.name = $3)");
 
     /**
-     * Finds the keys of all agents that have a value and are not revoked; active ones first. Stops at two: these
-     * suffice to know that several keys have it.
+     * Finds the keys of all agents that have a value and are not revoked, active ones first. Stops at two, which show
+     * that several keys have the value.
      */
     static final String FIND_HELD = """
             select k.id, k.name, k.api_key_type, k.agent_id, k.agent_incarnation, k.created_at, k.fingerprint,
@@ -94,7 +95,7 @@ final class KeyLookupStatements {
             .replace("IN_OVERLAP", IN_OVERLAP)
             .replace("STATUS", KeyStatus.OF_KEY);
 
-    /** Finds those whose key is active. Stops at two: these suffice to know that the key belongs to several agents. */
+    /** Finds the agents whose key is active. Stops at two, which show that the key belongs to several agents. */
     static final String FIND_OWNERS = """
             select distinct on (a.id) a.id, a.name, a.incarnation, k.id as key_id
             from agent_api_key k
@@ -107,9 +108,9 @@ final class KeyLookupStatements {
             .replace("IS_ACTIVE", KeyStatus.IS_ACTIVE);
 
     /**
-     * Finds a live agent that can be called, and its key, if the key is this agent's and active. There is no row if no such
-     * agent lives or it has no address. The statement finds the key first, by its fingerprint, because an agent may have
-     * thousands of keys. It looks the outgoing values up only if the agent has no key with this value.
+     * Finds a live agent that can be called, and the presented key if it is an active key of this agent. There is no
+     * row if no such agent lives or it has no address. The statement finds the key first, by its fingerprint, because
+     * an agent may have thousands of keys. It looks up outgoing values only if the agent has no key with this value.
      */
     static final String FIND_CALLED = """
             with called as materialized (
@@ -158,11 +159,11 @@ final class KeyLookupStatements {
             FOUND_COLUMNS + ", f.acp_url", "$4::text[]", "called_name", FIND_CALLED.replace("$2", "q.called_name"));
 
     /**
-     * The form for several look-ups of a statement whose first parameter is an array of fingerprints. The arrays of all
-     * look-ups are one after the other in $1; $2 and $3 are the positions at which each begins and ends.
+     * The form for several look-ups of a statement whose first parameter is an array of fingerprints. $1 has the arrays
+     * of all look-ups one after the other. $2 and $3 have the positions at which each array begins and ends.
      *
-     * @param further the arrays that have one more parameter of each look-up in turn, if there are such
-     * @param names what these parameters are called in the statement
+     * @param further further arrays, each with one more parameter of every look-up; may be empty
+     * @param names the names of these parameters in the statement
      */
     private static String batch(String columns, String further, String names, String statement) {
         return """
@@ -180,7 +181,7 @@ final class KeyLookupStatements {
             set fingerprint = $3, fingerprint_key_id = $4
             where id = $1 and fingerprint = $2""";
 
-    /** The same for the outgoing value. */
+    /** Does the same for the outgoing value. */
     static final String RENEW_OUTGOING = """
             update agent_api_key
             set previous_fingerprint = $3, previous_fingerprint_key_id = $4

@@ -19,8 +19,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Reads and deletes keys for the management API. A key lives as long as its agent's incarnation: every statement joins
- * keys with their agent on it, so the keys of a deleted agent are not found.
+ * Reads and deletes keys for the management API. A key lives as long as its agent's incarnation. Every statement joins
+ * keys with their agent on the incarnation, so it does not find the keys of a deleted agent.
  */
 @Singleton
 public class KeyRepository {
@@ -86,7 +86,7 @@ public class KeyRepository {
             select SELECTED from all_deleted s""".transform(StoredKeyRow::withColumns)
             .replace("EVENTS", events(AuditAction.KEY_DELETED, "all_deleted", 3));
 
-    /** The event of each key that a common table expression returns. */
+    /** The SQL that adds an audit event for each key that the common table expression returns. */
     static String events(AuditAction action, String changed, int parameters) {
         return AuditTrail.events(action, "select agent_id, id, null::text from " + changed, parameters);
     }
@@ -101,8 +101,8 @@ public class KeyRepository {
     }
 
     /**
-     * One page of the keys of an agent that pass the filter, the oldest first; with {@code only}, of those of its keys that
-     * have these ids.
+     * One page of the keys of an agent that pass the filter, the oldest first. With {@code only}, lists only keys that
+     * have one of these ids.
      */
     public Uni<List<StoredKey>> list(
             AgentReference agent, KeyFilter filter, long limit, long offset, Optional<List<UUID>> only) {
@@ -149,7 +149,8 @@ public class KeyRepository {
      */
     public Uni<Optional<StoredKey>> deleteById(
             UUID id, Optional<UUID> agentId, Optional<Integer> incarnation, Actor actor) {
-        // A key that is revoked while this statement waits for it is in the other table only for a statement after it.
+        // If another request revokes the key while this statement waits for it, only a second statement sees it in the
+        // other table.
         return deleteOnce(id, agentId, incarnation, actor)
                 .flatMap(deleted -> deleted.isPresent()
                         ? Uni.createFrom().item(deleted)
@@ -173,7 +174,7 @@ public class KeyRepository {
                 .map(rows -> mapping.apply(AgentStatement.requireLive(agent, rows)));
     }
 
-    /** May wait for a lock on the row of the agent, or on those of its keys. */
+    /** The statement may wait for a lock on the row of the agent or of a key. */
     private static <T> Uni<T> write(
             Statements statements,
             AgentStatement statement,

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Whether a key is good, and if not, what ended it. The database decides, by its own clock. */
+/** Whether a key is good, and if not, what ended it. The database decides by its clock. */
 @Schema(name = "AgentAPIKeyStatus")
 public enum KeyStatus {
     /** The key is good. */
     @JsonProperty("active")
     ACTIVE("active"),
-    /** The key is switched off, and can be switched on again. A key that has expired too is disabled. */
+    /**
+     * The key is switched off, and can be switched on again. A disabled key that has also expired counts as disabled.
+     */
     @JsonProperty("disabled")
     DISABLED("disabled"),
-    /** The time of the key is over. It can get a new one. */
+    /** The key has expired. It can get a new expiry. */
     @JsonProperty("expired")
     EXPIRED("expired"),
     /** The key was ended for good. */
@@ -28,8 +30,8 @@ public enum KeyStatus {
     static final String IS_ACTIVE = "k.enabled and (k.expires_at is null or k.expires_at > now())";
 
     /**
-     * Whether the agent of a row {@code k} of {@code agent_api_key} still lives the incarnation that the key belongs to. It
-     * is a subquery for each remaining row: for a join, the planner would read every agent.
+     * Whether the agent of a row {@code k} of {@code agent_api_key} still lives the incarnation that the key belongs
+     * to. It is a subquery for each remaining row, because the planner would read every agent for a join.
      */
     public static final String IS_LIVE =
             "(select a.incarnation from agent a where a.id = k.agent_id) = k.agent_incarnation";

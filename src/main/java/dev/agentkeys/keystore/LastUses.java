@@ -18,16 +18,17 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Writes when keys were last used, to the minute. No request waits for it: each replica remembers the uses of a while, and
- * writes them in one statement. If the process is killed, or the database is away for long, some uses are lost.
+ * Writes when keys were last used, to the minute. No request waits for that: each replica remembers the uses of an
+ * interval, and writes them in one statement. Some uses are lost if the process is killed or the database is
+ * unavailable for long.
  */
 @Singleton
 public class LastUses {
 
     /**
-     * Writes the rows whose last use is later than what they say; a use of the same minute is there already. The order of
-     * the ids prevents that two replicas wait for each other. The time is the database's, because a replica knows only how
-     * long ago a use was.
+     * Updates the rows that have an earlier last use. Rows are locked in the order of the ids, so that two replicas do
+     * not wait for each other. The statement subtracts the age of a use from the database's clock, because the clocks
+     * of replicas may differ.
      */
     static final String WRITE = """
             with used as (
@@ -47,7 +48,7 @@ public class LastUses {
 
     private static final Logger LOG = Logger.getLogger(LastUses.class);
 
-    /** So few that one statement writes them well within its time. */
+    /** One statement writes so many keys well within its time limit. */
     private static final int MOST_KEYS = 20_000;
 
     private static final long NANOS_OF_SECOND = 1_000_000_000;
@@ -72,7 +73,7 @@ public class LastUses {
         this.config = config;
     }
 
-    /** The key was presented, or signed with, and found good. */
+    /** Remembers that the key is used now: a caller presented it or signed with it, and it was good. */
     public void add(UUID keyId) {
         uses.add(keyId, System.nanoTime());
     }
@@ -90,7 +91,10 @@ public class LastUses {
                 .with(done -> {}, failure -> LOG.error("Writing of the last uses ended", failure));
     }
 
-    /** Runs when no request is under way any more, on a thread that may wait. The pool is closed only after this. */
+    /**
+     * Writes the remaining uses. Quarkus calls this when all requests have ended, on a thread that may block, and
+     * closes the pool afterwards.
+     */
     void onStop(@Observes ShutdownEvent event) {
         write().ifNoItem()
                 .after(TIME_TO_STOP)

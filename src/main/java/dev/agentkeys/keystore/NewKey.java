@@ -13,7 +13,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A key to be stored. What stands for its value depends on its type: a fingerprint, a sealed value, or both. */
+/** A key to be stored. Its type decides what is stored of its value: a fingerprint, a sealed value, or both. */
 public record NewKey(
         UUID id,
         KeyType type,
@@ -27,9 +27,9 @@ public record NewKey(
     private static final int MAX_INTERNAL_STEM = 256 - INTERNAL_SUFFIX.length();
 
     /**
-     * Makes what is stored of a value, for a key without terms.
+     * Makes a key without terms from a value.
      *
-     * @param agentId the id of the agent, which a sealed value is bound to; may be empty for a type that is not sealed
+     * @param agentId the id of the agent, to which a sealed value is bound; may be empty for a type that is not sealed
      */
     public static NewKey of(
             KeyMaterial keyMaterial, UUID id, Optional<UUID> agentId, KeyType type, String name, Secret value) {
@@ -45,7 +45,7 @@ public record NewKey(
                 Terms.NONE);
     }
 
-    /** What the audit trail says of it: nothing that could be a secret. */
+    /** The changes for the audit trail, without anything that could be a secret. */
     Changes changes() {
         var changes = new Changes().to("name", name).to("api_key_type", type.wireName());
         if (!terms.expiry().equals(Expiry.NEVER)) {
@@ -60,7 +60,7 @@ public record NewKey(
         return changes;
     }
 
-    /** Adds the four parameters of what stands for the value. */
+    /** Adds the four parameters of the fingerprint and the sealed value. */
     Tuple addStoredTo(Tuple parameters) {
         return parameters
                 .addValue(
@@ -76,8 +76,8 @@ public record NewKey(
     }
 
     /**
-     * Makes the internal key of an agent, which lives for the usual lifetime. Its name is that of the agent with a suffix,
-     * cut to the longest possible.
+     * Makes the internal key of an agent, with the usual lifetime. Its name is the name of the agent, cut if it is too
+     * long, and a suffix.
      */
     public static NewKey internal(
             KeyMaterial keyMaterial, KeyLifetimes lifetimes, UUID id, UUID agentId, String agentName) {
@@ -97,12 +97,12 @@ public record NewKey(
         /** The key lives until it is deleted. */
         public static final Terms NONE = of(Expiry.NEVER);
 
-        /** The key expires then. */
+        /** The terms of a key of which only the expiry is given. */
         public static Terms of(Expiry expiry) {
             return new Terms(expiry, Optional.empty(), false);
         }
 
-        /** Adds the five parameters: three of the expiry, then the metadata and who may rotate. */
+        /** Adds five parameters: three of the expiry, the metadata, and whether the holder may rotate the key. */
         Tuple addTo(Tuple parameters) {
             return expiry.addTo(parameters).addString(metadata.orElse(null)).addBoolean(selfRotation);
         }

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Remembers when keys were last used, until it is written. Memory is bounded: beyond that the uses that are the longest
- * ago are forgotten. Any thread may call it.
+ * Remembers when keys were last used, until that is written. If it has too many keys, it forgets the earliest uses. It
+ * is thread-safe.
  */
 final class RecentUses {
 
@@ -24,14 +24,14 @@ final class RecentUses {
         forgetOldest();
     }
 
-    /** What is remembered, the oldest use first. It is forgotten here. */
+    /** Returns all uses, the earliest first, and forgets them. */
     synchronized Map<UUID, Long> take() {
         var taken = uses;
         uses = empty();
         return taken;
     }
 
-    /** Remembers again what was taken and could not be written. A later use of the same key counts. */
+    /** Remembers again the uses that were taken and could not be written. A later use of the same key stays. */
     synchronized void putBack(Map<UUID, Long> taken) {
         var later = uses;
         uses = empty();
@@ -48,7 +48,7 @@ final class RecentUses {
         }
     }
 
-    /** A map in the order of the uses. */
+    /** A map that orders its keys by their use. */
     private static Map<UUID, Long> empty() {
         return new LinkedHashMap<>(16, 0.75f, true);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Why a key was ended for good, in the words of RFC 5280. */
+/** Why a key was revoked, in the words of RFC 5280. */
 @Schema(name = "AgentAPIKeyRevocationReason")
 public enum RevocationReason {
     @JsonProperty("unspecified")

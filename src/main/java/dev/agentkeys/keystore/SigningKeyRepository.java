@@ -13,7 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the agents that receive webhooks, and the sealed secrets that sources sign with. */
+/** Reads the agents that receive webhooks, and the sealed secrets with which the sources sign. */
 @Singleton
 public class SigningKeyRepository {
 
@@ -42,9 +42,9 @@ public class SigningKeyRepository {
             """.replace("IS_ACTIVE", KeyStatus.IS_ACTIVE) + CALLABLE;
 
     /**
-     * The same for GitHub, whose names ignore case. The keys come in the order of the wanted names. Older versions allowed
-     * several keys whose names differ in case only: of these, the one that is spelt as wanted comes first. The statement
-     * looks each name up in the index, because an agent may have many keys.
+     * Does the same for GitHub, whose names ignore case. The keys come in the order of the wanted names. Older versions
+     * allowed several keys whose names differ in case only. Of these, the key with the exact spelling comes first. The
+     * statement looks up each name in the index, because an agent may have many keys.
      */
     static final String GITHUB_KEYS = KEY_COLUMNS + """
             left join lateral (
@@ -61,10 +61,10 @@ public class SigningKeyRepository {
                 order by wanted.place, found.name <> all($3), found.same_github_name) k on true
             """.replace("IS_ACTIVE", KeyStatus.IS_ACTIVE) + CALLABLE;
 
-    /** A key that a source signs with, and one of its sealed values: the current or the outgoing one. */
+    /** A key with which a source signs, and one of its sealed values: the current or the outgoing one. */
     public record SigningKey(FoundKey key, SealedSecret secret) {}
 
-    /** The agent that a webhook is for, and those of its keys that the source may sign with. */
+    /** The agent that a webhook calls, and those of its keys with which the source may sign. */
     public record WebhookAgent(CalledAgent agent, List<SigningKey> keys) {}
 
     private final Database database;
@@ -80,8 +80,8 @@ public class SigningKeyRepository {
     }
 
     /**
-     * The agent of that name, if it can be called, and its active keys of that type that have one of the names. A key that
-     * is in an overlap comes twice, because its source may sign with either value.
+     * The agent of that name, if it can be called, and its active keys of that type that have one of the names. A key
+     * that is in an overlap comes twice, because its source may sign with either value.
      */
     public Uni<Optional<WebhookAgent>> find(String agentName, KeyType type, List<String> names) {
         var written = names.toArray(String[]::new);
@@ -99,7 +99,7 @@ public class SigningKeyRepository {
                                         .toList())));
     }
 
-    /** Lower case as in the index: only ASCII letters have a case, in a database of any language. */
+    /** Lower case as in the index, which changes ASCII letters only, so that the database's locale does not matter. */
     private static String[] withoutCase(List<String> names) {
         return names.stream()
                 .map(name -> name.chars()

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A key as it is stored and as the API shows it: everything but its value. */
+/** A key as it is stored and as the API shows it, without its value. */
 @Schema(name = "AgentAPIKey")
 public record StoredKey(
         @Schema(required = true, description = "The unique identifier of the agent API key.")
@@ -66,7 +66,7 @@ public record StoredKey(
 
         @Schema(nullable = true, description = "How a revoked key ended; null for any other.")
         Revocation revocation) {
-    /** The end of a revoked key. */
+    /** How and when a revoked key ended. */
     @Schema(name = "AgentAPIKeyRevocation")
     public record Revocation(
             @Schema(required = true, description = "Why the key was revoked")

@@ -6,10 +6,10 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The columns of a key, in the order in which every statement selects them, and what they hold. */
+/** The columns of a key, in the order in which every statement selects them, and their conversion to a key. */
 final class StoredKeyRow {
 
-    /** Of a row {@code k} of {@code agent_api_key}. */
+    /** The columns of a row {@code k} of {@code agent_api_key}. */
     static final String OF_KEY = """
             k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint, STATUS as status, k.expires_at,
             k.last_used_at, k.rotated_at,
@@ -18,14 +18,14 @@ final class StoredKeyRow {
             null::timestamptz as revoked_at, null::text as reason, null::text as comment
             """.replace("STATUS", KeyStatus.OF_KEY);
 
-    /** Of a row {@code k} of {@code revoked_agent_api_key}. */
+    /** The columns of a row {@code k} of {@code revoked_agent_api_key}. */
     static final String OF_REVOKED_KEY = """
             k.id, k.agent_id, k.created_at, k.name, k.api_key_type, k.hint, 'revoked' as status, k.expires_at,
             k.last_used_at, k.rotated_at, null::timestamptz as previous_expires_at, k.metadata::text as metadata,
             k.self_rotation, k.revoked_at, k.reason, k.comment
             """;
 
-    /** Of a row {@code s} of a subquery that has selected either. */
+    /** The columns of a row {@code s} of a subquery that has selected either list. */
     static final String SELECTED = """
             s.id, s.agent_id, s.created_at, s.name, s.api_key_type, s.hint, s.status, s.expires_at, s.last_used_at,
             s.rotated_at, s.previous_expires_at, s.metadata, s.self_rotation, s.revoked_at, s.reason, s.comment
@@ -36,7 +36,7 @@ final class StoredKeyRow {
 
     private StoredKeyRow() {}
 
-    /** The statement, with the columns in the place of the names of the constants above. */
+    /** Replaces the names of the constants above in a statement by their columns. */
     static String withColumns(String statement) {
         return statement
                 .replace("OF_KEY", OF_KEY)
@@ -63,7 +63,7 @@ final class StoredKeyRow {
                 revocation(row, column + 13));
     }
 
-    /** The same; empty if an outer join found no key. */
+    /** The key in such a row; empty if an outer join found no key. */
     static Optional<StoredKey> toJoinedKey(Row row, int column) {
         return row.getUUID(column) == null ? Optional.empty() : Optional.of(toKey(row, column));
     }

@@ -8,12 +8,15 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /**
- * Writes keys that come from another database, within the one transaction of an import. It is no part of the service that
- * runs, so it uses JDBC, and waits for each statement.
+ * Writes keys from another database, within the one transaction of an import. An import runs in its own process, so
+ * this class uses JDBC and waits for each statement.
  */
 public final class KeyImportRepository implements AutoCloseable {
 
-    /** GitHub names that differ in case only are one name here, so a number tells them apart. A revoked key stays so. */
+    /**
+     * GitHub names that differ in case only are one name here, so a number tells their keys apart. A key that was
+     * revoked here is not inserted again.
+     */
     private static final String INSERT = """
             insert into agent_api_key (id, agent_id, agent_incarnation, api_key_type, name, hint, fingerprint,
                                        fingerprint_key_id, sealed_value, sealed_key_id, created_at, same_github_name)
@@ -26,7 +29,7 @@ public final class KeyImportRepository implements AutoCloseable {
             where a.id = ? and a.status <> 'Deleted' and not exists (select from revoked_agent_api_key where id = ?)
             on conflict do nothing""";
 
-    /** Leaves a key that was rotated here: its value in Agentex is one that the rotation ended. */
+    /** Skips a key that was rotated here, because the rotation has ended the value that Agentex still has. */
     private static final String UPDATE = """
             update agent_api_key k
             set name = ?, hint = ?, fingerprint = ?, fingerprint_key_id = ?, sealed_value = ?, sealed_key_id = ?,
@@ -44,7 +47,7 @@ public final class KeyImportRepository implements AutoCloseable {
                    exists (select from revoked_agent_api_key k where k.id = ?),
                    exists (select from agent_api_key k where k.id = ? and k.rotated_at is not null)""";
 
-    /** What keeps a key from being added. */
+    /** Why a key cannot be added. */
     public enum Obstacle {
         NO_AGENT,
         DELETED_AGENT,
@@ -59,7 +62,7 @@ public final class KeyImportRepository implements AutoCloseable {
     private final PreparedStatement update;
     private final PreparedStatement obstacle;
 
-    /** Writes by that connection. */
+    /** Prepares the statements on that connection. */
     public KeyImportRepository(Connection connection) throws SQLException {
         insert = connection.prepareStatement(INSERT);
         update = connection.prepareStatement(UPDATE);
@@ -129,7 +132,7 @@ public final class KeyImportRepository implements AutoCloseable {
         obstacle.close();
     }
 
-    /** Hint, fingerprint and sealed value; the position after them. */
+    /** Sets hint, fingerprint and sealed value. Returns the position of the next parameter. */
     private static int setValue(PreparedStatement statement, int first, NewKey key) throws SQLException {
         statement.setString(first, key.hint().orElse(null));
         statement.setBytes(

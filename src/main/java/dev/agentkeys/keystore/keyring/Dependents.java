@@ -6,7 +6,7 @@ public record Dependents(long fingerprinted, long sealed) {
     /** No key and no secret. */
     public static final Dependents NONE = new Dependents(0, 0);
 
-    /** These and others. */
+    /** The sum of these and the others. */
     public Dependents plus(Dependents others) {
         return new Dependents(fingerprinted + others.fingerprinted, sealed + others.sealed);
     }

@@ -4,13 +4,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A key of the ring that the database was used with.
+ * A ring key with which the database was used.
  *
- * @param recorded whether it was recorded, rather than found to seal something
- * @param checkValue what tells its secret from others; empty until a ring with this id was used since that is compared
- * @param lost whether its secret was given up
+ * @param recorded whether it is recorded; otherwise it is known only because something is sealed under it
+ * @param checkValue the check value of its secret; empty until a version that records check values has used a ring with
+ *     this id
+ * @param lost whether an operator has given up its secret
  * @param seals whether secrets are sealed under it
- * @param counted what depended on it when that was last counted
+ * @param counted what depended on it at the last count
  */
 public record KnownRingKey(
         String id,
@@ -20,6 +21,6 @@ public record KnownRingKey(
         boolean seals,
         Optional<Counted> counted) {
 
-    /** How many live keys depend on a key of the ring, and at which time they did. */
+    /** How many live keys depend on a ring key, and when they were counted. */
     public record Counted(Dependents dependents, Instant at) {}
 }

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Records which keys of the ring the database was used with. */
+/** Records the ring keys with which the database was used. */
 @Singleton
 public class RingRepository {
 
-    /** Steps from one id to the next in the index of a column, and skips the rows between. */
+    /** Steps from one id to the next in the index of a column, and skips the rows in between. */
     private static final String IDS_IN_USE = """
             (
                 (select COLUMN from agent_api_key where COLUMN is not null order by COLUMN limit 1)
@@ -34,8 +34,8 @@ public class RingRepository {
             )""";
 
     /**
-     * Lists the ring keys that are recorded, and those that seal secrets without being recorded, as a replica of an older
-     * version leaves them.
+     * Lists the ring keys that are recorded, and those that seal secrets and are not recorded, because a replica of an
+     * older version has sealed these secrets.
      */
     static final String KNOWN = "with recursive sealing (id) as " + idsInUse("sealing", "sealed_key_id")
             + ", sealing_outgoing (id) as " + idsInUse("sealing_outgoing", "previous_sealed_key_id") + """
@@ -51,8 +51,8 @@ public class RingRepository {
 
     /**
      * Adds the check values that are missing, and replaces those of lost keys. If two replicas have different secrets
-     * under one id, the check value of the first one stays. Inserts in the order of the ids, so that two replicas do not
-     * wait for each other.
+     * under one id, the check value of the first one stays. Inserts in the order of the ids, so that two replicas do
+     * not wait for each other.
      */
     static final String RECORD = """
             with recorded as (
@@ -100,7 +100,7 @@ public class RingRepository {
         this.database = database;
     }
 
-    /** Every key of the ring that the database knows, by id. */
+    /** Every ring key that the database knows, by id. */
     public Uni<Map<String, KnownRingKey>> known() {
         return database.execute(KNOWN, Tuple.tuple()).map(rows -> {
             var known = new LinkedHashMap<String, KnownRingKey>();
@@ -118,7 +118,7 @@ public class RingRepository {
         return database.execute(RECORD, withActor(parameters)).replaceWithVoid();
     }
 
-    /** Notes that the secret of that id is lost, so that no start asks for it again. */
+    /** Records that the secret of that id is lost, so that no later start requires it. */
     public Uni<Void> giveUp(String ringKeyId) {
         return database.execute(GIVE_UP, withActor(Tuple.of(ringKeyId))).replaceWithVoid();
     }
@@ -133,12 +133,12 @@ public class RingRepository {
                 + " select from " + changed;
     }
 
-    /** A process that starts with another ring changes the ring. */
+    /** The actor is the system: a process changes the recorded ring when it starts with another ring. */
     private static Tuple withActor(Tuple parameters) {
         return AuditTrail.parameters(parameters, Actor.system(), new Changes());
     }
 
-    /** Notes what was counted to depend on each of these ids. */
+    /** Stores how many keys and secrets depend on each of these ring keys. */
     public Uni<Void> counted(Map<String, Dependents> counts) {
         var parameters = Tuple.tuple()
                 .addValue(counts.keySet().toArray(String[]::new))

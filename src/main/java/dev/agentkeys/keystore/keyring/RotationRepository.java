@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Finds and renews fingerprints and sealed values by the ring key that they were made under. No index leads from a ring
- * key to its fingerprints, because it would slow down every insert. Instead the statements walk over all keys in the order
- * of their ids, a bounded number at a time. The outgoing value of a key depends on a ring key like the current one, for
- * as long as its overlap lasts.
+ * Finds and renews fingerprints and sealed values by the ring key under which they were made. No index leads from a
+ * ring key to its fingerprints, because it would slow down every insert. Instead the statements walk over all keys in
+ * the order of their ids, a bounded number at a time. The outgoing value of a key depends on a ring key just like the
+ * current value, as long as its overlap lasts.
  */
 @Singleton
 public class RotationRepository {
@@ -49,8 +49,8 @@ public class RotationRepository {
     private static final String IN_OVERLAP = "k.previous_expires_at > now()";
 
     /**
-     * The second column tells whether there is such a ring key: a misspelt id must not look like one that no key depends
-     * on.
+     * The second column tells whether there is such a ring key, because a misspelt id must not look like a ring key
+     * without dependents.
      */
     static final String DEPENDENTS =
             REACH + """
@@ -99,8 +99,8 @@ public class RotationRepository {
              limit $2)""".replace("IN_OVERLAP", IN_OVERLAP);
 
     /**
-     * Also finds values that are sealed under the current ring key but have a fingerprint under another. The last column
-     * tells whether the value is the outgoing one of its key.
+     * Also finds values that are sealed under the current ring key but have a fingerprint under another. The last
+     * column tells whether the value is the outgoing one of its key.
      */
     static final String RENEWABLE = REACH + """
             select reach.last, v.id, v.agent_id, v.api_key_type, v.sealed_key_id, v.sealed_value, v.outgoing
@@ -125,7 +125,7 @@ public class RotationRepository {
                 fingerprint = coalesce($5, fingerprint), fingerprint_key_id = coalesce($6, fingerprint_key_id)
             where id = $1 and sealed_value = $2""";
 
-    /** The same for the outgoing value. */
+    /** Does the same for the outgoing value. */
     static final String RENEW_OUTGOING = """
             update agent_api_key
             set previous_sealed_value = $3, previous_sealed_key_id = $4,
@@ -133,7 +133,10 @@ public class RotationRepository {
                 previous_fingerprint_key_id = coalesce($6, previous_fingerprint_key_id)
             where id = $1 and previous_sealed_value = $2""";
 
-    /** Counts keys by their fingerprints, so one with two fingerprints under the same ring key counts once, and secrets. */
+    /**
+     * Counts keys by their fingerprints, and sealed secrets. A key with two fingerprints under the same ring key counts
+     * once.
+     */
     static final String COUNT = """
             select used.ring_key_id, count(*) filter (where used.fingerprints), count(*) filter (where used.seals)
             from agent_api_key k
@@ -154,7 +157,7 @@ public class RotationRepository {
     /**
      * One step of a walk over all keys.
      *
-     * @param last where the next one begins; {@link #LAST} if there is none
+     * @param last the id behind which the next step begins; {@link #LAST} if this is the last step
      */
     public record Step<T>(UUID last, List<T> found) {
 
@@ -164,7 +167,7 @@ public class RotationRepository {
         }
     }
 
-    /** A sealed value to make again; {@code outgoing} if a rotation of its key has replaced it. */
+    /** A sealed value to renew; {@code outgoing} if a rotation of its key has replaced it. */
     public record Renewable(SealedSecret secret, boolean outgoing) {}
 
     private final Database database;
@@ -199,7 +202,7 @@ public class RotationRepository {
                 .map(rows -> Database.list(rows, row -> sealedSecret(row, 0)));
     }
 
-    /** The next secrets to seal or to fingerprint again, under the current ring key. */
+    /** The next secrets to seal or to fingerprint again under the current ring key. */
     public Uni<Step<Renewable>> renewable(UUID after, String current) {
         return database.executePatiently(RENEWABLE, Tuple.of(after, STEP, current))
                 .map(rows -> {

@@ -29,8 +29,8 @@ public class ExpiryRepository {
             where k.expires_at > now() and k.expires_at <= now() + interval '30 days' and k.enabled and IS_LIVE""".replace("IN_USE", IN_USE).replace("IS_LIVE", KeyStatus.IS_LIVE);
 
     /**
-     * Marks keys with the day, so that one replica finds each key once a day. A key that another replica marks at the same
-     * moment is locked, and left out.
+     * Marks keys with the day, so that one replica finds each key once a day. Skips a key that another replica is
+     * marking at the same moment.
      */
     static final String MARK = """
             with due as materialized (

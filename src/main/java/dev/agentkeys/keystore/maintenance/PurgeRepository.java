@@ -15,19 +15,19 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Removes keys that ended long ago, and outgoing values whose overlap is over. Each statement takes one batch of rows and
- * leaves out those that another transaction has locked, so several replicas may purge at once.
+ * Removes keys that ended long ago, and outgoing values whose overlap is over. Each statement takes one batch of rows
+ * and leaves out those that another transaction has locked, so several replicas may purge at once.
  */
 @Singleton
 public class PurgeRepository {
 
-    /** How many rows a statement takes: few enough for its locks to be short. */
+    /** How many rows one statement takes: few enough for its locks to be short. */
     public static final int BATCH = 1_000;
 
     private static final String EVENTS =
             AuditTrail.events(AuditAction.KEY_PURGED, "select agent_id, id, null::text from purged", 2);
 
-    /** Takes the lock before it deletes, so that a key which gets a new time at that moment stays. */
+    /** Locks the rows before it deletes them, so that a key which gets a new expiry at that moment stays. */
     private static final String PURGE = """
             with ended as materialized (
                 select id
@@ -65,7 +65,7 @@ public class PurgeRepository {
             from ended
             where k.id = ended.id""";
 
-    /** A key that is gone. */
+    /** A key that was removed. */
     public record PurgedKey(UUID id, UUID agentId, KeyType type) {}
 
     private final Database database;
@@ -79,12 +79,17 @@ public class PurgeRepository {
         return delete(EXPIRED, retention);
     }
 
-    /** Deletes what is left of keys that were revoked that long ago; fewer than a {@link #BATCH} if no more are left. */
+    /**
+     * Deletes what is left of keys that were revoked that long ago; fewer than a {@link #BATCH} if no more are left.
+     */
     public Uni<List<PurgedKey>> deleteRevoked(Duration retention) {
         return delete(REVOKED, retention);
     }
 
-    /** Removes outgoing values whose overlap is over; how many, fewer than a {@link #BATCH} if no more are left. */
+    /**
+     * Removes outgoing values whose overlap is over. Returns their number, which is less than {@link #BATCH} if no more
+     * are left.
+     */
     public Uni<Integer> clearOutgoing() {
         return database.executePatiently(OUTGOING, Tuple.of(BATCH)).map(rows -> rows.rowCount());
     }
