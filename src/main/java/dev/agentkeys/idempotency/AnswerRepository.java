@@ -3,6 +3,7 @@ package dev.agentkeys.idempotency;
 import dev.agentkeys.database.Database;
 import dev.agentkeys.database.SqlState;
 import dev.agentkeys.database.Transaction;
+import dev.agentkeys.idempotency.KeptAnswers.ClaimedException;
 import dev.agentkeys.keymaterial.Sealed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;

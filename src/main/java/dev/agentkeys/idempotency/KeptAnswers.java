@@ -151,6 +151,24 @@ public class KeptAnswers {
                 "A request with this '" + BodyDigest.IDEMPOTENCY_KEY + "' is still in progress.");
     }
 
+    /** Another request with the same idempotency key came first. The transaction of this request is rolled back. */
+    public static final class ClaimedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final boolean answered;
+
+        /** @param answered whether the other request has been answered; otherwise it is still in progress */
+        ClaimedException(boolean answered) {
+            super("Another request with this idempotency key came first", null, false, false);
+            this.answered = answered;
+        }
+
+        boolean answered() {
+            return answered;
+        }
+    }
+
     /** The plaintext of a sealed answer: status, digest of the request's body, and JSON. */
     private record KeptAnswer(int status, byte[] bodyDigest, byte[] json) {
 

@@ -13,7 +13,7 @@ import dev.agentkeys.agent.AgentRepository;
 import dev.agentkeys.agent.AgentStatus;
 import dev.agentkeys.agent.registration.RegistrationTerms.Retry;
 import dev.agentkeys.agent.registration.RegistrationTransaction.ConcurrentRegistrationException;
-import dev.agentkeys.idempotency.ClaimedException;
+import dev.agentkeys.idempotency.KeptAnswers.ClaimedException;
 import dev.agentkeys.keymaterial.KeyMaterial;
 import dev.agentkeys.keystore.AgentReference;
 import dev.agentkeys.keystore.InternalKeyRepository;
