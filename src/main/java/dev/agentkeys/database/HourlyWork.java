@@ -31,7 +31,7 @@ public final class HourlyWork {
                 .transformToUniAndConcatenate(tick -> work.get()
                         .replaceWithVoid()
                         .onFailure()
-                        .invoke(failure -> log.warnf("%s waits for the next hour: %s", name, failure))
+                        .invoke(failure -> log.warnf("%s failed, and runs again in an hour: %s", name, failure))
                         .onFailure()
                         .recoverWithNull())
                 .subscribe()

@@ -88,7 +88,7 @@ public class LastUses {
                 .onItem()
                 .transformToUniAndConcatenate(tick -> write())
                 .subscribe()
-                .with(done -> {}, failure -> LOG.error("Writing of the last uses ended", failure));
+                .with(done -> {}, failure -> LOG.error("The last uses of keys are no longer written", failure));
     }
 
     /**
@@ -112,7 +112,7 @@ public class LastUses {
                             .onFailure()
                             .invoke(failure -> {
                                 uses.putBack(taken);
-                                LOG.warnf("The last uses of keys are written later: %s", failure);
+                                LOG.warnf("The last uses of keys were not written, and are tried again: %s", failure);
                             })
                             .onFailure()
                             .recoverWithNull();

@@ -66,7 +66,7 @@ class KeyMaintenance {
 
     private static Uni<Void> untilNextHour(String what, Uni<Void> work) {
         return work.onFailure()
-                .invoke(failure -> LOG.warnf("%s waits for the next hour: %s", what, failure))
+                .invoke(failure -> LOG.warnf("%s failed, and runs again in an hour: %s", what, failure))
                 .onFailure()
                 .recoverWithNull();
     }
