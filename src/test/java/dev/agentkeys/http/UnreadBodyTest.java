@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.RawExchange;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class UnreadBodyTest {
 
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 \\d{3} ");
     private static final String NEXT = "GET /agents HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     @ParameterizedTest
@@ -39,7 +41,7 @@ class UnreadBodyTest {
 
                 assertTrue(head.startsWith("HTTP/1.1 " + status + " "), head);
                 assertTrue(head.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n"), head);
-                assertFalse(exchange.readAll().contains("HTTP/1.1 "));
+                assertFalse(STATUS_LINE.matcher(exchange.readAll()).find());
             }
         }
     }

@@ -7,10 +7,9 @@ import org.junit.platform.suite.api.Suite;
 
 /**
  * The tests that start the service with their own settings: those of {@code access}, which start it three times, and
- * those that share the settings of a test in {@code access}. Surefire runs this suite in one JVM, and
- * {@link DefaultsSuite} in another at the same time. Within a suite, Quarkus sorts the tests so that tests with the same
- * start of the service follow each other. If Surefire distributed the classes over JVMs itself, each class would start
- * the service again.
+ * those that share the settings of a test in {@code access}. Surefire runs each suite in its own JVM, all at the same
+ * time. Within a suite, Quarkus sorts the tests so that tests with the same start of the service follow each other. If
+ * Surefire distributed the classes over JVMs itself, each class would start the service again.
  */
 @Suite
 @SelectPackages("dev.agentkeys")
