@@ -1,5 +1,6 @@
 package dev.agentkeys.commandline;
 
+import dev.agentkeys.openapi.OpenApiModel;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
@@ -12,6 +13,7 @@ public final class Main {
 
     /** Serves the API, or runs the command that the arguments begin with. */
     public static void main(String... arguments) {
+        OpenApiModel.skip();
         if (arguments.length == 0) {
             Quarkus.run();
             return;

@@ -1,23 +1,16 @@
 package dev.agentkeys.openapi;
 
+import dev.agentkeys.http.ApiDocument;
 import dev.agentkeys.http.RequestFilter;
-import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
-import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
-import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.quarkus.smallrye.openapi.runtime.OpenApiRuntimeConfig;
 import io.smallrye.openapi.runtime.io.Format;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Serves the API's description from one copy, and on the event loop. The description does not change. Quarkus copies it
@@ -29,12 +22,11 @@ class DescriptionRoute {
 
     private static final List<String> PATHS = List.of("/openapi", "/openapi.json", "/openapi.yaml", "/openapi.yml");
 
-    private final OpenApiDocumentService documents;
+    private final ApiDocument document;
     private final boolean enabled;
-    private final Map<Format, Buffer> copies = new EnumMap<>(Format.class);
 
-    DescriptionRoute(OpenApiDocumentService documents, OpenApiRuntimeConfig config) {
-        this.documents = documents;
+    DescriptionRoute(ApiDocument document, OpenApiRuntimeConfig config) {
+        this.document = document;
         this.enabled = config.enabled();
     }
 
@@ -55,7 +47,7 @@ class DescriptionRoute {
         var format = format(context);
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, format.getMimeType() + ";charset=UTF-8")
-                .end(document(format));
+                .end(format == Format.JSON ? document.json() : document.yaml());
     }
 
     /** Chooses the format as Quarkus does. */
@@ -72,16 +64,5 @@ class DescriptionRoute {
         boolean json =
                 accepted != null && accepted.contains(Format.JSON.getMimeType()) || "JSON".equalsIgnoreCase(wanted);
         return json ? Format.JSON : Format.YAML;
-    }
-
-    private synchronized Buffer document(Format format) {
-        return copies.computeIfAbsent(format, this::read);
-    }
-
-    /** Reads the document into memory outside of the heap. From the heap, a socket would copy it for each answer. */
-    private Buffer read(Format format) {
-        var bytes = documents.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, format);
-        var copy = UnpooledByteBufAllocator.DEFAULT.directBuffer(bytes.length).writeBytes(bytes);
-        return BufferImpl.buffer(Unpooled.unreleasableBuffer(copy.asReadOnly()));
     }
 }

@@ -150,7 +150,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commandLineMakesSecretsAndStartsTheService =
-            mayUse("commandline", "access", "keymaterial", "configuration");
+            mayUse("commandline", "access", "keymaterial", "configuration", "openapi");
 
     @ArchTest
     static final ArchRule noKeysAreComparedByTheirBytes = noClasses()

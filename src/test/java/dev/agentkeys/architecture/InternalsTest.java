@@ -12,25 +12,28 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Names the classes that use internals of Vert.x, Netty or Quarkus' OIDC. Any upgrade may break these classes, so each
- * has the reason why it needs the internal type. The test fails if another class uses internals, and if a named class
- * no longer does.
+ * Names the classes that use internals of Vert.x, Netty, or Quarkus' OIDC or OpenAPI. Any upgrade may break these
+ * classes, so each has the reason why it needs the internal type. The test fails if another class uses internals, and if
+ * a named class no longer does.
  */
 @AnalyzeClasses(packages = "dev.agentkeys", importOptions = ImportOption.DoNotIncludeTests.class)
 class InternalsTest {
 
     private static final Pattern INTERNAL = Pattern.compile(
-            "(?:io\\.(?:vertx|netty)\\..*\\b(?:impl|internal)\\b.*|io\\.quarkus\\.oidc\\.(?:common\\.)?runtime\\b.*)");
+            "(?:io\\.(?:vertx|netty)\\..*\\b(?:impl|internal)\\b.*|io\\.quarkus\\.oidc\\.(?:common\\.)?runtime\\b.*"
+                    + "|io\\.quarkus\\.smallrye\\.openapi\\.runtime\\b.*)");
 
     private static final Map<String, String> REASONS = new TreeMap<>(Map.ofEntries(
+            Map.entry("ApiDocument", "Vert.x has no public way to make a Buffer of memory outside the heap."),
             Map.entry("BodyMemories", "Vert.x deprecates its public method for the event loops, and names no other."),
             Map.entry("ConnectionHook", "The parameter of Vert.x' VertxServiceProvider is the internal VertxBuilder."),
             Map.entry(
                     "Database", "Vert.x reports a full queue of its pool by the internal NoStackTraceThrowable alone."),
-            Map.entry("DescriptionRoute", "Vert.x has no public way to make a Buffer of memory outside the heap."),
+            Map.entry("DescriptionRoute", "Quarkus' setting that switches the document off has no public type."),
             Map.entry("Drain", "Vert.x' HttpConnection does not give its channel, nor the listener that accepted it."),
             Map.entry(
                     "HeadRules", "Vert.x resets a stream whose authority HostAndPortImpl refuses, without an answer."),
+            Map.entry("OpenApiModel", "Quarkus has no setting that keeps it from making the model at each start."),
             Map.entry("RequestBody", "Vert.x' HttpConnection does not give its channel."),
             Map.entry(
                     "RequestThread",

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The served description equals the contract, operation by operation and schema by schema. */
 @QuarkusTest
@@ -73,6 +75,26 @@ class ContractTest {
     void isOpenApi31AndHasAUserInterface() {
         given().get("/openapi.json").then().statusCode(200).body(at("openapi", startsWith("3.1")));
         given().get("/swagger").then().statusCode(200).body(containsString("swagger-ui"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/openapi", "/openapi.yaml", "/openapi.yml"})
+    void saysTheSameInYaml(String path) throws IOException {
+        var answer = given().get(path).then().statusCode(200).contentType(startsWith("application/yaml"));
+
+        assertEquals(
+                served(),
+                new ObjectMapper(new YAMLFactory()).readTree(answer.extract().asString()));
+    }
+
+    @Test
+    void servesTheFormatThatIsAskedFor() throws IOException {
+        var json =
+                JSON.readTree(given().accept(ContentType.JSON).get("/openapi").asString());
+
+        assertEquals(served(), json);
+        given().get("/openapi?format=json").then().contentType(startsWith("application/json"));
+        given().head("/openapi.json").then().statusCode(200).contentType(startsWith("application/json"));
     }
 
     @Test

@@ -107,9 +107,9 @@ public final class ServiceProcess implements AutoCloseable {
         return ready(launch(environment));
     }
 
-    /** Starts a process with that environment and that limit of its heap, such as {@code -Xmx64m}. */
-    public static ServiceProcess start(Map<String, String> environment, String maxHeap) {
-        return ready(new ServiceProcess(environment, command(maxHeap)));
+    /** Starts a process with that environment and that option in place of the usual limit of its heap. */
+    public static ServiceProcess start(Map<String, String> environment, String option) {
+        return ready(new ServiceProcess(environment, command(option)));
     }
 
     private static ServiceProcess ready(ServiceProcess service) {
@@ -211,12 +211,12 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(String maxHeap) {
+    private static List<String> command(String option) {
         var program = TARGET.resolve(built().getProperty("path"));
         if (isNative()) {
-            return List.of(program.toString(), maxHeap);
+            return List.of(program.toString(), option);
         }
-        var command = java(program.getParent(), maxHeap, "-XX:SharedArchiveFile=" + classDataArchive(program));
+        var command = java(program.getParent(), option, "-XX:SharedArchiveFile=" + classDataArchive(program));
         // The JVM's messages about the archive must not mix with the output of the service.
         command.add(1, "-Xlog:disable");
         return command;

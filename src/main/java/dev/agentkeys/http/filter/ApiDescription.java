@@ -1,10 +1,6 @@
 package dev.agentkeys.http.filter;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
-import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
-import io.smallrye.openapi.runtime.io.Format;
+import dev.agentkeys.http.ApiDocument;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
@@ -42,10 +38,10 @@ class ApiDescription {
             + "|/swagger(?:/(?:index\\.html|oauth2-redirect\\.html|logo\\.png|favicon\\.ico|style\\.css"
             + "|swagger-ui\\.css|theme-[a-z-]+\\.css|swagger-ui-(?:bundle|standalone-preset)\\.js)?)?");
 
-    private final OpenApiDocumentService document;
+    private final ApiDocument document;
     private volatile Content content;
 
-    ApiDescription(OpenApiDocumentService document) {
+    ApiDescription(ApiDocument document) {
         this.document = document;
     }
 
@@ -79,9 +75,7 @@ class ApiDescription {
     }
 
     private Content read() {
-        var paths = new JsonObject(
-                        new String(document.getDocument(OpenApiConstants.DEFAULT_DOCUMENT_NAME, Format.JSON), UTF_8))
-                .getJsonObject("paths");
+        var paths = document.json().toJsonObject().getJsonObject("paths");
         var routes = new ArrayList<Route>();
         var queryParameters = new TreeSet<String>();
         for (var template : paths.fieldNames()) {
