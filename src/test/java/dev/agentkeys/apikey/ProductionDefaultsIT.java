@@ -2,37 +2,28 @@ package dev.agentkeys.apikey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.agentkeys.testsupport.OwnDatabase;
+import dev.agentkeys.testsupport.DefaultService;
 import dev.agentkeys.testsupport.ServiceClient;
-import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Production is stricter by default than dev and test: supplied keys must be longer, and there is no console. */
+@ExtendWith(SharedProcesses.class)
 class ProductionDefaultsIT {
 
-    private static OwnDatabase database;
-    private static ServiceProcess service;
     private static ServiceClient client;
     private static String agentId;
 
     @BeforeAll
-    static void start() {
-        database = OwnDatabase.create();
-        service = ServiceProcess.start(database);
-        client = service.client();
+    static void start(DefaultService shared) {
+        client = shared.process().client();
         agentId = client.registerAgent().id();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        database.close();
     }
 
     @Test

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.agentkeys.testsupport.OwnDatabase;
+import dev.agentkeys.testsupport.DefaultService;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,29 +19,22 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** By default production calls no agent on its own host. */
+@ExtendWith(SharedProcesses.class)
 class ForwardingDefaultsIT {
 
-    private static OwnDatabase database;
     private static ServiceProcess service;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @BeforeAll
-    static void start() {
-        database = OwnDatabase.migrated();
-        service = ServiceProcess.start(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        database.close();
+    static void start(DefaultService shared) {
+        service = shared.process();
     }
 
     @Test

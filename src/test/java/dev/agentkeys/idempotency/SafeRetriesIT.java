@@ -7,50 +7,41 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.agentkeys.testsupport.Concurrently;
 import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.Replicas;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A request may be repeated at any replica, also after the replica that executed it has died. */
+@ExtendWith(SharedProcesses.class)
 class SafeRetriesIT {
 
     private static final int REQUESTS = 200;
     private static final int MAX_ATTEMPTS = 200;
 
     private static OwnDatabase database;
-    private static List<ServiceProcess> processes;
     private static List<ServiceClient> replicas;
 
     @BeforeAll
-    static void start() {
-        database = OwnDatabase.migrated();
-        processes = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            processes.add(ServiceProcess.start(database));
-        }
-        replicas = processes.stream().map(ServiceProcess::client).toList();
-    }
-
-    @AfterAll
-    static void stop() {
-        processes.forEach(ServiceProcess::close);
-        database.close();
+    static void start(Replicas shared) {
+        database = shared.database();
+        replicas = shared.clients();
     }
 
     @Test
     void ofTwoHundredCreatesWithOneKeyOverThreeReplicasOneIsDoneAndAllGetItsAnswer() {
-        var body = Map.<String, Object>of(
-                "agent_id", replicas.get(0).registerAgent().id(), "name", "ci");
+        var agentId = replicas.get(0).registerAgent().id();
+        var body = Map.<String, Object>of("agent_id", agentId, "name", "ci");
         var turn = new AtomicInteger();
 
         var answers = Concurrently.answersOf(REQUESTS, () -> untilAnswered(turn, body));
@@ -58,7 +49,9 @@ class SafeRetriesIT {
         assertEquals(REQUESTS, answers.size());
         assertEquals(1, answers.stream().distinct().count());
         var key = new JsonObject(answers.get(0));
-        assertEquals(List.of(key.getString("id")), database.query("select id from agent_api_key where name = 'ci'"));
+        assertEquals(
+                List.of(key.getString("id")),
+                database.query("select id from agent_api_key where name = 'ci' and agent_id = '" + agentId + "'"));
         assertEquals("VALID", verify(replicas.get(1), key.getString("api_key")).getString("code"));
     }
 

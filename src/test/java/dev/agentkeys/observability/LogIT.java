@@ -1,35 +1,33 @@
 package dev.agentkeys.observability;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.DefaultService;
 import dev.agentkeys.testsupport.OwnPostgres;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** In production every line of the log is one JSON object with a time, a level, and the request of the line. */
+@ExtendWith(SharedProcesses.class)
 class LogIT {
 
     private static OwnPostgres database;
     private static ServiceProcess service;
 
     @BeforeAll
-    static void start() {
-        database = OwnPostgres.start();
-        service = ServiceProcess.start(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        database.close();
+    static void start(DefaultService shared) {
+        database = shared.database();
+        service = shared.process();
     }
 
     @Test
@@ -61,6 +59,7 @@ class LogIT {
         } finally {
             database.resume();
         }
+        await().until(() -> service.client().get("/readyz").statusCode() == 200);
     }
 
     @Test

@@ -4,33 +4,27 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.OwnDatabase;
+import dev.agentkeys.testsupport.DefaultService;
 import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** In production, probes and metrics have their own port, and the API has another port. */
+@ExtendWith(SharedProcesses.class)
 class ManagementPortIT {
 
-    private static OwnDatabase database;
     private static ServiceProcess service;
 
     @BeforeAll
-    static void start() {
-        database = OwnDatabase.migrated();
-        service = ServiceProcess.start(database);
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        database.close();
+    static void start(DefaultService shared) {
+        service = shared.process();
     }
 
     @ParameterizedTest
@@ -79,10 +73,13 @@ class ManagementPortIT {
         "GET, nowhere, 404, Not Found"
     })
     void answersWhatNothingServesAsTheApiDoes(String method, String target, int status, String detail) {
+        var before = service.output();
+
         var answer = RawExchange.request(service.management().uri(), method, target, Map.of());
 
         assertTrue(answer.startsWith("HTTP/1.1 " + status + " "), answer);
         assertTrue(answer.endsWith("{\"detail\":\"" + detail + "\"}"), answer);
-        assertFalse(service.output().contains("\"level\":\"ERROR\""), service.output());
+        var logged = service.output().substring(before.length());
+        assertFalse(logged.contains("\"level\":\"ERROR\""), logged);
     }
 }

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.DefaultService;
 import dev.agentkeys.testsupport.Metrics;
 import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
@@ -20,14 +22,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The metrics count events, and their labels hold nothing that callers can choose. */
+@ExtendWith(SharedProcesses.class)
 class MetricsIT {
 
     private static OwnDatabase database;
@@ -36,17 +39,11 @@ class MetricsIT {
     private static Metrics atStart;
 
     @BeforeAll
-    static void start() {
-        database = OwnDatabase.migrated();
-        service = ServiceProcess.start(database);
+    static void start(DefaultService shared) {
+        database = shared.database();
+        service = shared.process();
         client = service.client();
-        atStart = Metrics.of(service);
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        database.close();
+        atStart = shared.metricsAtStart();
     }
 
     @ParameterizedTest

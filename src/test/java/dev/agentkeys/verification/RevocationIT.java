@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.RawExchange;
+import dev.agentkeys.testsupport.Replicas;
 import dev.agentkeys.testsupport.ServiceClient;
-import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -18,8 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The end of a key takes effect at once. No replica accepts the key after a request that ends it was answered, or after
  * its time is over by the database's clock. Ten thousand verifications, over all kinds of ends, show no exception.
  */
+@ExtendWith(SharedProcesses.class)
 class RevocationIT {
 
     private static final int VERIFICATIONS = 10_000;
@@ -35,7 +37,7 @@ class RevocationIT {
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(120);
 
     private static OwnDatabase database;
-    private static List<ServiceProcess> replicas;
+    private static List<ServiceClient> replicas;
 
     private enum End {
         DELETION {
@@ -113,30 +115,20 @@ class RevocationIT {
     }
 
     @BeforeAll
-    static void start() {
-        database = OwnDatabase.migrated();
-        replicas = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            replicas.add(ServiceProcess.startWithLongTimeouts(database));
-        }
-    }
-
-    @AfterAll
-    static void stop() {
-        replicas.forEach(ServiceProcess::close);
-        database.close();
+    static void start(Replicas shared) {
+        database = shared.database();
+        replicas = shared.clients();
     }
 
     @ParameterizedTest
     @EnumSource
     void noReplicaAcceptsAKeyThatHasEnded(End end) throws Exception {
-        var clients = replicas.stream().map(ServiceProcess::client).toList();
-        var key = Key.issue(clients.get(0));
-        var run = new Run(clients, key.value());
+        var key = Key.issue(replicas.get(0));
+        var run = new Run(replicas, key.value());
 
         run.verifyWhile(() -> {
             run.awaitAccepted(VERIFICATIONS / 20);
-            end.of(key, clients.get(1));
+            end.of(key, replicas.get(1));
         });
 
         assertTrue(run.askedAfterTheEnd.get() >= OF_EACH_END);

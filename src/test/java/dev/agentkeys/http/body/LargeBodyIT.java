@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.OwnDatabase;
+import dev.agentkeys.testsupport.DefaultService;
 import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
@@ -14,14 +15,15 @@ import io.vertx.core.http.HttpVersion;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large, slow and endless bodies take memory only up to their limit, and take no thread. */
+@ExtendWith(SharedProcesses.class)
 class LargeBodyIT {
 
     /** More than the threads that could wait. */
@@ -35,21 +37,13 @@ class LargeBodyIT {
 
     private static final int PATIENCE_SECONDS = 20;
 
-    private static OwnDatabase database;
     private static ServiceProcess service;
     private static String agentId;
 
     @BeforeAll
-    static void start() {
-        database = OwnDatabase.migrated();
-        service = ServiceProcess.start(database);
+    static void start(DefaultService shared) {
+        service = shared.process();
         agentId = service.client().registerAgent().id();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        database.close();
     }
 
     @ParameterizedTest
