@@ -5,7 +5,7 @@ import java.io.InputStream;
 
 /**
  * Keeps Quarkus from reading the OpenAPI document into a model at each start, and from writing the model as JSON and as
- * YAML again. That takes a sixth of the CPU time of a start, and loads five hundred classes. No request needs the
+ * YAML again. That takes about a tenth of the CPU time of a start, and loads five hundred classes. No request needs the
  * result: {@code DescriptionRoute} serves what the build wrote.
  *
  * <p>Quarkus has no setting for this. But it makes no model if it finds no document, and looks for the document through
