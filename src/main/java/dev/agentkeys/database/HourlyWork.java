@@ -28,13 +28,17 @@ public final class HourlyWork {
                 .onOverflow()
                 .drop()
                 .onItem()
-                .transformToUniAndConcatenate(tick -> work.get()
-                        .replaceWithVoid()
-                        .onFailure()
-                        .invoke(failure -> log.warnf("%s failed, and runs again in an hour: %s", name, failure))
-                        .onFailure()
-                        .recoverWithNull())
+                .transformToUniAndConcatenate(tick -> attempt(log, name, work.get()))
                 .subscribe()
                 .with(done -> {}, failure -> log.errorf(failure, "%s ended", name));
+    }
+
+    /** Does one part of such work. A failure is logged and ends this part only, so that the next part can begin. */
+    public static Uni<Void> attempt(Logger log, String name, Uni<?> part) {
+        return part.replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> log.warnf("%s failed, and runs again in an hour: %s", name, failure))
+                .onFailure()
+                .recoverWithNull();
     }
 }

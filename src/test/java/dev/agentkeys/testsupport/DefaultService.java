@@ -9,8 +9,13 @@ public record DefaultService(OwnPostgres database, ServiceProcess process, Metri
 
     static DefaultService start() {
         var database = OwnPostgres.start();
-        var process = ServiceProcess.start(database);
-        return new DefaultService(database, process, Metrics.of(process));
+        try {
+            var process = ServiceProcess.start(database);
+            return new DefaultService(database, process, Metrics.of(process));
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
     }
 
     @Override

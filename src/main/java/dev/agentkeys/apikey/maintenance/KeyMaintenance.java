@@ -59,15 +59,8 @@ class KeyMaintenance {
     }
 
     private Uni<Void> run() {
-        return untilNextHour("Purging keys", purge.run())
-                .chain(() -> untilNextHour("Counting the keys that expire soon", expiry.count()))
-                .chain(() -> untilNextHour("Warning of keys that expire soon", expiry.warn()));
-    }
-
-    private static Uni<Void> untilNextHour(String what, Uni<Void> work) {
-        return work.onFailure()
-                .invoke(failure -> LOG.warnf("%s failed, and runs again in an hour: %s", what, failure))
-                .onFailure()
-                .recoverWithNull();
+        return HourlyWork.attempt(LOG, "Purging keys", purge.run())
+                .chain(() -> HourlyWork.attempt(LOG, "Counting the keys that expire soon", expiry.count()))
+                .chain(() -> HourlyWork.attempt(LOG, "Warning of keys that expire soon", expiry.warn()));
     }
 }
