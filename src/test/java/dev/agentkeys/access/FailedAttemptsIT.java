@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api;
-import dev.agentkeys.testsupport.PackagedService;
+import dev.agentkeys.testsupport.OwnService;
 import io.restassured.RestAssured;
 import io.restassured.config.HttpClientConfig;
 import io.restassured.http.ContentType;
@@ -32,7 +32,7 @@ class FailedAttemptsIT {
     private static final int PER_CREDENTIAL = 3;
     private static final int PER_ADDRESS = 10;
 
-    private static PackagedService service;
+    private static OwnService service;
     private static String goodKey;
 
     @BeforeAll
@@ -42,7 +42,7 @@ class FailedAttemptsIT {
         properties.put("agentkeys.access.failures.per-address", Integer.toString(PER_ADDRESS));
         properties.put("agentkeys.access.failures.window", "10m");
         properties.put("agentkeys.access.open-registration", "true");
-        service = PackagedService.start(properties);
+        service = OwnService.start(properties);
     }
 
     @AfterAll

@@ -15,7 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.KeyLife;
-import dev.agentkeys.testsupport.PackagedService;
+import dev.agentkeys.testsupport.OwnService;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,13 +32,13 @@ import org.junit.jupiter.api.Test;
  */
 class LifetimeLimitIT {
 
-    private static PackagedService service;
+    private static OwnService service;
 
     private String agentId;
 
     @BeforeAll
     static void start() {
-        service = PackagedService.start(Map.of(
+        service = OwnService.start(Map.of(
                 "agentkeys.api-keys.max-lifetime-external", "P30D",
                 "agentkeys.api-keys.default-lifetime-external", "PT1H",
                 "agentkeys.api-keys.max-lifetime-internal", "P1D"));

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.Concurrently;
-import dev.agentkeys.testsupport.PackagedService;
+import dev.agentkeys.testsupport.OwnService;
 import dev.agentkeys.testsupport.RawAgent;
 import dev.agentkeys.testsupport.RawExchange;
 import io.restassured.response.Response;
@@ -37,13 +37,13 @@ class AgentFailureIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private static PackagedService service;
+    private static OwnService service;
 
     private AgentServer server;
 
     @BeforeAll
     static void start() {
-        service = PackagedService.start(Map.of(
+        service = OwnService.start(Map.of(
                 "agentkeys.ingress.max-concurrent", "2",
                 "agentkeys.ingress.max-waiting", "1",
                 "agentkeys.ingress.wait-timeout", "1s",

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public final class TestDatabase {
 
     private static OwnDatabase ofPackagedApplication;
-    private static OwnDatabase ofPackagedService;
+    private static OwnDatabase ofOwnService;
 
     private TestDatabase() {}
 
@@ -23,9 +23,9 @@ public final class TestDatabase {
         return ofPackagedApplication.url();
     }
 
-    /** From now on means that database, or none of a {@link PackagedService} if it is null. */
+    /** From now on means that database, or none of a {@link OwnService} if it is null. */
     static void use(OwnDatabase database) {
-        ofPackagedService = database;
+        ofOwnService = database;
     }
 
     /** A new connection to the database. */
@@ -34,8 +34,8 @@ public final class TestDatabase {
     }
 
     static String jdbcUrl() {
-        if (ofPackagedService != null) {
-            return ofPackagedService.jdbcUrl();
+        if (ofOwnService != null) {
+            return ofOwnService.jdbcUrl();
         }
         return ofPackagedApplication != null
                 ? ofPackagedApplication.jdbcUrl()

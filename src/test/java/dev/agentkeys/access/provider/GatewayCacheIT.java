@@ -14,7 +14,7 @@ import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.AuthProviderServer.Reply;
-import dev.agentkeys.testsupport.PackagedService;
+import dev.agentkeys.testsupport.OwnService;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GatewayCacheIT {
 
     private static AuthProviderServer provider;
-    private static PackagedService service;
+    private static OwnService service;
 
     /** A caller that no other test uses. */
     private final String credential = "key-" + UUID.randomUUID();
@@ -45,7 +45,7 @@ class GatewayCacheIT {
     @BeforeAll
     static void start() {
         provider = AuthProviderServer.start();
-        service = PackagedService.start(
+        service = OwnService.start(
                 AuthProviderResource.propertiesWith(provider, Map.of("agentkeys.access.gateway.cache-time", "1h")));
     }
 

@@ -14,7 +14,7 @@ import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.JsonAnswer;
-import dev.agentkeys.testsupport.PackagedService;
+import dev.agentkeys.testsupport.OwnService;
 import io.restassured.RestAssured;
 import io.restassured.config.HttpClientConfig;
 import io.restassured.http.ContentType;
@@ -46,12 +46,12 @@ class GatewaySettingsIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static AuthProviderServer provider;
-    private static PackagedService service;
+    private static OwnService service;
 
     @BeforeAll
     static void start() {
         provider = AuthProviderServer.start();
-        service = PackagedService.start(AuthProviderResource.propertiesWith(
+        service = OwnService.start(AuthProviderResource.propertiesWith(
                 provider,
                 Map.of(
                         "agentkeys.access.open-registration",

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
-import dev.agentkeys.testsupport.PackagedService;
+import dev.agentkeys.testsupport.OwnService;
 import dev.agentkeys.testsupport.RawExchange;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
@@ -30,14 +30,14 @@ class ForwardedAgentIT {
     private static final String PATH = "/agent_api_keys/authorize";
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private static PackagedService service;
+    private static OwnService service;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws IOException {
         // The property's name in earlier versions. The start would ignore an unknown variable, but no unknown property.
         var file = Files.writeString(
                 directory.resolve("application.properties"), "agentkeys.gateway.pass-preflight=true\n");
-        service = PackagedService.start(Map.of(
+        service = OwnService.start(Map.of(
                 "agentkeys.forward-auth.host-pattern",
                 "(?<agent>[a-z0-9-]+)\\.agents\\.example",
                 "agentkeys.forward-auth.path-pattern",

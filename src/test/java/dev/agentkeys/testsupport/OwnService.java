@@ -11,7 +11,7 @@ import java.util.Map;
  * The packaged service with the settings of one test class, on a database of its own. While it runs, REST Assured,
  * {@link Api} and {@link TestDatabase} use it. A process starts in less than half the time of a test profile.
  */
-public final class PackagedService implements AutoCloseable {
+public final class OwnService implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 30_000;
 
@@ -21,7 +21,7 @@ public final class PackagedService implements AutoCloseable {
     private final int portBefore = RestAssured.port;
     private final RestAssuredConfig configBefore = RestAssured.config;
 
-    private PackagedService(OwnDatabase database, ServiceProcess process) {
+    private OwnService(OwnDatabase database, ServiceProcess process) {
         this.database = database;
         this.process = process;
         var uri = process.client().uri();
@@ -35,12 +35,12 @@ public final class PackagedService implements AutoCloseable {
     }
 
     /** Starts the service with those properties, and waits until it is ready. By default it lets every caller in. */
-    public static PackagedService start(Map<String, String> properties) {
+    public static OwnService start(Map<String, String> properties) {
         var database = OwnDatabase.migrated();
         try {
             var environment = new HashMap<>(ServiceProcess.withLongTimeouts(database));
             properties.forEach((name, value) -> environment.put(variable(name), value));
-            return new PackagedService(database, ServiceProcess.start(environment));
+            return new OwnService(database, ServiceProcess.start(environment));
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
