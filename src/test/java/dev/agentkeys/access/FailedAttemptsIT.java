@@ -7,53 +7,46 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api;
-import dev.agentkeys.testsupport.OwnService;
+import dev.agentkeys.testsupport.GuardedService;
+import dev.agentkeys.testsupport.ServiceClient;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.restassured.RestAssured;
 import io.restassured.config.HttpClientConfig;
 import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A client that presents bad credentials too often has to wait. A client that presents a good token does not have to
  * wait.
  */
+@ExtendWith(SharedProcesses.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FailedAttemptsIT {
 
-    private static final int PER_CREDENTIAL = 3;
-    private static final int PER_ADDRESS = 10;
+    private static final int PER_CREDENTIAL = GuardedService.PER_CREDENTIAL;
+    private static final int PER_ADDRESS = GuardedService.PER_ADDRESS;
 
-    private static OwnService service;
+    /** An address of this machine that no other test uses. */
+    private static final String ADDRESS = "127.0.0.5";
+
     private static String goodKey;
 
     @BeforeAll
-    static void start() {
-        var properties = new HashMap<>(new StaticAccess().getConfigOverrides());
-        properties.put("agentkeys.access.failures.per-credential", Integer.toString(PER_CREDENTIAL));
-        properties.put("agentkeys.access.failures.per-address", Integer.toString(PER_ADDRESS));
-        properties.put("agentkeys.access.failures.window", "10m");
-        properties.put("agentkeys.access.open-registration", "true");
-        service = OwnService.start(properties);
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    static void start(GuardedService shared) {}
 
     @Test
     @Order(0)
     void acceptsAGoodKeyBeforeTheFailedAttempts() {
-        goodKey = Agents.register().internalKey();
+        goodKey = admin().registerAgent().internalKey();
         assertEquals(404, statusWithKey(goodKey));
     }
 
@@ -74,15 +67,15 @@ class FailedAttemptsIT {
         for (int i = 0; i < 2 * PER_ADDRESS && refused == 0; i++) {
             refused = statusWith("guess-" + i) == 429 ? i : 0;
         }
-        given().header("Authorization", "Bearer yet-another-guess")
+        client().header("Authorization", "Bearer yet-another-guess")
                 .get("/agents")
                 .then()
                 .statusCode(429)
                 .header("Retry-After", matchesPattern("[1-9][0-9]*"))
                 .body(at("message", equalTo("Too many failed attempts.")))
                 .body(at("code", equalTo(429)));
-        given().header("X-Agent-API-Key", "guess").get("/agents").then().statusCode(429);
-        given().header("X-Agent-API-Key", "guess")
+        client().header("X-Agent-API-Key", "guess").get("/agents").then().statusCode(429);
+        client().header("X-Agent-API-Key", "guess")
                 .get("/agent_api_keys/self")
                 .then()
                 .statusCode(429);
@@ -91,8 +84,8 @@ class FailedAttemptsIT {
     @Test
     @Order(3)
     void acceptsAGoodTokenFromALimitedAddress() {
-        given().header("Authorization", "Bearer guess").get("/agents").then().statusCode(429);
-        given().header("Authorization", "Bearer " + StaticAccess.ALL)
+        client().header("Authorization", "Bearer guess").get("/agents").then().statusCode(429);
+        client().header("Authorization", "Bearer " + GuardedService.ADMIN)
                 .get("/agents")
                 .then()
                 .statusCode(200);
@@ -104,13 +97,13 @@ class FailedAttemptsIT {
         assertEquals(429, statusWithKey(goodKey + "x"));
         assertEquals(404, statusWithKey(goodKey));
         // The service has not seen this key before, so it cannot tell the key from a guess.
-        assertEquals(429, statusWithKey(Agents.register().internalKey()));
+        assertEquals(429, statusWithKey(admin().registerAgent().internalKey()));
     }
 
     @Test
     @Order(5)
     void ignoresHeadersThatNameAnotherClientAddress() {
-        given().header("Authorization", "Bearer guess")
+        client().header("Authorization", "Bearer guess")
                 .header("X-Forwarded-For", "192.0.2.1")
                 .header("Forwarded", "for=192.0.2.1")
                 .get("/agents")
@@ -121,7 +114,7 @@ class FailedAttemptsIT {
     @Test
     @Order(6)
     void answers401ToACallerWithoutCredentials() {
-        given().get("/agents").then().statusCode(401);
+        client().get("/agents").then().statusCode(401);
     }
 
     @Test
@@ -155,10 +148,7 @@ class FailedAttemptsIT {
 
     /** The status of a registration without credentials from that address of this machine. */
     private static int statusOfRegistration(String from, Map<String, Object> registration) {
-        var address = new InetSocketAddress(from, 0).getAddress();
-        var config = RestAssured.config()
-                .httpClient(HttpClientConfig.httpClientConfig().setParam("http.route.local-address", address));
-        return given().config(config)
+        return client(from)
                 .contentType(ContentType.JSON)
                 .body(registration)
                 .post("/agents/register")
@@ -167,12 +157,29 @@ class FailedAttemptsIT {
 
     /** The status of a request with that key. With a good key it finds no agent, and is answered 404. */
     private static int statusWithKey(String key) {
-        return given().header("X-Agent-API-Key", key)
+        return client().header("X-Agent-API-Key", key)
                 .get("/agent_api_keys?agent_name=another")
                 .statusCode();
     }
 
     private static int statusWith(String token) {
-        return given().header("Authorization", "Bearer " + token).get("/agents").statusCode();
+        return client().header("Authorization", "Bearer " + token)
+                .get("/agents")
+                .statusCode();
+    }
+
+    private static ServiceClient admin() {
+        return Api.client().withToken(GuardedService.ADMIN);
+    }
+
+    private static RequestSpecification client() {
+        return client(ADDRESS);
+    }
+
+    /** A request from that address of this machine. */
+    private static RequestSpecification client(String from) {
+        var address = new InetSocketAddress(from, 0).getAddress();
+        return given().config(RestAssured.config()
+                .httpClient(HttpClientConfig.httpClientConfig().setParam("http.route.local-address", address)));
     }
 }

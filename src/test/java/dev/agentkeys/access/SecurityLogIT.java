@@ -5,49 +5,31 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api;
-import dev.agentkeys.testsupport.OwnDatabase;
-import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.GuardedService;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The log has one line for each refusal. The line names the caller, the reason and the request, and never holds a
  * credential.
  */
+@ExtendWith(SharedProcesses.class)
 class SecurityLogIT {
 
-    private static final String CANARY = "canary-credential-7f3a";
+    private static final String CANARY = GuardedService.CANARY;
 
-    private static OwnDatabase database;
     private static ServiceProcess service;
 
     @BeforeAll
-    static void start() {
-        database = OwnDatabase.migrated();
-        service = ServiceProcess.start(Map.of(
-                "DATABASE_URL",
-                database.url(),
-                "AGENTKEYS_KEY_RING",
-                PackagedApplication.KEY_RING,
-                "AGENTKEYS_ACCESS_MODE",
-                "static",
-                "AGENTKEYS_ACCESS_TOKENS",
-                StaticAccess.entry("reader", "reads-" + CANARY, Role.KEYS_READ) + "\n"
-                        + StaticAccess.entry("admin", "does-" + CANARY, String.join("+", Role.ALL)),
-                "AGENTKEYS_OPEN_REGISTRATION",
-                "true"));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        database.close();
+    static void start(GuardedService shared) {
+        service = shared.service().process();
     }
 
     @Test
@@ -55,7 +37,7 @@ class SecurityLogIT {
         assertEquals(401, get("no-credentials-1"));
         assertEquals(401, get("bad-token-1", "Authorization", "Bearer " + CANARY));
         assertEquals(401, get("bad-key-1", "X-Agent-API-Key", CANARY));
-        assertEquals(403, get("missing-role-1", "Authorization", "Bearer reads-" + CANARY));
+        assertEquals(403, get("missing-role-1", "Authorization", "Bearer " + GuardedService.READER));
 
         service.awaitOutput("missing-role-1");
         var output = service.output();
@@ -67,8 +49,8 @@ class SecurityLogIT {
     }
 
     @Test
-    void writesALineForWhatIsOutOfReachOfAKnownCaller() {
-        var admin = service.client().withToken("does-" + CANARY);
+    void writesALineIfAKnownCallerMayNotReachAResource() {
+        var admin = service.client().withToken(GuardedService.ADMIN);
         var agent = admin.registerAgent();
         var other = admin.registerAgent();
         var key = new JsonObject(admin.createKey(Map.of("agent_id", other.id(), "name", "ci"))

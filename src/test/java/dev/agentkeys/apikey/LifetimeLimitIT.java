@@ -13,41 +13,31 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.agentkeys.testsupport.ConfiguredService;
 import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.KeyLife;
-import dev.agentkeys.testsupport.OwnService;
+import dev.agentkeys.testsupport.SharedProcesses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * If a limit of lifetimes is configured, no key lives longer, and the service refuses a longer lifetime instead of
  * shortening it. In this test external keys live at most thirty days and by default an hour. Internal keys live at most
  * a day.
  */
+@ExtendWith(SharedProcesses.class)
 class LifetimeLimitIT {
-
-    private static OwnService service;
 
     private String agentId;
 
     @BeforeAll
-    static void start() {
-        service = OwnService.start(Map.of(
-                "agentkeys.api-keys.max-lifetime-external", "P30D",
-                "agentkeys.api-keys.default-lifetime-external", "PT1H",
-                "agentkeys.api-keys.max-lifetime-internal", "P1D"));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    static void start(ConfiguredService shared) {}
 
     @BeforeEach
     void register() {

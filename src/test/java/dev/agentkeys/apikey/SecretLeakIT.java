@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Metrics;
+import dev.agentkeys.testsupport.ObservedService;
 import dev.agentkeys.testsupport.OwnPostgres;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceClient;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -17,14 +19,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * No supplied or generated key, and no half of one, appears in the output of the process (also at DEBUG), in the bodies
  * of errors, in the metrics, or in the database.
  */
+@ExtendWith(SharedProcesses.class)
 class SecretLeakIT {
 
     private static final List<String> TYPES = List.of("external", "internal", "github", "slack");
@@ -36,23 +39,11 @@ class SecretLeakIT {
     private static Api.RegisteredAgent agent;
 
     @BeforeAll
-    static void start() {
-        database = OwnPostgres.start();
-        service = ServiceProcess.start(Map.of(
-                "DATABASE_URL",
-                database.url(),
-                "AGENTKEYS_KEY_RING",
-                PackagedApplication.KEY_RING,
-                "QUARKUS_LOG_LEVEL",
-                "DEBUG"));
+    static void start(ObservedService shared) {
+        database = shared.database();
+        service = shared.process();
         client = service.client();
         agent = client.registerAgent();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        database.close();
     }
 
     @Test

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.MeasuredService;
 import dev.agentkeys.testsupport.OwnPostgres;
-import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceClient;
-import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,15 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A request is one statement, which is one round trip. The server's own log counts the statements. A verification
  * executes the same statement for a good key, an unknown key and another agent's key, so its time tells nothing about
  * the stored keys.
  */
+@ExtendWith(SharedProcesses.class)
 class RoundTripsIT {
 
     /** The service's statements have names, because they are prepared. The statements of this test have none. */
@@ -35,34 +36,15 @@ class RoundTripsIT {
     private static final Pattern PLANNED = Pattern.compile("(?m)^(?!PostgreSQL JDBC Driver).*LOG:  PLANNER STATISTICS");
 
     private static OwnPostgres database;
-    private static ServiceProcess service;
     private static ServiceClient client;
     private static RegisteredAgent agent;
 
     @BeforeAll
-    static void start() {
-        database = OwnPostgres.start(Map.of(
-                "logging_collector", "on",
-                "log_filename", "statements.log",
-                "log_line_prefix", "%a ",
-                "log_statement", "all",
-                "log_planner_stats", "on"));
-        service = ServiceProcess.start(Map.of(
-                "DATABASE_URL",
-                database.url(),
-                "AGENTKEYS_KEY_RING",
-                PackagedApplication.KEY_RING,
-                // Otherwise the statement that writes last uses is counted too.
-                "AGENTKEYS_LAST_USE_INTERVAL",
-                "1h"));
-        client = service.client();
-        agent = client.registerAgent();
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        database.close();
+    static void start(MeasuredService shared) {
+        database = shared.database();
+        client = shared.process().client();
+        // Nothing listens at this URL.
+        agent = client.registerAgent("http://127.0.0.1:1");
     }
 
     @Test
@@ -149,7 +131,6 @@ class RoundTripsIT {
                     1,
                     statementsOf(() -> present(value, "/agent_api_keys/authorize?any_agent=true", good ? 200 : 401)),
                     code);
-            // Nothing listens at the agent's URL.
             assertEquals(
                     1,
                     statementsOf(() -> present(value, "/agents/forward/name/" + agent.name() + "/x", good ? 502 : 401)),
@@ -162,7 +143,7 @@ class RoundTripsIT {
     }
 
     @Test
-    void aMisspeltKeyIsRefusedWithoutAny() {
+    void aMisspeltKeyIsRefusedWithoutAStatement() {
         assertEquals(0, statementsOf(() -> verify("agk_ext_misspelt", agent.name(), "MALFORMED")));
     }
 
@@ -226,6 +207,7 @@ class RoundTripsIT {
     }
 
     private static String log() {
-        return database.query("select pg_read_file('log/statements.log')").get(0);
+        return database.query("select pg_read_file('" + MeasuredService.LOG + "')")
+                .get(0);
     }
 }

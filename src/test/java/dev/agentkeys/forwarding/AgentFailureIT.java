@@ -10,9 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
 import dev.agentkeys.testsupport.Concurrently;
-import dev.agentkeys.testsupport.OwnService;
+import dev.agentkeys.testsupport.ConfiguredService;
 import dev.agentkeys.testsupport.RawAgent;
 import dev.agentkeys.testsupport.RawExchange;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,12 +21,11 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,33 +33,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A caller gets an error if its agent cannot be reached, does not answer, or has too many requests. Callers of other
  * agents wait no longer because of that.
  */
+@ExtendWith(SharedProcesses.class)
 class AgentFailureIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private static OwnService service;
-
     private AgentServer server;
 
     @BeforeAll
-    static void start() {
-        service = OwnService.start(Map.of(
-                "agentkeys.ingress.max-concurrent", "2",
-                "agentkeys.ingress.max-waiting", "1",
-                "agentkeys.ingress.wait-timeout", "1s",
-                "agentkeys.ingress.connect-timeout", "2s",
-                "agentkeys.ingress.response-timeout", "2s",
-                "agentkeys.ingress.idle-timeout", "1s",
-                "agentkeys.ingress.body-timeout", "1s",
-                "agentkeys.ingress.max-buffered", "2M",
-                "agentkeys.ingress.allowed-hosts", "127.0.0.1,local*,169.254.*,*.invalid",
-                "agentkeys.ingress.allow-loopback", "true"));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-    }
+    static void start(ConfiguredService shared) {}
 
     @BeforeEach
     void startAgent() {

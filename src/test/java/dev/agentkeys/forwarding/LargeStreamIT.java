@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api;
-import dev.agentkeys.testsupport.OwnDatabase;
-import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.MeasuredService;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,21 +16,21 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * 200 MB pass through a service whose heap and Netty memory are 64 MB together. The service holds only the part of a
  * body that is being passed on.
  */
+@ExtendWith(SharedProcesses.class)
 class LargeStreamIT {
 
     private static final int PIECE = 1_000_000;
     private static final int PIECES = 200;
 
-    private static OwnDatabase database;
     private static ServiceProcess service;
     private static AgentServer server;
 
@@ -38,29 +38,18 @@ class LargeStreamIT {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @BeforeAll
-    static void start() {
-        database = OwnDatabase.migrated();
-        service = ServiceProcess.start(
-                Map.of(
-                        "DATABASE_URL",
-                        database.url(),
-                        "AGENTKEYS_KEY_RING",
-                        PackagedApplication.KEY_RING,
-                        "AGENTKEYS_INGRESS_ALLOW_LOOPBACK",
-                        "true"),
-                "-Xmx64m");
+    static void start(MeasuredService shared) {
+        service = shared.process();
         server = new AgentServer();
     }
 
     @AfterAll
     static void stop() {
         server.close();
-        service.close();
-        database.close();
     }
 
     @Test
-    void passFromTheAgentToItsCaller() throws Exception {
+    void aLargeAnswerPassesFromTheAgentToItsCaller() throws Exception {
         var answer = client.send(request("pour?bytes=" + (long) PIECE * PIECES).build(), BodyHandlers.ofInputStream());
 
         assertEquals(200, answer.statusCode());
@@ -68,7 +57,7 @@ class LargeStreamIT {
     }
 
     @Test
-    void passFromTheCallerToItsAgent() throws Exception {
+    void aLargeRequestPassesFromTheCallerToItsAgent() throws Exception {
         var body = new ArrayList<byte[]>(Collections.nCopies(PIECES, new byte[PIECE]));
         var answer = client.send(
                 request("count").POST(BodyPublishers.ofByteArrays(body)).build(), BodyHandlers.ofString());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.DefaultService;
 import dev.agentkeys.testsupport.OwnPostgres;
-import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
 import dev.agentkeys.testsupport.SharedProcesses;
@@ -31,7 +30,7 @@ class LogIT {
     }
 
     @Test
-    void isJsonLineByLine() {
+    void everyLineIsAJsonObject() {
         var lines = service.output().lines().map(JsonObject::new).toList();
 
         assertTrue(lines.size() > 5, lines::toString);
@@ -42,7 +41,7 @@ class LogIT {
     }
 
     @Test
-    void saysAtEachStartThatModeNoneLetsInEveryCaller() {
+    void eachStartWarnsThatModeNoneLetsInEveryCaller() {
         assertTrue(
                 service.output()
                         .contains("AGENTKEYS_ACCESS_MODE is none: every caller that reaches the port may do"
@@ -51,7 +50,7 @@ class LogIT {
     }
 
     @Test
-    void namesTheRequestThatALineIsAboutInEveryLogger() {
+    void everyLoggerNamesTheRequestOfALine() {
         database.suspend();
         try {
             answered503("GET", "/agents", "through-a-resource");
@@ -60,21 +59,6 @@ class LogIT {
             database.resume();
         }
         await().until(() -> service.client().get("/readyz").statusCode() == 200);
-    }
-
-    @Test
-    void isPlainWhereThatIsConfigured() {
-        try (var plain = ServiceProcess.start(Map.of(
-                "DATABASE_URL",
-                database.url(),
-                "AGENTKEYS_KEY_RING",
-                PackagedApplication.KEY_RING,
-                "QUARKUS_LOG_CONSOLE_JSON_ENABLED",
-                "false"))) {
-            assertTrue(
-                    plain.output().lines().anyMatch(line -> line.matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO +\\[.*")),
-                    plain::output);
-        }
     }
 
     private static void answered503(String method, String path, String id) {

@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Metrics;
-import dev.agentkeys.testsupport.OwnPostgres;
-import dev.agentkeys.testsupport.PackagedApplication;
-import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.ObservedService;
+import dev.agentkeys.testsupport.ServiceClient;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
@@ -29,17 +29,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 /** The dashboard and the alert rules ask only for metrics and labels that the service has. */
+@ExtendWith(SharedProcesses.class)
 class MonitoringIT {
 
     private static final Path MONITORING = Path.of("k8s/overlays/monitoring");
-    private static final String RETIRED = "retired:dGhlLW90aGVyLWtleS1mb3ItdGVzdHMtb25seS0hISE=";
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     /** The metric that Prometheus itself writes for each scrape. */
     private static final String SCRAPED = "up";
 
@@ -47,20 +48,11 @@ class MonitoringIT {
     private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((\\w+), (\\w+)\\)");
     private static final Pattern LABEL_IN_TEXT = Pattern.compile("\\{\\{\\s*(?:\\$labels\\.)?(\\w+)\\s*}}");
 
-    private static OwnPostgres database;
-    private static ServiceProcess service;
     private static Metrics metrics;
 
     @BeforeAll
-    static void walk() {
-        database = OwnPostgres.start();
-        service = ServiceProcess.start(Map.of(
-                "DATABASE_URL",
-                database.url(),
-                "AGENTKEYS_KEY_RING",
-                PackagedApplication.KEY_RING + "," + RETIRED,
-                "AGENTKEYS_INGRESS_ALLOW_LOOPBACK",
-                "true"));
+    static void walk(ObservedService shared) {
+        var service = shared.process();
         var client = service.client();
         var agent = client.registerAgent();
         client.createKey(Map.of("agent_id", agent.id(), "name", "ci"));
@@ -68,30 +60,26 @@ class MonitoringIT {
                 "/agent_api_keys/verify",
                 JsonObject.of("api_key", agent.internalKey()).encode());
         client.get("/agent_api_keys/authorize");
-        assertEquals(502, forward(client.registerAgent("http://127.0.0.1:1")));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Metrics.of(service).text().contains("agentkeys_sealed_secrets"));
-        database.stop();
-        assertEquals(503, client.get("/agents").statusCode());
-        assertEquals(503, client.get("/readyz").statusCode());
-        metrics = Metrics.of(service);
+        assertEquals(502, forward(client, client.registerAgent("http://127.0.0.1:1")));
+        await().atMost(TIMEOUT).until(() -> Metrics.of(service).text().contains("agentkeys_sealed_secrets"));
+        shared.database().stop();
+        try {
+            assertEquals(503, client.get("/agents").statusCode());
+            assertEquals(503, client.get("/readyz").statusCode());
+            metrics = Metrics.of(service);
+        } finally {
+            shared.database().startAgain();
+        }
+        await().atMost(TIMEOUT).until(() -> client.get("/readyz").statusCode() == 200);
     }
 
-    private static int forward(Api.RegisteredAgent agent) {
-        return service.client()
-                .get("/agents/forward/name/" + agent.name() + "/path", "X-Agent-API-Key", agent.internalKey())
+    private static int forward(ServiceClient client, Api.RegisteredAgent agent) {
+        return client.get("/agents/forward/name/" + agent.name() + "/path", "X-Agent-API-Key", agent.internalKey())
                 .statusCode();
     }
 
-    @AfterAll
-    static void stop() {
-        service.close();
-        database.startAgain();
-        database.close();
-    }
-
     @Test
-    void theDashboardAsksForWhatThereIs() throws IOException {
+    void theDashboardQueriesOnlyMetricsThatTheServiceHas() throws IOException {
         var targets = new ArrayList<JsonObject>();
         collectTargets(new JsonObject(Files.readString(MONITORING.resolve("dashboard.json"))), targets);
 
@@ -125,7 +113,7 @@ class MonitoringIT {
     }
 
     @Test
-    void theAlertsAskForWhatThereIs() throws IOException {
+    void theAlertsQueryOnlyMetricsThatTheServiceHas() throws IOException {
         var expressions = alerts().map(alert -> (String) alert.get("expr")).toList();
 
         assertTrue(expressions.size() > 10, expressions::toString);
@@ -147,7 +135,7 @@ class MonitoringIT {
     }
 
     @Test
-    void everyAlertSaysHowBadItIsInASentence() throws IOException {
+    void everyAlertHasASeverityAndASummary() throws IOException {
         alerts().forEach(alert -> {
             var severity = ((Map<?, ?>) alert.get("labels")).get("severity");
             assertTrue(Set.of("critical", "warning").contains(severity), alert::toString);
@@ -162,7 +150,7 @@ class MonitoringIT {
 
     /** A sum is empty if one of its parts has no series. The alert would then ignore the other parts too. */
     @Test
-    void everyPartOfASumHasAZero() throws IOException {
+    void everyPartOfASumFallsBackToZero() throws IOException {
         var targets = new ArrayList<JsonObject>();
         collectTargets(new JsonObject(Files.readString(MONITORING.resolve("dashboard.json"))), targets);
         var sums = Stream.concat(
@@ -180,12 +168,12 @@ class MonitoringIT {
     }
 
     @Test
-    void promtoolTakesTheRules(@TempDir Path directory) throws IOException, InterruptedException {
+    void promtoolAcceptsTheRules(@TempDir Path directory) throws IOException, InterruptedException {
         promtool(directory, "check", "rules", "rules.yaml");
     }
 
     @Test
-    void promtoolSeesEachAlertFireForItsOwnTrouble(@TempDir Path directory) throws IOException, InterruptedException {
+    void eachAlertFiresForItsOwnProblem(@TempDir Path directory) throws IOException, InterruptedException {
         Files.copy(Path.of("src/test/resources/monitoring/alerts-test.yaml"), directory.resolve("alerts-test.yaml"));
 
         promtool(directory, "test", "rules", "alerts-test.yaml");

@@ -7,56 +7,41 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.AgentServer;
+import dev.agentkeys.testsupport.ObservedService;
 import dev.agentkeys.testsupport.OwnPostgres;
-import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.RawExchange;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import dev.agentkeys.testsupport.TraceCollector;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** OpenTelemetry's own variables switch tracing on. Traces hold no secret. */
+@ExtendWith(SharedProcesses.class)
 class TracingIT {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
-    private static final String HEADERS_OF_THE_COLLECTOR = "authorization=Basic%20YTpi%3D";
 
     private static OwnPostgres database;
     private static TraceCollector collector;
     private static ServiceProcess service;
 
     @BeforeAll
-    static void start() {
-        database = OwnPostgres.start();
-        collector = TraceCollector.start();
-        service = start(Map.of(
-                "OTEL_EXPORTER_OTLP_ENDPOINT",
-                collector.endpoint(),
-                "OTEL_EXPORTER_OTLP_HEADERS",
-                HEADERS_OF_THE_COLLECTOR,
-                "QUARKUS_OTEL_BSP_SCHEDULE_DELAY",
-                "200ms",
-                "AGENTKEYS_INGRESS_ALLOW_LOOPBACK",
-                "true"));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        collector.close();
-        database.close();
+    static void start(ObservedService shared) {
+        database = shared.database();
+        collector = shared.collector();
+        service = shared.process();
     }
 
     @Test
-    void showRequestsAndTheirStatements() {
+    void tracesShowRequestsAndTheirStatements() {
         service.client().registerAgent();
         service.client().get("/agents/name/nobody");
 
@@ -67,7 +52,7 @@ class TracingIT {
     }
 
     @Test
-    void holdNoSecret() {
+    void tracesHoldNoSecret() {
         var canary = "Canary" + UUID.randomUUID().toString().replace("-", "");
         var client = service.client();
         var agent = client.registerAgent();
@@ -91,7 +76,7 @@ class TracingIT {
     }
 
     @Test
-    void goOnFromTheCallersAndAreNamedInTheLog() {
+    void aTraceContinuesThatOfTheCallerAndTheLogNamesIt() {
         var trace = newTrace();
         database.stop();
         try {
@@ -118,7 +103,7 @@ class TracingIT {
     }
 
     @Test
-    void goOnToTheAgentThatIsCalled() {
+    void aTraceContinuesAtTheAgentThatIsCalled() {
         try (var agentServer = new AgentServer()) {
             var trace = newTrace();
             var agent = service.client().registerAgent(agentServer.url());
@@ -143,7 +128,7 @@ class TracingIT {
     }
 
     @Test
-    void goToTheCollectorWithTheHeadersGiven() {
+    void theCollectorGetsTheConfiguredHeaders() {
         service.client().get("/agents/name/nobody");
 
         awaitReceived("GET /agents/name/{agent_name}");
@@ -151,7 +136,7 @@ class TracingIT {
     }
 
     @Test
-    void cutLongAttributes() {
+    void longAttributesAreCut() {
         service.client().get("/agents/name/" + "n".repeat(4000));
 
         awaitReceived("n".repeat(1000));
@@ -159,48 +144,17 @@ class TracingIT {
     }
 
     @Test
-    void areNotKeptFromTheCollectorByVariablesThatNameWhatIsNotThere() {
-        try (var other = TraceCollector.start();
-                var service = start(unusable(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", other.endpoint())))) {
-            service.client().get("/agents/name/nobody");
+    void tracesReachTheCollectorAlsoWithVariablesThatTheServiceCannotUse() {
+        service.client().get("/agents/name/nobody");
 
-            await().atMost(TIMEOUT).until(() -> other.received().contains("GET /agents/name/{agent_name}"));
-            var warning = service.output()
-                    .lines()
-                    .filter(line -> line.contains("OTEL_"))
-                    .toList();
-            assertEquals(1, warning.size(), service::output);
-            unusable(Map.of())
-                    .keySet()
-                    .forEach(name -> assertTrue(warning.get(0).contains(name), () -> name + " in " + warning));
-        }
-    }
-
-    /** {@code OpenTelemetryVariablesTest} has the other ways to switch tracing off. They all set the same property. */
-    @Test
-    void areOffWhereNothingIsToBeExportedAlsoBesideSuchVariables() {
-        try (var other = TraceCollector.start()) {
-            try (var service = start(unusable(
-                    Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", other.endpoint(), "OTEL_TRACES_EXPORTER", "none")))) {
-                service.client().registerAgent();
-                assertEquals(404, service.client().get("/agents/name/nobody").statusCode());
-                service.terminate();
-                service.awaitExit(); // The end of the process sends all remaining traces.
-            }
-            assertEquals("", other.received());
-        }
-    }
-
-    private static Map<String, String> unusable(Map<String, String> others) {
-        var variables = new HashMap<>(Map.of(
-                "OTEL_METRICS_EXPORTER", "otlp",
-                "OTEL_LOGS_EXPORTER", "otlp",
-                "OTEL_PROPAGATORS", "b3",
-                "OTEL_TRACES_SAMPLER", "xray",
-                "OTEL_BSP_SCHEDULE_DELAY", "soon",
-                "OTEL_CONFIG_FILE", "/no/such/file"));
-        variables.putAll(others);
-        return variables;
+        awaitReceived("GET /agents/name/{agent_name}");
+        var warning = service.output()
+                .lines()
+                .filter(line -> line.contains("\"level\":\"WARN\"") && line.contains("OTEL_"))
+                .toList();
+        assertEquals(1, warning.size(), service::output);
+        ObservedService.unusableVariables()
+                .forEach(name -> assertTrue(warning.get(0).contains(name), () -> name + " in " + warning));
     }
 
     private static String newTrace() {
@@ -209,12 +163,5 @@ class TracingIT {
 
     private static void awaitReceived(String text) {
         await().atMost(TIMEOUT).until(() -> collector.received().contains(text));
-    }
-
-    private static ServiceProcess start(Map<String, String> variables) {
-        var environment = new HashMap<>(variables);
-        environment.put("DATABASE_URL", database.url());
-        environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
-        return ServiceProcess.start(environment);
     }
 }

@@ -5,30 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.agentkeys.testsupport.OwnDatabase;
-import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.DefaultService;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The package serves the OpenAPI document without a model of it. */
+@ExtendWith(SharedProcesses.class)
 class OpenApiModelIT {
 
     @Test
-    void loadsNoClassOfTheModel() {
+    void loadsNoClassOfTheModel(DefaultService shared) {
         assumeFalse(ServiceProcess.isNative(), "A native executable loads no classes");
-        try (var database = OwnDatabase.migrated();
-                var service = ServiceProcess.start(
-                        Map.of("DATABASE_URL", database.url(), "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING),
-                        "-Xlog:class+load")) {
-            for (var path : List.of("/openapi.json", "/openapi.yaml")) {
-                assertEquals(200, service.client().get(path).statusCode(), path);
-            }
-
-            var log = service.output();
-            assertTrue(log.contains(" dev.agentkeys.openapi.DescriptionRoute "), "Not a log of loaded classes");
-            assertFalse(log.contains(" io.smallrye.openapi.internal.models."));
+        for (var path : List.of("/openapi.json", "/openapi.yaml")) {
+            assertEquals(200, shared.process().client().get(path).statusCode(), path);
         }
+
+        var classes = shared.process().loadedClasses();
+        assertTrue(classes.contains("dev.agentkeys.openapi.DescriptionRoute/"), "Not the loaded classes");
+        assertFalse(classes.contains("io.smallrye.openapi.internal.models."));
     }
 }

@@ -8,5 +8,5 @@ import org.junit.platform.suite.api.Suite;
 @Suite
 @SelectPackages("dev.agentkeys")
 @IncludeClassNamePatterns(
-        ".*\\.(DatabaseOutage|ForwardingDefaults|LargeBody|Log|ManagementPort|Metrics|ProductionDefaults)IT")
+        ".*\\.(DatabaseOutage|ForwardingDefaults|LargeBody|Log|ManagementPort|Metrics|OpenApiModel|ProductionDefaults)IT")
 class DefaultServiceSuiteIT {}

@@ -21,8 +21,15 @@ import org.junit.platform.suite.api.IncludeClassNamePatterns;
 class IntegrationSuitesTest {
 
     private static final Pattern EXCLUDED = Pattern.compile("<exclude>\\*\\*/(\\w+IT)\\.java</exclude>");
-    private static final Set<Class<?>> SUITES =
-            Set.of(DefaultServiceSuiteIT.class, PackageSuiteIT.class, ReplicasSuiteIT.class);
+    private static final Set<Class<?>> SUITES = Set.of(
+            ConfiguredServiceSuiteIT.class,
+            DefaultServiceSuiteIT.class,
+            GatewayServiceSuiteIT.class,
+            GuardedServiceSuiteIT.class,
+            MeasuredServiceSuiteIT.class,
+            ObservedServiceSuiteIT.class,
+            PackageSuiteIT.class,
+            ReplicasSuiteIT.class);
 
     /** The source of each integration test by the name of its class. */
     private static final TreeMap<String, String> TESTS = new TreeMap<>();

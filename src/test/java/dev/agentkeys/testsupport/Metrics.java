@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** The metrics that a process of the service shows to Prometheus. */
 public record Metrics(String text, List<Sample> samples) {
 
-    private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:]\\w*)(?:\\{(.*)})? (\\S+)");
+    private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:]\\w*)(?:\\{(.*?)})? (\\S+)(?: # .*)?");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     /** One line: a name, its labels, and the value. */

@@ -47,6 +47,11 @@ public final class OwnService implements AutoCloseable {
         }
     }
 
+    /** Its process. */
+    public ServiceProcess process() {
+        return process;
+    }
+
     /** What the service has logged so far. */
     public String log() {
         return process.output();

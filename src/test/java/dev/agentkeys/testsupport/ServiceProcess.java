@@ -1,6 +1,7 @@
 package dev.agentkeys.testsupport;
 
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -184,6 +186,24 @@ public final class ServiceProcess implements AutoCloseable {
     /** Whether the output has a stack trace, also within a line of JSON. */
     public boolean wroteStackTrace() {
         return output().contains("\tat ") || output().contains("\\tat ");
+    }
+
+    /** The names of the classes that its JVM has loaded, as {@code jcmd} prints them. */
+    public String loadedClasses() {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try {
+            var asked = new ProcessBuilder(jcmd, String.valueOf(process.pid()), "VM.class_hierarchy")
+                    .redirectErrorStream(true)
+                    .start();
+            var classes = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(0, asked.waitFor(), classes);
+            return classes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Sends the process a SIGTERM. */

@@ -12,8 +12,21 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class SharedProcesses implements ParameterResolver {
 
-    private static final Map<Class<?>, Supplier<AutoCloseable>> SHARED =
-            Map.of(DefaultService.class, DefaultService::start, Replicas.class, Replicas::start);
+    private static final Map<Class<?>, Supplier<AutoCloseable>> SHARED = Map.of(
+            DefaultService.class,
+            DefaultService::start,
+            Replicas.class,
+            Replicas::start,
+            ConfiguredService.class,
+            ConfiguredService::start,
+            GatewayService.class,
+            GatewayService::start,
+            GuardedService.class,
+            GuardedService::start,
+            MeasuredService.class,
+            MeasuredService::start,
+            ObservedService.class,
+            ObservedService::start);
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

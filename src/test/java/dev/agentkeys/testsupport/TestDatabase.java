@@ -23,7 +23,7 @@ public final class TestDatabase {
         return ofPackagedApplication.url();
     }
 
-    /** From now on means that database, or none of a {@link OwnService} if it is null. */
+    /** From now on means that database, or that of no {@link OwnService} if it is null. */
     static void use(OwnDatabase database) {
         ofOwnService = database;
     }

@@ -1,76 +1,84 @@
 package dev.agentkeys.access.oidc;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.agentkeys.testsupport.AuthProviderServer.AUTHN;
+import static dev.agentkeys.testsupport.AuthProviderServer.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
-import dev.agentkeys.testsupport.OwnDatabase;
-import dev.agentkeys.testsupport.PackagedApplication;
+import dev.agentkeys.testsupport.AuthProviderResource;
+import dev.agentkeys.testsupport.AuthProviderServer;
+import dev.agentkeys.testsupport.GatewayService;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.SharedProcesses;
 import dev.agentkeys.testsupport.TokenIssuer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The service refuses a bad JWT, also if the auth provider accepts every caller. */
+/**
+ * JWTs depend on their issuer alone, and other credentials do not depend on it. The service starts before the issuer.
+ * It refuses a bad JWT, also if the auth provider accepts every caller.
+ */
+@ExtendWith(SharedProcesses.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class JwtBesideGatewayIT {
 
-    private final AtomicInteger asked = new AtomicInteger();
+    private static AuthProviderServer provider;
+    private static TokenIssuer issuer;
+    private static ServiceProcess service;
 
-    @Test
-    void doesNotShowABadJwtToTheAuthProvider() throws IOException {
-        var provider = letInEverybody();
-        try (var database = OwnDatabase.migrated();
-                var issuer = TokenIssuer.start();
-                var service = ServiceProcess.start(Map.of(
-                        "DATABASE_URL",
-                        database.url(),
-                        "AGENTKEYS_KEY_RING",
-                        PackagedApplication.KEY_RING,
-                        "AGENTKEYS_ACCESS_MODE",
-                        "gateway,oidc",
-                        "AGENTEX_AUTH_URL",
-                        "http://127.0.0.1:" + provider.getAddress().getPort(),
-                        "QUARKUS_OIDC_AUTH_SERVER_URL",
-                        issuer.url(),
-                        "AGENTKEYS_ACCESS_OIDC_UNKNOWN_KEY_INTERVAL",
-                        "300ms",
-                        "QUARKUS_OIDC_TOKEN_AUDIENCE",
-                        TokenIssuer.AUDIENCE))) {
-            var bad = BadTokens.of(issuer.key(), issuer.claims("agents:read"));
-            var opaque = bad.remove("no JWT at all");
-
-            bad.forEach((name, token) -> assertEquals(
-                    401, service.client().withToken(token).get("/agents").statusCode(), name));
-            assertEquals(0, asked.get());
-
-            assertEquals(200, service.client().withToken(opaque).get("/agents").statusCode());
-            assertEquals(
-                    200,
-                    service.client()
-                            .withToken(issuer.token("agents:read"))
-                            .get("/agents")
-                            .statusCode());
-        } finally {
-            provider.stop(0);
-        }
+    @BeforeAll
+    static void start(GatewayService shared) {
+        provider = shared.provider();
+        issuer = shared.issuer();
+        service = shared.service().process();
     }
 
-    private HttpServer letInEverybody() throws IOException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", exchange -> {
-            try (exchange) {
-                asked.incrementAndGet();
-                var yes = "{\"unscoped\":true}".getBytes(UTF_8);
-                exchange.getResponseHeaders().set("Content-Type", "application/json");
-                exchange.sendResponseHeaders(200, yes.length);
-                exchange.getResponseBody().write(yes);
-            }
-        });
-        server.start();
-        return server;
+    @BeforeEach
+    void befriend() {
+        provider.reset();
+    }
+
+    @Test
+    @Order(0)
+    void answers503ToJwtsUntilTheIssuerIsThereAndAcceptsOtherCredentialsMeanwhile() {
+        var client = service.client().withToken(issuer.token("agents:read"));
+        for (int i = 0; i < 3; i++) {
+            var answer = client.get("/agents");
+            assertEquals(503, answer.statusCode(), answer::body);
+            assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
+        }
+        assertEquals(401, statusWith("a.b.c"));
+        assertEquals(200, statusWith(AuthProviderResource.STATIC_TOKEN));
+        assertEquals(List.of(), provider.calls(AUTHN));
+        provider.answer(AUTHN, status(401));
+        assertEquals(401, statusWith("wrong"));
+        assertEquals(200, service.client().get("/readyz").statusCode());
+        assertTrue(service.isAlive());
+
+        issuer.startAgain();
+        assertEquals(200, client.get("/agents").statusCode());
+    }
+
+    @Test
+    @Order(1)
+    void doesNotShowABadJwtToTheAuthProvider() {
+        var bad = BadTokens.of(issuer.key(), issuer.claims("agents:read"));
+        var opaque = bad.remove("no JWT at all");
+
+        bad.forEach((name, token) -> assertEquals(401, statusWith(token), name));
+        assertEquals(List.of(), provider.calls(AUTHN));
+
+        assertEquals(200, statusWith(opaque));
+        assertEquals(200, statusWith(issuer.token("agents:read")));
+    }
+
+    private static int statusWith(String token) {
+        return service.client().withToken(token).get("/agents").statusCode();
     }
 }

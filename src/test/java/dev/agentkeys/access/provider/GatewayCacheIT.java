@@ -11,19 +11,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.AuthProviderServer.Reply;
-import dev.agentkeys.testsupport.OwnService;
+import dev.agentkeys.testsupport.GatewayService;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,10 +32,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * If configured, the service remembers each permission of the auth provider for a while: for that caller, that
  * operation and that resource only.
  */
+@ExtendWith(SharedProcesses.class)
 class GatewayCacheIT {
 
     private static AuthProviderServer provider;
-    private static OwnService service;
 
     /** A caller that no other test uses. */
     private final String credential = "key-" + UUID.randomUUID();
@@ -43,16 +43,8 @@ class GatewayCacheIT {
     private RegisteredAgent agent;
 
     @BeforeAll
-    static void start() {
-        provider = AuthProviderServer.start();
-        service = OwnService.start(
-                AuthProviderResource.propertiesWith(provider, Map.of("agentkeys.access.gateway.cache-time", "1h")));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
-        provider.close();
+    static void start(GatewayService shared) {
+        provider = shared.provider();
     }
 
     @BeforeEach

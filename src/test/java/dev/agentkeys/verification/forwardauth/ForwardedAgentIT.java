@@ -8,23 +8,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
+import dev.agentkeys.testsupport.ConfiguredService;
 import dev.agentkeys.testsupport.OwnService;
 import dev.agentkeys.testsupport.RawExchange;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.restassured.specification.RequestSpecification;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** If patterns are configured, the forwarded host and path tell to which agent a key must belong. */
+@ExtendWith(SharedProcesses.class)
 class ForwardedAgentIT {
 
     private static final String PATH = "/agent_api_keys/authorize";
@@ -33,27 +32,8 @@ class ForwardedAgentIT {
     private static OwnService service;
 
     @BeforeAll
-    static void start(@TempDir Path directory) throws IOException {
-        // The property's name in earlier versions. The start would ignore an unknown variable, but no unknown property.
-        var file = Files.writeString(
-                directory.resolve("application.properties"), "agentkeys.gateway.pass-preflight=true\n");
-        service = OwnService.start(Map.of(
-                "agentkeys.forward-auth.host-pattern",
-                "(?<agent>[a-z0-9-]+)\\.agents\\.example",
-                "agentkeys.forward-auth.path-pattern",
-                "/a/(?<agent>[a-z0-9-]+)(/.*)?",
-                "quarkus.config.locations",
-                file.toString(),
-                // Quarkus would answer preflights itself, but this service answers a gateway before.
-                "quarkus.http.cors.enabled",
-                "true",
-                "quarkus.http.cors.origins",
-                "https://ui.example"));
-    }
-
-    @AfterAll
-    static void stop() {
-        service.close();
+    static void start(ConfiguredService shared) {
+        service = shared.service();
     }
 
     @Test

@@ -1,0 +1,66 @@
+package dev.agentkeys.access.provider;
+
+import static dev.agentkeys.testsupport.Api.createKey;
+import static io.restassured.RestAssured.given;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.agentkeys.access.Caller;
+import dev.agentkeys.testsupport.Api;
+import dev.agentkeys.testsupport.AuthProviderResource;
+import dev.agentkeys.testsupport.AuthProviderServer;
+import dev.agentkeys.testsupport.CapturedLog;
+import dev.agentkeys.testsupport.JsonAnswer;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The lines about deletions name the principal that the auth provider has told. */
+@QuarkusTest
+@WithTestResource(AuthProviderResource.class)
+class GatewayAuditLogTest {
+
+    private static final String TOKEN = "token-canary-5d2c";
+
+    AuthProviderServer provider;
+
+    @Test
+    void namesThePrincipalThatDeletes() {
+        var agent = provider.prepare(Api::registerAgent);
+        var byId = key(agent.id(), "by-id");
+        var byName = key(agent.id(), "by-name");
+        try (var log = new CapturedLog()) {
+            delete("by-id-1", "/agent_api_keys/" + byId);
+            delete("by-name-1", "/agent_api_keys/name/by-name?agent_name=" + agent.name());
+            delete("agent-1", "/agents/name/" + agent.name());
+
+            var who = new Caller.Principal("{\"user\":\"somebody\"}").who();
+            var agentAnd = " type=external agent=" + agent.id() + " request=";
+            assertEquals(
+                    List.of(
+                            "Deleted: who=" + who + " what=api_key:" + byId + agentAnd + "by-id-1",
+                            "Deleted: who=" + who + " what=api_key:" + byName + agentAnd + "by-name-1",
+                            "Deleted: who=" + who + " what=agent:" + agent.id() + " request=agent-1"),
+                    log.messagesOf("agentkeys.audit").stream()
+                            .filter(line -> line.contains(agent.id()))
+                            .toList());
+            assertFalse(log.text().contains(TOKEN), log::text);
+        }
+    }
+
+    private static String key(String agentId, String name) {
+        return createKey(Map.of("agent_id", agentId, "name", name))
+                .as(JsonAnswer.class)
+                .get("id");
+    }
+
+    private static void delete(String requestId, String path) {
+        given().header("Authorization", "Bearer " + TOKEN)
+                .header("X-Request-Id", requestId)
+                .delete(path)
+                .then()
+                .statusCode(200);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.agentkeys.suites;
+
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** The classes that share one {@link dev.agentkeys.testsupport.ObservedService}. {@code -Dit.test} also runs one alone. */
+@Suite
+@SelectPackages("dev.agentkeys")
+@IncludeClassNamePatterns(".*\\.(Monitoring|SecretLeak|Tracing)IT")
+class ObservedServiceSuiteIT {}
