@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.agentkeys.testsupport.OwnPostgres;
+import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -61,13 +61,10 @@ class RecordedStartIT {
 
     /** The folder of the programs from which the tests' server runs. */
     private static Path postgresql() {
-        var server = OwnPostgres.start();
-        try {
-            return Path.of(server.process().info().command().orElseThrow())
-                    .getParent()
+        try (var database = OwnDatabase.create()) {
+            return Path.of(database.query("select setting from pg_config where name = 'BINDIR'")
+                            .get(0))
                     .getParent();
-        } finally {
-            server.close();
         }
     }
 
