@@ -4,6 +4,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -11,75 +12,68 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.agentkeys.testsupport.ServiceClasses;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 
 /** Which package may use which other packages, and which libraries only some packages may use. */
-@AnalyzeClasses(packages = "dev.agentkeys", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
     private static final String HOME = "dev.agentkeys.";
 
-    @ArchTest
+    /** One test for each rule below, with the rule's name. */
+    @TestFactory
+    Stream<DynamicTest> rules() {
+        return Arrays.stream(ArchitectureTest.class.getDeclaredFields())
+                .filter(field -> field.getType() == ArchRule.class)
+                .map(field ->
+                        dynamicTest(field.getName(), () -> ((ArchRule) field.get(null)).check(ServiceClasses.all())));
+    }
+
     static final ArchRule keyMaterialUsesNoOtherPackage = mayUse("keymaterial");
 
-    @ArchTest
     static final ArchRule configurationUsesNoOtherPackage = mayUse("configuration");
 
-    @ArchTest
     static final ArchRule resilienceUsesNoOtherPackage = mayUse("resilience");
 
-    @ArchTest
     static final ArchRule healthUsesNoOtherPackage = mayUse("health");
 
-    @ArchTest
     static final ArchRule consoleUsesTheEdgeAndKnowsTheModes = mayUse("console", "access", "http", "problem");
 
-    @ArchTest
     static final ArchRule openapiUsesHttp = mayUse("openapi", "http");
 
-    @ArchTest
     static final ArchRule httpUsesKeyMaterialAndProblem = mayUse("http", "keymaterial", "problem");
 
-    @ArchTest
     static final ArchRule observabilityUsesHttpKeyTypesAndConfiguration =
             mayUse("observability", "http", "keymaterial", "configuration");
 
-    @ArchTest
     static final ArchRule validationKnowsSecretsOnly = mayUse("validation", "keymaterial");
 
-    @ArchTest
     static final ArchRule problemKnowsValidation = mayUse("problem", "validation");
 
-    @ArchTest
     static final ArchRule databaseKnowsProblemAndConfiguration =
             mayUse("database", "doctor", "problem", "configuration", "resilience");
 
-    @ArchTest
     static final ArchRule accessKnowsSecretsProblemAndConfiguration =
             mayUse("access", "doctor", "http", "keymaterial", "problem", "configuration", "audit");
 
-    @ArchTest
     static final ArchRule idempotencyUsesTheFoundation =
             mayUse("idempotency", "access", "http", "keymaterial", "validation", "problem", "database");
 
-    @ArchTest
     static final ArchRule keyStoreUsesKeyMaterialAndTheDatabase =
             mayUse("keystore", "keymaterial", "problem", "database", "audit");
 
-    @ArchTest
     static final ArchRule auditUsesTheDatabase = mayUse("audit", "database");
 
-    @ArchTest
     static final ArchRule trailUsesAuditAndTheFoundation =
             mayUse("trail", "audit", "access", "validation", "database", "startup");
 
-    @ArchTest
     static final ArchRule agentUsesTheKeyStoreAndTheFoundation = mayUse(
             "agent",
             "keystore",
@@ -93,7 +87,6 @@ class ArchitectureTest {
             "database",
             "observability");
 
-    @ArchTest
     static final ArchRule apiKeyUsesAgentTheKeyStoreAndTheFoundation = mayUse(
             "apikey",
             "agent",
@@ -109,15 +102,12 @@ class ArchitectureTest {
             "database",
             "observability");
 
-    @ArchTest
     static final ArchRule importUsesTheKeyStore =
             mayUse("agentex", "audit", "keystore", "keymaterial", "database", "configuration", "startup");
 
-    @ArchTest
     static final ArchRule keyRingUsesTheKeyStoreAndTheFoundation =
             mayUse("keyring", "doctor", "keystore", "access", "keymaterial", "validation", "problem", "database");
 
-    @ArchTest
     static final ArchRule verificationUsesTheKeyStoreAndTheFoundation = mayUse(
             "verification",
             "keystore",
@@ -129,7 +119,6 @@ class ArchitectureTest {
             "database",
             "observability");
 
-    @ArchTest
     static final ArchRule forwardingUsesVerificationAgentAndTheFoundation = mayUse(
             "forwarding",
             "doctor",
@@ -145,28 +134,22 @@ class ArchitectureTest {
             "http",
             "database");
 
-    @ArchTest
     static final ArchRule doctorKnowsNoFeature = mayUse("doctor", "configuration", "startup");
 
-    @ArchTest
     static final ArchRule commandLineMakesSecretsAndStartsTheService =
             mayUse("commandline", "access", "keymaterial", "configuration", "openapi");
 
-    @ArchTest
     static final ArchRule noKeysAreComparedByTheirBytes = noClasses()
             .should()
             .callMethod(java.util.Arrays.class, "equals", byte[].class, byte[].class)
             .because("its time tells where two values first differ; look keys up by fingerprint");
 
-    @ArchTest
     static final ArchRule noPackageCyclesWithAnother =
             slices().matching(HOME + "(*)..").should().beFreeOfCycles();
 
-    @ArchTest
     static final ArchRule noSubPackageCyclesWithAnother =
             slices().matching(HOME + "(*).(*)..").should().beFreeOfCycles();
 
-    @ArchTest
     static final ArchRule subPackagesStayInsideTheirFeature = classes()
             .that()
             .resideInAPackage(HOME + "*.*..")
@@ -174,7 +157,6 @@ class ArchitectureTest {
             .because("what other features may use is in the feature's own package; a sub-package of keystore has the"
                     + " statements of the one package that has the same name");
 
-    @ArchTest
     static final ArchRule httpStaysInResourcesAndProblem = noClasses()
             .that()
             .haveSimpleNameNotEndingWith("Resource")
@@ -188,7 +170,6 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..");
 
-    @ArchTest
     static final ArchRule rowsStayInRepositories = noClasses()
             .that()
             .haveSimpleNameNotEndingWith("Repository")
@@ -200,7 +181,6 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.vertx.mutiny.sqlclient..", "io.vertx.sqlclient..", "io.vertx.pgclient..");
 
-    @ArchTest
     static final ArchRule resourcesAskServices = noClasses()
             .that()
             .haveSimpleNameEndingWith("Resource")
@@ -208,14 +188,12 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .haveSimpleNameEndingWith("Database");
 
-    @ArchTest
     static final ArchRule noSecureRandomIsStatic = fields().that()
             .haveRawType(java.security.SecureRandom.class)
             .should()
             .notBeStatic()
             .because("the build of a native executable would fix the random seed");
 
-    @ArchTest
     static final ArchRule jsonFactoriesAreMadeInOnePlace = noClasses()
             .that()
             .doNotHaveFullyQualifiedName(HOME + "validation.JsonParsing")
@@ -234,21 +212,18 @@ class ArchitectureTest {
             .because(
                     "with a factory that remembers field names, one caller's names can make another caller's request fail");
 
-    @ArchTest
     static final ArchRule callersAreToldApartInAccess = classes()
             .that()
             .resideOutsideOfPackage(HOME + "access..")
             .should(notTellCallersApart())
             .because("one place decides what a caller may do, and it covers every kind of caller");
 
-    @ArchTest
     static final ArchRule nothingBlocks = noClasses()
             .should()
             .callMethod(io.smallrye.mutiny.Uni.class, "await")
             .orShould()
             .callMethod(Thread.class, "sleep", long.class);
 
-    @ArchTest
     static final ArchRule thereIsNoUtilPackage = classes().should().resideOutsideOfPackages("..util..", "..common..");
 
     private static ArchCondition<JavaClass> beUsedByTheirFeatureOnly() {

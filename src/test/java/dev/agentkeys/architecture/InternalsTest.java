@@ -3,20 +3,17 @@ package dev.agentkeys.architecture;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
+import dev.agentkeys.testsupport.ServiceClasses;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 
 /**
  * Names the classes that use internals of Vert.x, Netty, or Quarkus' OIDC or OpenAPI. Any upgrade may break these
  * classes, so each has the reason why it needs the internal type. The test fails if another class uses internals, and if
  * a named class no longer does.
  */
-@AnalyzeClasses(packages = "dev.agentkeys", importOptions = ImportOption.DoNotIncludeTests.class)
 class InternalsTest {
 
     private static final Pattern INTERNAL = Pattern.compile(
@@ -45,10 +42,10 @@ class InternalsTest {
             Map.entry("JwksRefreshLimiter", "Quarkus decodes the headers of a token in OidcUtils alone."),
             Map.entry("OidcCheck", "The configuration of Quarkus' OIDC has no public type.")));
 
-    @ArchTest
-    static void areUsedByTheseClassesOnly(JavaClasses service) {
+    @Test
+    void areUsedByTheseClassesOnly() {
         var users = new TreeMap<String, String>();
-        for (var type : service) {
+        for (var type : ServiceClasses.all()) {
             type.getDirectDependenciesFromSelf().stream()
                     .map(dependency ->
                             dependency.getTargetClass().getBaseComponentType().getName())
