@@ -1,7 +1,6 @@
 package dev.agentkeys.testsupport;
 
 import io.restassured.RestAssured;
-import io.restassured.config.HttpClientConfig;
 import io.restassured.config.RestAssuredConfig;
 import java.util.HashMap;
 import java.util.Locale;
@@ -27,8 +26,10 @@ public final class OwnService implements AutoCloseable {
         var uri = process.client().uri();
         RestAssured.baseURI = "http://" + uri.getHost();
         RestAssured.port = uri.getPort();
+        RestAssuredSettings.apply();
         RestAssured.config = RestAssured.config()
-                .httpClient(HttpClientConfig.httpClientConfig()
+                .httpClient(RestAssured.config()
+                        .getHttpClientConfig()
                         .setParam("http.connection.timeout", TIMEOUT_MILLIS)
                         .setParam("http.socket.timeout", TIMEOUT_MILLIS));
         TestDatabase.use(database);
