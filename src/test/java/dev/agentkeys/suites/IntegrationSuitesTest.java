@@ -22,6 +22,7 @@ class IntegrationSuitesTest {
 
     private static final Pattern EXCLUDED = Pattern.compile("<exclude>\\*\\*/(\\w+IT)\\.java</exclude>");
     private static final Set<Class<?>> SUITES = Set.of(
+            AuthProviderSuiteIT.class,
             ConfiguredServiceSuiteIT.class,
             DefaultServiceSuiteIT.class,
             GatewayServiceSuiteIT.class,
@@ -35,6 +36,7 @@ class IntegrationSuitesTest {
     private static final TreeMap<String, String> TESTS = new TreeMap<>();
 
     private static Set<String> excluded;
+    private static Set<String> excludedWithNative;
 
     @BeforeAll
     static void read() throws IOException {
@@ -46,9 +48,22 @@ class IntegrationSuitesTest {
             }
         }
         var pom = Files.readString(Path.of("pom.xml"));
-        var profile = pom.substring(pom.indexOf("<id>jar</id>"));
-        excluded =
-                EXCLUDED.matcher(profile).results().map(name -> name.group(1)).collect(toSet());
+        excluded = excludedIn(pom, "<id>jar</id>");
+        excludedWithNative = excludedIn(pom, "<id>native</id>");
+    }
+
+    private static Set<String> excludedIn(String pom, String profile) {
+        int start = pom.indexOf(profile);
+        return EXCLUDED.matcher(pom.substring(start, pom.indexOf("</profile>", start)))
+                .results()
+                .map(name -> name.group(1))
+                .collect(toSet());
+    }
+
+    /** With the native executable, each class of a suite runs by itself. */
+    @Test
+    void aRunWithTheNativeExecutableLeavesOutTheSuites() {
+        assertEquals(SUITES.stream().map(Class::getSimpleName).collect(toSet()), excludedWithNative);
     }
 
     @Test

@@ -10,20 +10,14 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** Records all log lines of this process until it is closed. */
 public final class CapturedLog extends Handler implements AutoCloseable {
 
     private static final Logger ROOT = Logger.getLogger("");
-    private static final PatternFormatter MESSAGE = new PatternFormatter("%s");
 
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final Queue<String> alarms = new ConcurrentLinkedQueue<>();
-    private final Queue<Message> messages = new ConcurrentLinkedQueue<>();
-
-    /** A line without its exception. */
-    private record Message(String logger, String text) {}
 
     /** Starts to record. */
     public CapturedLog() {
@@ -40,17 +34,8 @@ public final class CapturedLog extends Handler implements AutoCloseable {
         return List.copyOf(alarms);
     }
 
-    /** The messages of that logger, as the service writes them. */
-    public List<String> messagesOf(String logger) {
-        return messages.stream()
-                .filter(message -> message.logger().equals(logger))
-                .map(Message::text)
-                .toList();
-    }
-
     @Override
     public void publish(LogRecord line) {
-        messages.add(new Message(line.getLoggerName(), MESSAGE.formatMessage(line)));
         var text = new StringWriter().append(line.getMessage()).append(' ');
         text.append(Arrays.toString(line.getParameters()));
         if (line.getThrown() != null) {

@@ -26,7 +26,9 @@ public final class SharedProcesses implements ParameterResolver {
             MeasuredService.class,
             MeasuredService::start,
             ObservedService.class,
-            ObservedService::start);
+            ObservedService::start,
+            ServiceWithAuthProvider.class,
+            () -> ServiceWithAuthProvider.start(Map.of()));
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -5,10 +5,10 @@ import static dev.agentkeys.testsupport.AuthProviderServer.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.GatewayService;
 import dev.agentkeys.testsupport.ServiceProcess;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
 import dev.agentkeys.testsupport.SharedProcesses;
 import dev.agentkeys.testsupport.TokenIssuer;
 import java.util.List;
@@ -54,7 +54,7 @@ class JwtBesideGatewayIT {
             assertEquals("1", answer.headers().firstValue("Retry-After").orElse(""));
         }
         assertEquals(401, statusWith("a.b.c"));
-        assertEquals(200, statusWith(AuthProviderResource.STATIC_TOKEN));
+        assertEquals(200, statusWith(ServiceWithAuthProvider.STATIC_TOKEN));
         assertEquals(List.of(), provider.calls(AUTHN));
         provider.answer(AUTHN, status(401));
         assertEquals(401, statusWith("wrong"));

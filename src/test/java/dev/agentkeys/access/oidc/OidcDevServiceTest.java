@@ -1,11 +1,11 @@
 package dev.agentkeys.access.oidc;
 
-import static dev.agentkeys.access.OidcAndOpenRegistration.CLIENT;
-import static dev.agentkeys.access.OidcAndOpenRegistration.CLIENT_SECRET;
+import static dev.agentkeys.access.StaticAccess.CLIENT;
+import static dev.agentkeys.access.StaticAccess.CLIENT_SECRET;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 
-import dev.agentkeys.access.OidcAndOpenRegistration;
+import dev.agentkeys.access.StaticAccess;
 import dev.agentkeys.testsupport.JsonAnswer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * them. Its ID tokens name the client to which they were issued.
  */
 @QuarkusTest
-@TestProfile(OidcAndOpenRegistration.class)
+@TestProfile(StaticAccess.class)
 class OidcDevServiceTest {
 
     private static final Pattern CODE = Pattern.compile("code=([^&]+)");

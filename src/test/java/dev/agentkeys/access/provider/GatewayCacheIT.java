@@ -129,7 +129,7 @@ class GatewayCacheIT {
     }
 
     static Stream<Arguments> failures() {
-        return GatewayFailureTest.failures();
+        return GatewayFailureIT.failures();
     }
 
     @ParameterizedTest(name = "{0}")

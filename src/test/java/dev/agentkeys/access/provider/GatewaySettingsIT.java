@@ -11,10 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api;
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.JsonAnswer;
-import dev.agentkeys.testsupport.OwnService;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
 import io.restassured.RestAssured;
 import io.restassured.config.HttpClientConfig;
 import io.restassured.http.ContentType;
@@ -46,28 +45,25 @@ class GatewaySettingsIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private static AuthProviderServer provider;
-    private static OwnService service;
+    private static ServiceWithAuthProvider service;
 
     @BeforeAll
     static void start() {
-        provider = AuthProviderServer.start();
-        service = OwnService.start(AuthProviderResource.propertiesWith(
-                provider,
-                Map.of(
-                        "agentkeys.access.open-registration",
-                        "true",
-                        "agentkeys.access.failures.per-address",
-                        Integer.toString(PER_ADDRESS),
-                        "agentkeys.access.failures.per-credential",
-                        Integer.toString(PER_CREDENTIAL),
-                        "agentkeys.access.gateway.cache-time",
-                        "200ms")));
+        service = ServiceWithAuthProvider.start(Map.of(
+                "agentkeys.access.open-registration",
+                "true",
+                "agentkeys.access.failures.per-address",
+                Integer.toString(PER_ADDRESS),
+                "agentkeys.access.failures.per-credential",
+                Integer.toString(PER_CREDENTIAL),
+                "agentkeys.access.gateway.cache-time",
+                "200ms"));
+        provider = service.provider();
     }
 
     @AfterAll
     static void stop() {
         service.close();
-        provider.close();
     }
 
     @BeforeEach

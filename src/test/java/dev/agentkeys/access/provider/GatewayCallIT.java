@@ -11,10 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
@@ -23,15 +22,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The auth provider decides who calls which agents. */
-@QuarkusTest
-@WithTestResource(AuthProviderResource.class)
-class GatewayCallTest {
+@ExtendWith(SharedProcesses.class)
+class GatewayCallIT {
 
     private static AgentServer server;
 
-    AuthProviderServer provider;
+    private static AuthProviderServer provider;
 
     private RegisteredAgent agent;
 
@@ -43,6 +42,11 @@ class GatewayCallTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @BeforeAll
+    static void use(ServiceWithAuthProvider shared) {
+        provider = shared.provider();
     }
 
     @BeforeEach
@@ -65,7 +69,7 @@ class GatewayCallTest {
     void noAgentSeesAHeaderThatIdentifiesTheCallerToTheProvider() {
         call(
                         agent.name(),
-                        given().header(AuthProviderResource.CREDENTIAL_HEADER, "u")
+                        given().header(ServiceWithAuthProvider.CREDENTIAL_HEADER, "u")
                                 .header("X-Else", "e"))
                 .statusCode(200)
                 .body(at("headers.x-user-of-the-sidecar", nullValue()))

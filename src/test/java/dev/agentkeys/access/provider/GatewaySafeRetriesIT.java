@@ -10,13 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.Concurrently;
 import dev.agentkeys.testsupport.JsonAnswer;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
+import dev.agentkeys.testsupport.SharedProcesses;
 import dev.agentkeys.testsupport.TestDatabase;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.HashSet;
 import java.util.List;
@@ -24,22 +23,28 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The service registers each new agent or key once with the auth provider, however often the request is sent. It
  * registers nothing else.
  */
-@QuarkusTest
-@WithTestResource(AuthProviderResource.class)
-class GatewaySafeRetriesTest {
+@ExtendWith(SharedProcesses.class)
+class GatewaySafeRetriesIT {
 
-    AuthProviderServer provider;
+    private static AuthProviderServer provider;
 
     private final String key = UUID.randomUUID().toString();
 
     private RegisteredAgent agent;
+
+    @BeforeAll
+    static void use(ServiceWithAuthProvider shared) {
+        provider = shared.provider();
+    }
 
     @BeforeEach
     void startAnew() {

@@ -9,26 +9,31 @@ import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.JsonAnswer;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
+import dev.agentkeys.testsupport.SharedProcesses;
 import dev.agentkeys.testsupport.TestDatabase;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The auth provider decides who reads, lists and deletes which agents. */
-@QuarkusTest
-@WithTestResource(AuthProviderResource.class)
-class GatewayAgentsTest {
+@ExtendWith(SharedProcesses.class)
+class GatewayAgentsIT {
 
-    AuthProviderServer provider;
+    private static AuthProviderServer provider;
 
     private final String name = "agent-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void use(ServiceWithAuthProvider shared) {
+        provider = shared.provider();
+    }
 
     @BeforeEach
     void befriend() {

@@ -9,32 +9,37 @@ import static dev.agentkeys.testsupport.AuthProviderServer.status;
 import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.Concurrently;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
+import dev.agentkeys.testsupport.SharedProcesses;
 import dev.agentkeys.testsupport.TestDatabase;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * While the auth provider decides about an agent, another request may change that agent. The service then asks the
  * provider again.
  */
-@QuarkusTest
-@WithTestResource(AuthProviderResource.class)
-class GatewayRegistrationRaceTest {
+@ExtendWith(SharedProcesses.class)
+class GatewayRegistrationRaceIT {
 
-    AuthProviderServer provider;
+    private static AuthProviderServer provider;
 
     private final String name = "agent-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void use(ServiceWithAuthProvider shared) {
+        provider = shared.provider();
+    }
 
     @BeforeEach
     void befriend() {

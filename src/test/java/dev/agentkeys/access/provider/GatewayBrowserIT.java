@@ -4,22 +4,21 @@ import static dev.agentkeys.testsupport.Api.createKey;
 import static dev.agentkeys.testsupport.AuthProviderServer.AUTHN;
 import static dev.agentkeys.testsupport.JsonAnswer.at;
 import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.AgentServer;
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
-import dev.agentkeys.testsupport.CapturedLog;
 import dev.agentkeys.testsupport.JsonAnswer;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.agentkeys.testsupport.OwnService;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
@@ -29,14 +28,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A browser adds some credentials to every request by itself. Only pages of the service can use these credentials. */
-@QuarkusTest
-@WithTestResource(AuthProviderResource.class)
-class GatewayBrowserTest {
+@ExtendWith(SharedProcesses.class)
+class GatewayBrowserIT {
 
     private static final String REFUSED = "Pages of other sites may not use the browser's credentials.";
     private static final String CSP = "Content-Security-Policy";
@@ -51,7 +50,8 @@ class GatewayBrowserTest {
 
     private static AgentServer server;
 
-    AuthProviderServer provider;
+    private static AuthProviderServer provider;
+    private static OwnService service;
 
     private RegisteredAgent agent;
 
@@ -63,6 +63,12 @@ class GatewayBrowserTest {
     @AfterAll
     static void stop() {
         server.close();
+    }
+
+    @BeforeAll
+    static void use(ServiceWithAuthProvider shared) {
+        provider = shared.provider();
+        service = shared.service();
     }
 
     @BeforeEach
@@ -105,7 +111,7 @@ class GatewayBrowserTest {
     @CsvSource({
         "X-API-Key, of-somebody",
         "Authorization, Bearer of-somebody",
-        "Authorization, Bearer " + AuthProviderResource.STATIC_TOKEN
+        "Authorization, Bearer " + ServiceWithAuthProvider.STATIC_TOKEN
     })
     void doesNotSandboxTheAnswerToOtherCredentialsBesideTheCookie(String header, String value) {
         for (var site : List.of("cross-site", "same-origin")) {
@@ -127,24 +133,23 @@ class GatewayBrowserTest {
     @ParameterizedTest
     @ValueSource(strings = {"cross-site", "same-site", "Something-New", ""})
     void refusesCallsOfAgentsFromPagesOfOtherSites(String site) {
-        try (var log = new CapturedLog()) {
-            int seen = server.seen().size();
-            for (var mode : List.of("navigate", "no-cors", "cors")) {
-                call(from(site).header("Sec-Fetch-Mode", mode), "echo")
-                        .then()
-                        .statusCode(403)
-                        .body(equalTo("{\"detail\":\"" + REFUSED + "\"}"));
-                from(site)
-                        .header("Sec-Fetch-Mode", mode)
-                        .body("x")
-                        .post("/agents/forward/name/{name}/echo", agent.name())
-                        .then()
-                        .statusCode(403);
-            }
-            assertEquals(seen, server.seen().size());
-            assertEquals(List.of(), provider.calls(AUTHN));
-            assertTrue(log.text().contains("cross-site"), log.text());
+        int before = service.log().length();
+        int seen = server.seen().size();
+        for (var mode : List.of("navigate", "no-cors", "cors")) {
+            call(from(site).header("Sec-Fetch-Mode", mode), "echo")
+                    .then()
+                    .statusCode(403)
+                    .body(equalTo("{\"detail\":\"" + REFUSED + "\"}"));
+            from(site)
+                    .header("Sec-Fetch-Mode", mode)
+                    .body("x")
+                    .post("/agents/forward/name/{name}/echo", agent.name())
+                    .then()
+                    .statusCode(403);
         }
+        assertEquals(seen, server.seen().size());
+        assertEquals(List.of(), provider.calls(AUTHN));
+        await().until(() -> service.log().substring(before).contains("cross-site"));
     }
 
     @ParameterizedTest

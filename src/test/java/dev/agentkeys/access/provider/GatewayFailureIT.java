@@ -18,27 +18,32 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.AuthProviderServer.Reply;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** If the auth provider fails in any way, the service lets no caller in. Only an answer 200 is a permission. */
-@QuarkusTest
-@WithTestResource(AuthProviderResource.class)
-class GatewayFailureTest {
+@ExtendWith(SharedProcesses.class)
+class GatewayFailureIT {
 
-    AuthProviderServer provider;
+    private static AuthProviderServer provider;
+
+    @BeforeAll
+    static void use(ServiceWithAuthProvider shared) {
+        provider = shared.provider();
+    }
 
     @BeforeEach
     void befriend() {
@@ -110,7 +115,7 @@ class GatewayFailureTest {
         provider.decide(CHECK, call -> status(call.operation().equals("read") ? 500 : 403));
 
         assertProblem(502, given().delete("/agents/{id}", agent.id()));
-        given().header("Authorization", "Bearer " + AuthProviderResource.STATIC_TOKEN)
+        given().header("Authorization", "Bearer " + ServiceWithAuthProvider.STATIC_TOKEN)
                 .get("/agents/{id}", agent.id())
                 .then()
                 .statusCode(200);

@@ -10,28 +10,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Api.RegisteredAgent;
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.JsonAnswer;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The auth provider decides which keys a list shows, and which agents' keys a verification knows. */
-@QuarkusTest
-@WithTestResource(AuthProviderResource.class)
-class GatewayListKeysTest {
+@ExtendWith(SharedProcesses.class)
+class GatewayListKeysIT {
 
-    AuthProviderServer provider;
+    private static AuthProviderServer provider;
 
     private RegisteredAgent agent;
+
+    @BeforeAll
+    static void use(ServiceWithAuthProvider shared) {
+        provider = shared.provider();
+    }
 
     @BeforeEach
     void startAnew() {

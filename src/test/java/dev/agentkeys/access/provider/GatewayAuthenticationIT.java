@@ -14,11 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.agentkeys.testsupport.Api;
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.RawHttp2;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.restassured.RestAssured;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -32,17 +31,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the service sends to the auth provider about a caller, and when it asks the provider. */
-@QuarkusTest
-@WithTestResource(AuthProviderResource.class)
-class GatewayAuthenticationTest {
+@ExtendWith(SharedProcesses.class)
+class GatewayAuthenticationIT {
 
-    AuthProviderServer provider;
+    private static AuthProviderServer provider;
+
+    @BeforeAll
+    static void use(ServiceWithAuthProvider shared) {
+        provider = shared.provider();
+    }
 
     @BeforeEach
     void befriend() {
@@ -317,7 +322,7 @@ class GatewayAuthenticationTest {
         provider.answer(AUTHN, AuthProviderServer.cut());
         provider.answer(CHECK, AuthProviderServer.cut());
 
-        given().header("Authorization", "Bearer " + AuthProviderResource.STATIC_TOKEN)
+        given().header("Authorization", "Bearer " + ServiceWithAuthProvider.STATIC_TOKEN)
                 .get("/agents/{id}", agent.id())
                 .then()
                 .statusCode(200);

@@ -6,57 +6,50 @@ import static dev.agentkeys.testsupport.AuthProviderServer.DEREGISTER;
 import static dev.agentkeys.testsupport.AuthProviderServer.REGISTER;
 import static dev.agentkeys.testsupport.AuthProviderServer.SEARCH;
 import static dev.agentkeys.testsupport.AuthProviderServer.json;
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.AuthProviderServer.Reply;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
+import dev.agentkeys.testsupport.OwnService;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
+import dev.agentkeys.testsupport.SharedProcesses;
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.jboss.logmanager.formatters.PatternFormatter;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** No answer and no log line shows what a caller presents, or what the provider says about the caller. */
-@QuarkusTest
-@WithTestResource(AuthProviderResource.class)
-class GatewayLeakTest {
+@ExtendWith(SharedProcesses.class)
+class GatewayLeakIT {
 
-    private static final Logger ROOT = Logger.getLogger("");
+    private static AuthProviderServer provider;
+    private static OwnService service;
 
-    AuthProviderServer provider;
-
-    private final Collector log = new Collector();
-
-    @BeforeEach
-    void listen() {
-        provider.reset();
-        ROOT.addHandler(log);
+    @BeforeAll
+    static void use(ServiceWithAuthProvider shared) {
+        provider = shared.provider();
+        service = shared.service();
     }
 
-    @AfterEach
-    void stopListening() {
-        ROOT.removeHandler(log);
+    @BeforeEach
+    void befriend() {
+        provider.reset();
     }
 
     @Test
     void showsNoSecretWhateverTheProviderAnswers() throws IOException {
         var secret = "canary-" + UUID.randomUUID();
+        int before = service.log().length();
         var answers = List.<Reply>of(
                 AuthProviderServer.status(401),
                 AuthProviderServer.status(403),
@@ -81,8 +74,8 @@ class GatewayLeakTest {
                 }
             }
         }
-        assertTrue(log.lines.stream().anyMatch(line -> line.contains("auth provider")), "The log is not complete");
-        assertTrue(log.lines.stream().noneMatch(line -> line.contains(secret)), "The log shows it");
+        await().until(() -> service.log().substring(before).contains("auth provider"));
+        assertFalse(service.log().contains(secret), "The log shows it");
     }
 
     @Test
@@ -103,7 +96,7 @@ class GatewayLeakTest {
             assertShowsNot(secret, answer);
             assertFalse(answer.startsWith("HTTP/1.1 5"), header + " -> " + answer);
         }
-        assertTrue(log.lines.stream().noneMatch(line -> line.contains(secret)), () -> "The log shows it: " + log.lines);
+        assertFalse(service.log().contains(secret), "The log shows it");
     }
 
     @Test
@@ -117,15 +110,19 @@ class GatewayLeakTest {
             answerTo("DELETE /agent_api_keys/" + key, "X-API-Key: k\r\nX-Request-Id: request-of-" + caller);
         }
 
-        var lines = log.lines.stream().filter(line -> line.contains(key)).toList();
-        assertEquals(2, lines.size());
+        var lines = await().until(
+                        () -> service.log()
+                                .lines()
+                                .filter(line -> line.contains(key))
+                                .toList(),
+                        hasSize(2));
         assertTrue(
                 lines.get(0)
                         .matches(".*Refused: who=principal:[0-9a-f]{12} what=\"delete api_key " + key
                                 + "\" outcome=refused-by-auth-provider .*request=request-of-one\\s*"),
                 lines.get(0));
         assertNotEquals(who(lines.get(0)), who(lines.get(1)));
-        assertTrue(log.lines.stream().noneMatch(line -> line.contains(secret)), () -> "The log shows it: " + log.lines);
+        assertFalse(service.log().contains(secret), "The log shows it");
     }
 
     private static String who(String line) {
@@ -145,26 +142,5 @@ class GatewayLeakTest {
                             .getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
-    }
-
-    private static final class Collector extends Handler {
-
-        private final List<String> lines = new CopyOnWriteArrayList<>();
-        private final PatternFormatter formatter = new PatternFormatter("%p %c %m %e");
-
-        Collector() {
-            setLevel(Level.ALL);
-        }
-
-        @Override
-        public void publish(LogRecord record) {
-            lines.add(formatter.format(record));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
     }
 }

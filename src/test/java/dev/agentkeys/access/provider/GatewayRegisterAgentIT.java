@@ -12,12 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.AuthProviderResource;
 import dev.agentkeys.testsupport.AuthProviderServer;
 import dev.agentkeys.testsupport.AuthProviderServer.Reply;
+import dev.agentkeys.testsupport.ServiceWithAuthProvider;
+import dev.agentkeys.testsupport.SharedProcesses;
 import dev.agentkeys.testsupport.TestDatabase;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -26,8 +25,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,13 +37,17 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The auth provider decides who registers which agents. The service registers each agent and its key with the provider
  * before it stores them.
  */
-@QuarkusTest
-@WithTestResource(AuthProviderResource.class)
-class GatewayRegisterAgentTest {
+@ExtendWith(SharedProcesses.class)
+class GatewayRegisterAgentIT {
 
-    AuthProviderServer provider;
+    private static AuthProviderServer provider;
 
     private final String name = "agent-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void use(ServiceWithAuthProvider shared) {
+        provider = shared.provider();
+    }
 
     @BeforeEach
     void befriend() {
@@ -82,7 +87,7 @@ class GatewayRegisterAgentTest {
     }
 
     static Stream<Arguments> failures() {
-        return GatewayFailureTest.failures();
+        return GatewayFailureIT.failures();
     }
 
     @ParameterizedTest(name = "{0}")

@@ -10,8 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.Concurrently;
 import dev.agentkeys.testsupport.JsonAnswer;
-import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.TestProfile;
+import dev.agentkeys.testsupport.OwnService;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
@@ -20,17 +19,29 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
  * Does what Agentex' SDK does, unmodified. At each start the SDK posts to {@code AGENTEX_BASE_URL} + {@code
  * /agents/register}. It sends the user and password of that URL as HTTP Basic, and needs a key in the answer.
  */
-@QuarkusTest
-@TestProfile(OidcAndOpenRegistration.class)
-class SdkRegistrationTest {
+class SdkRegistrationIT {
+
+    private static OwnService service;
 
     private final String name = "agent-" + UUID.randomUUID();
+
+    @BeforeAll
+    static void start() {
+        service = StaticAccess.startWithOpenRegistration();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
 
     /**
      * The build registers the agent. The platform creates the agent's key and a Secret for it. Then pods start and
