@@ -11,89 +11,117 @@ import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The service counts each statement that the database leaves unanswered, by the reason. */
 class DatabaseUnansweredIT {
 
     private static OwnPostgres database;
+    private static ServiceProcess service;
 
+    /**
+     * The service waits longer for an answer than for a connection, so that a busy machine does not change the reasons.
+     */
     @BeforeAll
     static void start() {
         database = OwnPostgres.start();
+        service = ServiceProcess.start(Map.of(
+                "DATABASE_URL",
+                database.url(),
+                "AGENTKEYS_KEY_RING",
+                PackagedApplication.KEY_RING,
+                "AGENTKEYS_DATABASE_ANSWER_TIMEOUT",
+                "4s",
+                "AGENTKEYS_DATABASE_MAX_WAITING",
+                "3",
+                "QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE",
+                "2",
+                "QUARKUS_DATASOURCE_REACTIVE_ADDITIONAL_PROPERTIES_LOCK_TIMEOUT",
+                "0"));
     }
 
     @AfterAll
     static void stop() {
+        service.close();
         database.close();
     }
 
-    @Test
-    void whoHasAConnectionAndWhoHasNoneWaitInVainBehindALockAndWhoFindsTheQueueFullDoesNotWait() throws SQLException {
-        try (var service = start(
-                        Map.of("QUARKUS_DATASOURCE_REACTIVE_MAX_SIZE", "2", "AGENTKEYS_DATABASE_MAX_WAITING", "3"));
-                var connection = lock()) {
-            assertEquals(Set.of(503), listAtOnce(service, 8));
+    /** Another test may have stopped the server. */
+    @BeforeEach
+    void awaitDatabase() {
+        await().until(() -> list() == 200);
+    }
 
-            assertReason(service, "answer_timeout", 2);
-            assertReason(service, "acquire_timeout", 3);
-            assertReason(service, "queue_full", 3);
+    @Test
+    void twoRequestsWaitForTheLockAndThreeForAConnectionAndTheOthersFindTheQueueFull() throws SQLException {
+        var before = Metrics.of(service);
+        try (var connection = lock()) {
+            assertEquals(Set.of(503), listAtOnce(8));
+
+            assertIncreases(before, 2, "answer_timeout");
+            assertIncreases(before, 3, "acquire_timeout");
+            assertIncreases(before, 3, "queue_full");
             connection.rollback();
         }
     }
 
     @Test
-    void aServerThatIsNotThereRefusesConnections() {
-        try (var service = start(Map.of())) {
-            database.stop();
-            try {
-                assertEquals(503, service.client().get("/agents").statusCode());
-                assertEquals(503, service.client().get("/agents").statusCode());
+    void aServerThatDoesNotRunRefusesConnections() {
+        var before = Metrics.of(service);
+        database.stop();
+        try {
+            assertEquals(503, list());
+            assertEquals(503, list());
 
-                assertTrue(count(service, "connection") + count(service, "refused") >= 2, Metrics.of(service)::text);
-                assertReason(service, "connection", 1);
-            } finally {
-                database.startAgain();
-            }
+            assertIncreases(before, 2, "connection", "refused");
+            assertIncreases(before, 1, "connection");
+        } finally {
+            database.startAgain();
         }
     }
 
     @Test
     void aServerThatEndsTheStatementRefuses() throws SQLException {
-        try (var service = start(Map.of());
-                var connection = lock()) {
-            var answer = CompletableFuture.supplyAsync(
-                    () -> service.client().get("/agents").statusCode());
+        var before = Metrics.of(service);
+        try (var connection = lock()) {
+            var answer = CompletableFuture.supplyAsync(DatabaseUnansweredIT::list);
             await().until(() -> !database.query(
                             "select pg_cancel_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'")
                     .isEmpty());
 
             assertEquals(503, answer.join());
-            assertReason(service, "refused", 1);
+            assertIncreases(before, 1, "refused");
             connection.rollback();
         }
     }
 
-    /** At least this many, because background work of the service uses the same database. */
-    private static void assertReason(ServiceProcess service, String reason, int times) {
-        assertTrue(count(service, reason) >= times, () -> Metrics.of(service).text());
+    /** At least by this many, because background work of the service uses the same database. */
+    private static void assertIncreases(Metrics before, int times, String... reasons) {
+        var now = Metrics.of(service);
+        double increase = Stream.of(reasons)
+                .mapToDouble(reason -> count(now, reason) - count(before, reason))
+                .sum();
+        assertTrue(increase >= times, now::text);
     }
 
-    private static double count(ServiceProcess service, String reason) {
-        return Metrics.of(service).sum("agentkeys_database_unavailable_total", Map.of("reason", reason));
+    private static double count(Metrics metrics, String reason) {
+        return metrics.sum("agentkeys_database_unavailable_total", Map.of("reason", reason));
     }
 
-    private static Set<Integer> listAtOnce(ServiceProcess service, int requests) {
-        return Concurrently.answersOf(
-                        requests, () -> service.client().get("/agents").statusCode())
-                .stream()
+    private static int list() {
+        return service.client().get("/agents").statusCode();
+    }
+
+    private static Set<Integer> listAtOnce(int requests) {
+        return Concurrently.answersOf(requests, DatabaseUnansweredIT::list).stream()
                 .collect(Collectors.toSet());
     }
 
@@ -104,17 +132,5 @@ class DatabaseUnansweredIT {
             statement.execute("lock table agent in access exclusive mode");
         }
         return connection;
-    }
-
-    /**
-     * The service waits longer for an answer than for a connection, so that a busy machine does not change the reasons.
-     */
-    private static ServiceProcess start(Map<String, String> variables) {
-        var environment = new HashMap<>(variables);
-        environment.put("DATABASE_URL", database.url());
-        environment.put("AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING);
-        environment.put("AGENTKEYS_DATABASE_ANSWER_TIMEOUT", "4s");
-        environment.put("QUARKUS_DATASOURCE_REACTIVE_ADDITIONAL_PROPERTIES_LOCK_TIMEOUT", "0");
-        return ServiceProcess.start(environment);
     }
 }
