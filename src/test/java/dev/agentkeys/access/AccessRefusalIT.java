@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Test;
 /**
  * Production refuses to start when the configuration does not say who may call, lets no caller in, or lets too many in.
  * It does so before it connects to the database. The message names the variable to set, and prints no digest. This test
- * shows each kind of refusal once, with a process. {@code AccessModeTest}, {@code StaticTokenTest}, {@code
- * AuthProviderAddressTest}, {@code JwksFileTest} and {@code OidcCheckTest} show which settings are refused.
+ * shows each kind of refusal once, with a process. {@code AccessCheckTest}, {@code AccessModeTest}, {@code
+ * StaticTokenTest}, {@code AuthProviderAddressTest}, {@code JwksFileTest} and {@code OidcCheckTest} show which settings
+ * are refused.
  */
 class AccessRefusalIT {
 
     /** Nothing listens on port 1. A service that gets as far as connecting to the database waits for it. */
     private static final String UNREACHABLE = "postgresql://agentkeys@127.0.0.1:1/agentkeys";
 
-    private static final String DIGEST = Digests.sha256Hex("a token");
     private static final Pattern OFFERED_LINES =
             Pattern.compile("^ *((?:TOKEN|export AGENTKEYS_ACCESS_[A-Z]+)=.*)$", Pattern.MULTILINE);
 
@@ -65,29 +65,10 @@ class AccessRefusalIT {
     }
 
     @Test
-    void saysThatModeStaticHasNoToken() {
-        var output = outputOfRefusal(Map.of("AGENTKEYS_ACCESS_MODE", "static"));
-
-        assertTrue(output.contains("Set AGENTKEYS_ACCESS_TOKENS"), output);
-    }
-
-    @Test
     void saysWhatModeOidcLacks() {
         var output = outputOfRefusal(Map.of("AGENTKEYS_ACCESS_MODE", "oidc"));
 
         assertTrue(output.contains("QUARKUS_OIDC_AUTH_SERVER_URL"), output);
-    }
-
-    @Test
-    void startsNothingOfOidcWithoutItsMode() {
-        try (var service = ServiceProcess.launch(environment(Map.of(
-                "AGENTKEYS_ACCESS_MODE", "static",
-                "AGENTKEYS_ACCESS_TOKENS", "admin:" + DIGEST + ":keys:read",
-                "QUARKUS_OIDC_AUTH_SERVER_URL", "http://127.0.0.1:1",
-                "QUARKUS_OIDC_TOKEN_AUDIENCE", "agent-api-keys")))) {
-            service.awaitOutput("Waiting up to 60 s for the database");
-            assertFalse(service.output().toLowerCase(java.util.Locale.ROOT).contains("oidc"), service::output);
-        }
     }
 
     private static String outputOfRefusal(Map<String, String> environment) {

@@ -4,22 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.agentkeys.testsupport.OwnDatabase;
 import dev.agentkeys.testsupport.PackagedApplication;
 import dev.agentkeys.testsupport.ServiceProcess;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Production refuses to start without a usable database and a usable key ring. It does so at once, names the variable
  * to set, and prints no secret. This test shows each kind of refusal once, with a process. {@code
- * DatabaseRequiredTest}, {@code KeyMaterialProducerTest}, {@code KeyRingTest}, {@code DatabaseUrlTest} and {@code
- * FileVariablesTest} show which settings are refused.
+ * DatabaseRequiredTest}, {@code DatabaseAtStartTest}, {@code KeyMaterialProducerTest}, {@code KeyRingTest}, {@code
+ * DatabaseUrlTest} and {@code FileVariablesTest} show what is refused.
  */
 class StartRefusalIT {
 
@@ -27,6 +24,34 @@ class StartRefusalIT {
     private static final String UNREACHABLE = "postgresql://agentkeys@127.0.0.1:1/agentkeys";
 
     private static final String CANARY = "canary5secret";
+
+    /** It has settings of OIDC, and another mode. It waits longer than a test does. */
+    private static ServiceProcess waiting;
+
+    @BeforeAll
+    static void startToWait() {
+        waiting = ServiceProcess.launch(Map.of(
+                "DATABASE_URL",
+                UNREACHABLE,
+                "AGENTKEYS_KEY_RING",
+                PackagedApplication.KEY_RING,
+                "AGENTKEYS_DATABASE_START_TIMEOUT",
+                "1h",
+                "AGENTKEYS_ACCESS_MODE",
+                "static",
+                "AGENTKEYS_ACCESS_TOKENS",
+                "admin:" + "0".repeat(64) + ":keys:read",
+                "QUARKUS_OIDC_AUTH_SERVER_URL",
+                "http://127.0.0.1:1",
+                "QUARKUS_OIDC_TOKEN_AUDIENCE",
+                "agent-api-keys"));
+        waiting.awaitOutput("Waiting up to 3600 s for the database");
+    }
+
+    @AfterAll
+    static void stop() {
+        waiting.close();
+    }
 
     @Test
     void saysThatTheKeyRingIsMalformedBeforeItAsksTheDatabase() {
@@ -65,42 +90,13 @@ class StartRefusalIT {
 
     @Test
     void stopsWhenToldToWhileItWaitsForTheDatabase() {
-        try (var service = ServiceProcess.launch(
-                Map.of("DATABASE_URL", UNREACHABLE, "AGENTKEYS_KEY_RING", PackagedApplication.KEY_RING))) {
-            service.awaitOutput("Waiting up to 60 s for the database");
-            long start = System.nanoTime();
-            service.terminate();
-            service.awaitExit();
-
-            assertTrue(Duration.ofNanos(System.nanoTime() - start).toSeconds() < 20);
-        }
+        waiting.terminate();
+        waiting.awaitExit();
     }
 
     @Test
-    void saysThatTheServerHasNoSuchDatabaseInsteadOfWaitingForIt() {
-        try (var database = OwnDatabase.create()) {
-            var output = outputOfRefusal(Map.of(
-                    "DATABASE_URL",
-                    database.url() + "-of-somebody-else",
-                    "AGENTKEYS_KEY_RING",
-                    PackagedApplication.KEY_RING));
-
-            assertTrue(output.contains("\"" + database.name() + "-of-somebody-else\" does not exist"), output);
-            assertFalse(output.contains("Waiting"), output);
-        }
-    }
-
-    @Test
-    void readsBothFromFiles(@TempDir Path secrets) throws IOException {
-        try (var database = OwnDatabase.migrated()) {
-            var url = Files.writeString(secrets.resolve("url"), database.url() + "\n");
-            var keyRing = Files.writeString(secrets.resolve("ring"), PackagedApplication.KEY_RING + "\n");
-
-            try (var service = ServiceProcess.start(
-                    Map.of("DATABASE_URL_FILE", url.toString(), "AGENTKEYS_KEY_RING_FILE", keyRing.toString()))) {
-                assertTrue(service.isAlive());
-            }
-        }
+    void startsNothingOfOidcWithoutItsMode() {
+        assertFalse(waiting.output().toLowerCase(Locale.ROOT).contains("oidc"), waiting::output);
     }
 
     private static String outputOfRefusal(Map<String, String> environment) {

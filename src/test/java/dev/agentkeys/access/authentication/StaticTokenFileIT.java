@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,15 +37,17 @@ class StaticTokenFileIT {
     private static int revision;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start(@TempDir Path secrets) throws IOException {
         swapIn(entry("ci", FORMER, "agents:read"));
         Files.createSymbolicLink(mount.resolve("tokens"), Path.of("..data", "tokens"));
         database = OwnDatabase.migrated();
+        var url = Files.writeString(secrets.resolve("url"), database.url() + "\n");
+        var keyRing = Files.writeString(secrets.resolve("ring"), PackagedApplication.KEY_RING + "\n");
         service = ServiceProcess.start(Map.of(
-                "DATABASE_URL",
-                database.url(),
-                "AGENTKEYS_KEY_RING",
-                PackagedApplication.KEY_RING,
+                "DATABASE_URL_FILE",
+                url.toString(),
+                "AGENTKEYS_KEY_RING_FILE",
+                keyRing.toString(),
                 "AGENTKEYS_ACCESS_MODE",
                 "static",
                 "AGENTKEYS_ACCESS_TOKENS_FILE",
@@ -63,6 +66,12 @@ class StaticTokenFileIT {
     void beginWithTheFormerToken() throws IOException {
         swapIn("# who may list agents\n" + entry("ci", FORMER, "agents:read") + "\n");
         await().until(() -> statusFor(FORMER) == 200 && statusFor(LATTER) == 401);
+    }
+
+    @Test
+    void readsTheDatabaseUrlAndTheKeyRingFromFiles() {
+        assertEquals(200, service.client().get("/readyz").statusCode());
+        assertEquals(List.of("test"), database.query("select id from key_ring_key"));
     }
 
     @Test
