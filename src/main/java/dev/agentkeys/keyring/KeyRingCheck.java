@@ -157,11 +157,11 @@ class KeyRingCheck {
 
     private void settle(KnownRingKey missing) {
         if (lost.contains(missing.id())) {
-            LOG.warnf("Key ring: the key '%s' is given up, and all values made under it", missing.id());
             answerTo(ring.giveUp(missing.id()));
+            LOG.warnf("Key ring: the key '%s' is given up, and all values made under it", missing.id());
         } else {
-            LOG.infof("Key ring: nothing depends any more on '%s', which is not in the ring", missing.id());
             answerTo(ring.forget(missing.id()));
+            LOG.infof("Key ring: nothing depends any more on '%s', which is not in the ring", missing.id());
         }
     }
 
