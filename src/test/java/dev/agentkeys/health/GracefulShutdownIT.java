@@ -25,7 +25,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -127,13 +126,16 @@ class GracefulShutdownIT {
     }
 
     @Test
-    void finishesTheRequestsItHas() throws SQLException {
-        try (var service = start(Map.of("AGENTKEYS_DATABASE_ANSWER_TIMEOUT", "30s"));
+    void finishesTheRequestsThatItHas() throws Exception {
+        try (var agents = new AgentServer();
+                var service = start(Map.of("AGENTKEYS_DATABASE_ANSWER_TIMEOUT", "30s"));
                 var connection = database.connect();
                 var statement = connection.createStatement()) {
+            var slow = callSlowAgent(agents, service);
+            var streaming = stream(agents, service);
             connection.setAutoCommit(false);
             statement.execute("lock table agent in access exclusive mode");
-            var answer =
+            var list =
                     CompletableFuture.supplyAsync(() -> status(service.client().uri(), "/agents"), threads);
             await().atMost(TIMEOUT)
                     .until(() -> database.query("select 1 from pg_stat_activity where wait_event_type = 'Lock'")
@@ -143,21 +145,7 @@ class GracefulShutdownIT {
             service.terminate();
             service.awaitOutput(DELAY_IS_OVER);
             connection.rollback();
-
-            assertEquals(200, answer.join());
-            service.awaitExit();
-        }
-    }
-
-    @Test
-    void finishesTheRequestsToAgents() throws Exception {
-        try (var agents = new AgentServer();
-                var service = start(Map.of())) {
-            var slow = callSlowAgent(agents, service);
-            var streaming = stream(agents, service);
-
-            service.terminate();
-            service.awaitOutput(DELAY_IS_OVER);
+            assertEquals(200, list.join());
             agents.run(() -> agents.held().get(1).response().end(", two"));
             assertEquals("one, two", new String(streaming.readAllBytes(), UTF_8));
             agents.run(() -> agents.held().get(0).response().end("late"));
