@@ -2,40 +2,33 @@ package dev.agentkeys.testsupport;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.jwk.RsaJsonWebKey;
-import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 
-/** A key pair that signs tokens. */
-public record SigningKey(RsaJsonWebKey pair) {
+/**
+ * A key pair that signs tokens by ES256. A pair for RS256 takes the tests' compiler seconds. The provider of {@code
+ * OidcDevServiceTest} signs by RS256.
+ */
+public record SigningKey(EllipticCurveJsonWebKey pair) {
 
-    /** A JVM generates only two pairs, because each takes the tests' compiler a second. */
-    private static final List<RsaJsonWebKey> PAIRS = List.of(newPair(), newPair());
+    /** The algorithm by its name in a JWT. */
+    public static final String ALGORITHM = AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256;
 
-    /** A key with a new name. Another key may have the same pair. */
+    /** A new key. */
     public static SigningKey generate() {
-        return new SigningKey(PAIRS.get(0)).renamed();
-    }
-
-    /** A key with a new name, and with another pair than this one. */
-    public SigningKey other() {
-        boolean first = pair.getKey().equals(PAIRS.get(0).getKey());
-        return new SigningKey(PAIRS.get(first ? 1 : 0)).renamed();
-    }
-
-    private static RsaJsonWebKey newPair() {
         try {
-            var pair = RsaJwkGenerator.generateJwk(2048);
+            var pair = EcJwkGenerator.generateJwk(EllipticCurves.P256);
             pair.setUse("sig");
-            pair.setAlgorithm(AlgorithmIdentifiers.RSA_USING_SHA256);
-            return pair;
+            pair.setAlgorithm(ALGORITHM);
+            return new SigningKey(pair).renamed();
         } catch (JoseException e) {
             throw new IllegalStateException(e);
         }
@@ -44,7 +37,7 @@ public record SigningKey(RsaJsonWebKey pair) {
     /** The same pair with another name. A service that finds keys by name sees another key. */
     public SigningKey renamed() {
         try {
-            var other = (RsaJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(pair.getKey());
+            var other = (EllipticCurveJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(pair.getKey());
             other.setPrivateKey(pair.getPrivateKey());
             other.setKeyId(UUID.randomUUID().toString());
             other.setUse(pair.getUse());
@@ -65,7 +58,7 @@ public record SigningKey(RsaJsonWebKey pair) {
     public String sign(Map<String, Object> claims) {
         var signature = new JsonWebSignature();
         signature.setPayload(new JsonObject(claims).encode());
-        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
+        signature.setAlgorithmHeaderValue(ALGORITHM);
         signature.setKeyIdHeaderValue(pair.getKeyId());
         signature.setKey(pair.getPrivateKey());
         try {

@@ -68,7 +68,7 @@ public final class TokenIssuer implements AutoCloseable {
 
     /** Signs with another key from now on, and stops publishing the old one. */
     public void changeKey() {
-        key = key.other();
+        key = SigningKey.generate();
     }
 
     /** The claims of a token for a subject with these {@code groups}. The token is good for a minute. */
@@ -148,7 +148,7 @@ public final class TokenIssuer implements AutoCloseable {
                 "token_endpoint",
                 url() + TOKEN,
                 "id_token_signing_alg_values_supported",
-                JsonArray.of("RS256"));
+                JsonArray.of(SigningKey.ALGORITHM));
     }
 
     /** Redirects the browser back at once, as if its user had already signed in. */

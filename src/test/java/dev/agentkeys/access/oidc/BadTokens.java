@@ -42,7 +42,7 @@ final class BadTokens {
         tokens.put(
                 "with other claims than were signed",
                 parts[0] + "." + encode(but(good, "sub", "root")) + "." + parts[2]);
-        tokens.put("of an unknown key", key.other().sign(good));
+        tokens.put("of an unknown key", SigningKey.generate().sign(good));
         tokens.put("of another key under the name of the good one", ofAnotherKeyUnderItsName(key, good));
         tokens.put("of the key it brings along", withItsOwnKey(key, good));
         tokens.put("garbage with dots", "a.b.c");
@@ -61,16 +61,14 @@ final class BadTokens {
     }
 
     private static String ofAnotherKeyUnderItsName(SigningKey key, Map<String, Object> claims) {
-        var signature = signature(
-                claims, AlgorithmIdentifiers.RSA_USING_SHA256, key.pair().getKeyId());
-        signature.setKey(key.other().pair().getPrivateKey());
+        var signature = signature(claims, SigningKey.ALGORITHM, key.pair().getKeyId());
+        signature.setKey(SigningKey.generate().pair().getPrivateKey());
         return serialize(signature);
     }
 
     private static String withItsOwnKey(SigningKey key, Map<String, Object> claims) {
-        var own = key.other();
-        var signature = signature(
-                claims, AlgorithmIdentifiers.RSA_USING_SHA256, own.pair().getKeyId());
+        var own = SigningKey.generate();
+        var signature = signature(claims, SigningKey.ALGORITHM, own.pair().getKeyId());
         signature.setJwkHeader(own.pair());
         signature.setKey(own.pair().getPrivateKey());
         return serialize(signature);

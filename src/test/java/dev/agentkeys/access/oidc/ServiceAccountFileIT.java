@@ -54,7 +54,7 @@ class ServiceAccountFileIT extends JwtPromises {
     @Test
     void followsTheFileToAnotherKey() {
         var former = key;
-        key = key.other();
+        key = SigningKey.generate();
         assertEquals(401, as(token("agents:read")).get("/agents").statusCode());
 
         write(key.jwks());
