@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.agentkeys.testsupport.Api;
 import dev.agentkeys.testsupport.DefaultService;
 import dev.agentkeys.testsupport.Metrics;
 import dev.agentkeys.testsupport.OwnPostgres;
@@ -122,6 +123,27 @@ class DatabaseOutageIT {
             connection.rollback();
         }
         awaitRecovery();
+    }
+
+    @Test
+    void aRegistrationThatIsAnswered503ChangesNothingLater() throws SQLException {
+        var agent = client.registerAgent();
+        var request = Api.registration(agent.name());
+        request.put("description", "Too late");
+
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select from agent where name = '" + agent.name() + "' for update");
+            var answer = client.post("/agents/register", new JsonObject(request).encode());
+            assertEquals(503, answer.statusCode());
+        }
+
+        await().atMost(LONGEST_TEST).until(() -> database.query("select pid from pg_stat_activity where state <> 'idle'"
+                        + " and query like '%for no key update%' and pid <> pg_backend_pid()")
+                .isEmpty());
+        var description = new JsonObject(client.get("/agents/" + agent.id()).body()).getString("description");
+        assertEquals("An agent of the tests", description);
     }
 
     @Test

@@ -6,19 +6,17 @@ import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * The tests of a running service. It starts with the default settings of tests, and then once for each test profile.
- * Surefire runs each suite in its own JVM, both at the same time. Within a suite, Quarkus sorts the tests so that tests
- * with the same start of the service follow each other. If Surefire distributed the classes over JVMs itself, each class
+ * The tests that share one service, which has the default settings of tests. Surefire runs this suite and {@link
+ * OtherSuite} at the same time, each in its own JVM. If Surefire distributed the classes over JVMs itself, each class
  * would start the service again.
  */
 @Suite
 @SelectPackages("dev.agentkeys")
-@ExcludeClassNamePatterns({NoServiceSuite.PACKAGES, NoServiceSuite.QUERY_PLANS})
+@ExcludeClassNamePatterns({OtherSuite.STATIC_ACCESS, OtherSuite.PACKAGES, OtherSuite.CLASSES})
 class ServiceSuite {
 
     @AfterSuite
     static void everyClassWasRun() {
-        CompleteRun.requireAll(
-                name -> !name.matches(NoServiceSuite.PACKAGES) && !name.matches(NoServiceSuite.QUERY_PLANS));
+        CompleteRun.requireAll(name -> !OtherSuite.contains(name));
     }
 }

@@ -5,8 +5,6 @@ import static dev.agentkeys.testsupport.Api.registerAgent;
 import static dev.agentkeys.testsupport.Api.registration;
 import static dev.agentkeys.testsupport.Concurrently.answersOf;
 import static dev.agentkeys.testsupport.JsonAnswer.at;
-import static io.restassured.RestAssured.given;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -19,8 +17,6 @@ import dev.agentkeys.testsupport.JsonAnswer;
 import dev.agentkeys.testsupport.TestDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -178,26 +174,6 @@ class RegisterAgentTest {
         refuse(request)
                 .body(at("detail[0].loc", contains("body", "acp_url")))
                 .body(at("detail[0].type", equalTo("value_error")));
-    }
-
-    @Test
-    void aRegistrationThatIsAnswered503ChangesNothingLater() throws SQLException {
-        var agent = registerAgent();
-        var request = registration(agent.name());
-        request.put("description", "Too late");
-
-        try (var connection = TestDatabase.connect();
-                var statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("select from agent where name = '" + agent.name() + "' for update");
-            json(request).post("/agents/register").then().statusCode(503);
-        }
-
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> TestDatabase.query("select pid from pg_stat_activity where state <> 'idle'"
-                                + " and query like '%for no key update%' and pid <> pg_backend_pid()")
-                        .isEmpty());
-        given().get("/agents/{id}", agent.id()).then().body(at("description", equalTo("An agent of the tests")));
     }
 
     @Test
